@@ -1,0 +1,93 @@
+#include "commands/options.hpp"
+
+#include "services/instant.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace host_stub::commands {
+namespace {
+
+std::int64_t positive_number(const std::string& option, std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failed != std::errc{} || end != text.data() + text.size() || number < 1 ||
+        number > 100'000) {
+        throw UsageError("--" + option + " wants a number from 1 to 100,000");
+    }
+    return number;
+}
+
+std::vector<std::int64_t> positive_numbers(const std::string& option, std::string_view text)
+{
+    std::vector<std::int64_t> numbers;
+    while (true) {
+        const auto comma = text.find(',');
+        numbers.push_back(positive_number(option, text.substr(0, comma)));
+        if (comma == std::string_view::npos) return numbers;
+        text.remove_prefix(comma + 1);
+    }
+}
+
+void set(Options& options, const std::string& option, const std::string& value)
+{
+    if (option == "plugin") options.plugin_folder = value;
+    if (option == "data") options.data_folder = value;
+    if (option == "db") options.db_url = value;
+    if (option == "json") options.json_file = value;
+    if (option == "seconds") options.seconds = positive_number(option, value);
+    if (option == "rounds") options.rounds = positive_number(option, value);
+    if (option == "threads") options.threads = positive_numbers(option, value);
+    if (option == "clock") {
+        options.clock_unix_us = services::parse_instant(value);
+        if (!options.clock_unix_us) {
+            throw UsageError("--clock wants an instant such as 2026-11-21T12:00:00Z");
+        }
+    }
+}
+
+// build/<preset>/host-stub/host-stub has the plugin beside its folder.
+std::filesystem::path own_plugin_folder()
+{
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "plugin";
+}
+
+} // namespace
+
+std::filesystem::path Options::data_folder_or_default() const
+{
+    return data_folder.value_or("scrip-data");
+}
+
+pipe::Options Options::for_session() const
+{
+    pipe::Options session;
+    session.plugin_dir = plugin_folder;
+    session.data_dir = data_folder_or_default();
+    session.db_url = db_url;
+    session.clock_unix_us = clock_unix_us;
+    return session;
+}
+
+Options parse_options(const std::vector<std::string>& arguments,
+                      const std::vector<std::string_view>& known)
+{
+    Options options;
+    options.plugin_folder = own_plugin_folder();
+    for (std::size_t i = 0; i < arguments.size(); i += 2) {
+        const std::string& argument = arguments[i];
+        const bool is_option = argument.rfind("--", 0) == 0;
+        const std::string name = is_option ? argument.substr(2) : argument;
+        if (!is_option || std::find(known.begin(), known.end(), name) == known.end()) {
+            throw UsageError("\"" + argument + "\" is no option of this command");
+        }
+        if (i + 1 == arguments.size() || arguments[i + 1].empty()) {
+            throw UsageError(argument + " wants a value");
+        }
+        set(options, name, arguments[i + 1]);
+    }
+    return options;
+}
+
+} // namespace host_stub::commands

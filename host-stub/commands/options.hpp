@@ -1,0 +1,42 @@
+// The options behind a command (hooks.md, section 6).
+#pragma once
+
+#include "pipe/session.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace host_stub::commands {
+
+// The command line cannot be understood; what() says why.
+class UsageError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct Options {
+    std::filesystem::path plugin_folder;              // --plugin; default: the build's own
+    std::optional<std::filesystem::path> data_folder; // --data
+    std::string db_url;                               // --db; empty: scrip.db in the data folder
+    std::optional<std::int64_t> clock_unix_us;        // --clock
+    std::optional<std::int64_t> seconds;              // --seconds, of bench
+    std::optional<std::int64_t> rounds;               // --rounds, of bench
+    std::vector<std::int64_t> threads;                // --threads 1,8, of bench
+    std::optional<std::filesystem::path> json_file;   // --json, of bench
+
+    std::filesystem::path data_folder_or_default() const;
+
+    // What a session needs of them.
+    pipe::Options for_session() const;
+};
+
+// `known` are the options of the command, without their dashes. Throws UsageError.
+Options parse_options(const std::vector<std::string>& arguments,
+                      const std::vector<std::string_view>& known);
+
+} // namespace host_stub::commands

@@ -1,0 +1,83 @@
+// host-stub: a host for people and tests around one booking plugin.
+#include "commands/commands.hpp"
+#include "commands/options.hpp"
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace {
+
+using host_stub::commands::Arguments;
+
+constexpr const char* usage = R"(Usage: host-stub COMMAND [OPTIONS]
+
+  demo     play the stories of a studio, step by step, and say where the money is
+  pipe     answer one JSON object per input line by one per output line
+  verify   check the ledger of every studio of a database; exit status 1 on a problem
+  bench    measure redemptions beside plain SQLite in the same run
+
+Options of each command:
+  --plugin DIR   the folder with manifest.json and the plugin (default: the build's own)
+  --data DIR     the host's own folder: secret keys and database (default: ./scrip-data;
+                 demo: a new temporary folder, removed at the end; bench: the folder to
+                 make a temporary one in)
+  --db URL       sqlite3://dbname=PATH (default: scrip.db in the data folder)
+pipe:
+  --clock WHEN   time stands still, at first there: 2026-11-21T12:00:00Z
+bench:
+  --seconds N    length of one measurement (default 2)
+  --rounds N     measurements of each kind, in rotation (default 3)
+  --threads N,M  threads to measure with (default 1,8)
+  --json FILE    the figures for machines
+)";
+
+struct Command {
+    const char* name;
+    int (*run)(const Arguments&);
+};
+
+constexpr Command commands[] = {
+    {"pipe", host_stub::commands::run_pipe},
+    {"demo", host_stub::commands::run_demo},
+    {"verify", host_stub::commands::run_verify},
+    {"bench", host_stub::commands::run_bench},
+};
+
+int refuse(const std::string& why)
+{
+    std::fprintf(stderr, "host-stub: %s\n\n%s", why.c_str(), usage);
+    return 2;
+}
+
+int run(const Command& command, const Arguments& arguments)
+{
+    try {
+        return command.run(arguments);
+    } catch (const host_stub::commands::UsageError& wrong) {
+        return refuse(wrong.what());
+    } catch (const std::exception& failed) {
+        std::fprintf(stderr, "host-stub: %s\n", failed.what());
+        return 1;
+    }
+}
+
+} // namespace
+
+int main(int count, char** texts)
+{
+    const Arguments all(texts + 1, texts + count);
+    if (all.empty()) return refuse("a command is missing");
+    for (const std::string& argument : all) {
+        if (argument == "--help") {
+            std::fputs(usage, stdout);
+            return 0;
+        }
+    }
+    for (const Command& command : commands) {
+        if (all.front() == command.name) return run(command, {all.begin() + 1, all.end()});
+    }
+    return refuse("\"" + all.front() + "\" is no command");
+}

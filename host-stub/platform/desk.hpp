@@ -1,0 +1,81 @@
+// What staff and checkout do with orders, where vouchers take part: the plugin's hooks first, and
+// then the platform's own record of what they did. No hook is called inside a transaction.
+#pragma once
+
+#include "loader/plugin.hpp"
+#include "platform/orders.hpp"
+#include "services/host.hpp"
+
+#include <boost/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace host_stub::platform {
+
+class Desk {
+public:
+    Desk(services::Host& host,
+         loader::LoadedPlugin& plugin,
+         const std::string& studio_id,
+         std::string currency);
+
+    Orders orders;
+
+    // Any hook, with the host's usual deadline.
+    loader::Outcome
+    call(std::string_view hook, const boost::json::object& payload, std::string_view key = {});
+
+    // A card pays; the vouchers that the order sells become usable once nothing is due.
+    loader::Outcome take_card(const std::string& order_id, std::int64_t amount_minor);
+
+    // payment.redeem: at once as much as `source` has and the order needs, or `amount_minor`.
+    // The same key is the same payment, here as in the plugin.
+    loader::Outcome pay_by_voucher(const std::string& order_id,
+                                   const boost::json::object& actor,
+                                   const boost::json::object& source,
+                                   const std::string& key,
+                                   std::optional<std::int64_t> amount_minor = {});
+
+    // payment.hold, and later payment.capture, which alone is a payment.
+    loader::Outcome hold(const std::string& order_id,
+                         const boost::json::object& actor,
+                         const boost::json::object& source,
+                         const std::string& key);
+    loader::Outcome capture(const std::string& order_id,
+                            const boost::json::object& actor,
+                            const std::string& hold_id,
+                            const std::string& key);
+
+    // Refused by the plugin while a voucher that was sold there is used or held.
+    loader::Outcome delete_line(const std::string& order_id, const std::string& line_id);
+    loader::Outcome delete_order(const std::string& order_id);
+
+    // The customer gets no money back but a credit note over what cards paid, good until that day;
+    // what vouchers paid goes back to them.
+    loader::Outcome cancel_for_credit(const std::string& order_id,
+                                      const std::string& description,
+                                      const std::string& expires_on);
+
+    // What was paid above the order's total becomes credit. `reference` names this excess.
+    loader::Outcome credit_overpayment(const std::string& order_id, const std::string& reference);
+
+    // Asks the plugin what became of payments whose answer the platform never recorded, and
+    // records it. The number of payments found.
+    std::size_t reconcile();
+
+private:
+    std::string next_key();
+    void record_capture(const std::string& key,
+                        const std::string& order_id,
+                        const boost::json::object& hold);
+
+    services::Host& host_;
+    loader::LoadedPlugin& plugin_;
+    std::string studio_id_;
+    std::string currency_;
+};
+
+} // namespace host_stub::platform

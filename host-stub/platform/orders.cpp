@@ -1,0 +1,205 @@
+#include "platform/orders.hpp"
+
+#include <boost/json.hpp>
+#include <soci/soci.h>
+
+#include <stdexcept>
+
+namespace host_stub::platform {
+
+using soci::into;
+using soci::use;
+
+namespace json = boost::json;
+
+json::object money(std::int64_t minor, const std::string& currency)
+{
+    return {{"minor", minor}, {"currency", currency}};
+}
+
+std::int64_t Order::total_minor() const
+{
+    std::int64_t total = 0;
+    for (const OrderLine& line : lines)
+        total += line.total_minor;
+    return total;
+}
+
+std::int64_t Order::due_minor() const
+{
+    const std::int64_t due = total_minor() - paid_minor;
+    return due > 0 ? due : 0;
+}
+
+json::object Order::document() const
+{
+    json::array printed;
+    for (const OrderLine& line : lines) {
+        json::object item{{"line_id", line.line_id},
+                          {"label", line.label},
+                          {"total", money(line.total_minor, currency)}};
+        if (line.sells_voucher) item["sells_voucher"] = true;
+        printed.push_back(std::move(item));
+    }
+    return {{"order_id", order_id},
+            {"customer", {{"customer_id", customer_id}, {"name", customer_name}}},
+            {"currency", currency},
+            {"total", money(total_minor(), currency)},
+            {"due", money(due_minor(), currency)},
+            {"lines", std::move(printed)}};
+}
+
+void Orders::meet(const std::string& customer_id, const std::string& name)
+{
+    store_.write([&](soci::session& sql) {
+        sql << "INSERT INTO host_customer (studio_id, customer_id, name)"
+               " VALUES (:studio, :customer, :name)"
+               " ON CONFLICT (studio_id, customer_id) DO UPDATE SET name = :name",
+            use(studio_id_, "studio"), use(customer_id, "customer"), use(name, "name");
+    });
+}
+
+void Orders::make(const std::string& order_id,
+                  const std::string& customer_id,
+                  const std::string& currency)
+{
+    store_.write([&](soci::session& sql) {
+        sql << "INSERT INTO host_order (studio_id, order_id, customer_id, currency, state)"
+               " VALUES (:studio, :order, :customer, :currency, 'open')",
+            use(studio_id_), use(order_id), use(customer_id), use(currency);
+    });
+}
+
+void Orders::add_line(const std::string& order_id, const OrderLine& line)
+{
+    const long long total = line.total_minor, sells = line.sells_voucher ? 1 : 0;
+    store_.write([&](soci::session& sql) {
+        sql << "INSERT INTO host_order_line (studio_id, order_id, line_id, label, total_minor,"
+               " sells_voucher, state)"
+               " VALUES (:studio, :order, :line, :label, :total, :sells, 'open')",
+            use(studio_id_), use(order_id), use(line.line_id), use(line.label), use(total),
+            use(sells);
+    });
+}
+
+void Orders::remove_line(const std::string& order_id, const std::string& line_id)
+{
+    store_.write([&](soci::session& sql) {
+        sql << "UPDATE host_order_line SET state = 'deleted'"
+               " WHERE studio_id = :studio AND order_id = :order AND line_id = :line",
+            use(studio_id_), use(order_id), use(line_id);
+    });
+}
+
+void Orders::set_state(const std::string& order_id, const std::string& state)
+{
+    store_.write([&](soci::session& sql) {
+        sql << "UPDATE host_order SET state = :state"
+               " WHERE studio_id = :studio AND order_id = :order",
+            use(state), use(studio_id_), use(order_id);
+    });
+}
+
+void Orders::add_payment(const std::string& payment_id,
+                         const std::string& order_id,
+                         const std::string& tender,
+                         std::int64_t amount_minor,
+                         const std::string& reference)
+{
+    const long long amount = amount_minor;
+    store_.write([&](soci::session& sql) {
+        sql << "INSERT INTO host_payment (studio_id, payment_id, order_id, tender, amount_minor,"
+               " reference) VALUES (:studio, :payment, :order, :tender, :amount, :reference)"
+               " ON CONFLICT (studio_id, payment_id) DO NOTHING",
+            use(studio_id_), use(payment_id), use(order_id), use(tender), use(amount),
+            use(reference);
+    });
+}
+
+Order Orders::get(const std::string& order_id) const
+{
+    Order order;
+    store_.read([&](soci::session& sql) {
+        sql << "SELECT o.order_id, o.customer_id, c.name, o.currency, o.state FROM host_order o"
+               " JOIN host_customer c ON c.studio_id = o.studio_id"
+               " AND c.customer_id = o.customer_id"
+               " WHERE o.studio_id = :studio AND o.order_id = :order",
+            use(studio_id_), use(order_id), into(order.order_id), into(order.customer_id),
+            into(order.customer_name), into(order.currency), into(order.state);
+        OrderLine line;
+        long long total = 0, sells = 0, paid = 0;
+        soci::statement lines =
+            (sql.prepare << "SELECT line_id, label, total_minor, sells_voucher FROM host_order_line"
+                            " WHERE studio_id = :studio AND order_id = :order AND state = 'open'"
+                            " ORDER BY line_id",
+             use(studio_id_),
+             use(order_id),
+             into(line.line_id),
+             into(line.label),
+             into(total),
+             into(sells));
+        lines.execute();
+        while (lines.fetch()) {
+            line.total_minor = total;
+            line.sells_voucher = sells == 1;
+            order.lines.push_back(line);
+        }
+        sql << "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM host_payment"
+               " WHERE studio_id = :studio AND order_id = :order",
+            use(studio_id_), use(order_id), into(paid);
+        order.paid_minor = paid;
+    });
+    if (order.order_id.empty()) throw std::out_of_range("there is no order " + order_id);
+    return order;
+}
+
+std::int64_t Orders::paid_by(const std::string& order_id, const std::string& tender) const
+{
+    long long paid = 0;
+    store_.read([&](soci::session& sql) {
+        sql << "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM host_payment"
+               " WHERE studio_id = :studio AND order_id = :order AND tender = :tender",
+            use(studio_id_), use(order_id), use(tender), into(paid);
+    });
+    return paid;
+}
+
+void Orders::begin_attempt(const std::string& key, const std::string& order_id)
+{
+    store_.write([&](soci::session& sql) {
+        sql << "INSERT INTO host_payment_attempt (studio_id, attempt_key, order_id, state)"
+               " VALUES (:studio, :key, :order, 'initiated')"
+               " ON CONFLICT (studio_id, attempt_key) DO NOTHING",
+            use(studio_id_), use(key), use(order_id);
+    });
+}
+
+void Orders::end_attempt(const std::string& key, const std::string& state)
+{
+    store_.write([&](soci::session& sql) {
+        sql << "UPDATE host_payment_attempt SET state = :state"
+               " WHERE studio_id = :studio AND attempt_key = :key",
+            use(state), use(studio_id_), use(key);
+    });
+}
+
+std::vector<PaymentAttempt> Orders::open_attempts() const
+{
+    std::vector<PaymentAttempt> found;
+    store_.read([&](soci::session& sql) {
+        PaymentAttempt row;
+        soci::statement select =
+            (sql.prepare << "SELECT attempt_key, order_id FROM host_payment_attempt"
+                            " WHERE studio_id = :studio AND state = 'initiated'"
+                            " ORDER BY attempt_key",
+             use(studio_id_),
+             into(row.key),
+             into(row.order_id));
+        select.execute();
+        while (select.fetch())
+            found.push_back(row);
+    });
+    return found;
+}
+
+} // namespace host_stub::platform

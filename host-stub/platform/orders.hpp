@@ -1,0 +1,83 @@
+// The platform's orders of one studio: customers, lines, payments, and attempts to pay by voucher.
+#pragma once
+
+#include "services/store.hpp"
+
+#include <boost/json/fwd.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace host_stub::platform {
+
+struct OrderLine {
+    std::string line_id;
+    std::string label;
+    std::int64_t total_minor = 0;
+    bool sells_voucher = false;
+};
+
+struct Order {
+    std::string order_id;
+    std::string customer_id;
+    std::string customer_name;
+    std::string currency;
+    std::string state; // open, deleted or cancelled
+    std::vector<OrderLine> lines;
+    std::int64_t paid_minor = 0;
+
+    std::int64_t total_minor() const;
+    std::int64_t due_minor() const; // never below 0
+
+    // The order as hooks take it (hooks.md, section 1).
+    boost::json::object document() const;
+};
+
+// The journal of abi.md, section 12a, in short: written before the hook is called, and settled
+// after, so that a crash between the two is found.
+struct PaymentAttempt {
+    std::string key; // the hook's idempotency key
+    std::string order_id;
+};
+
+class Orders {
+public:
+    Orders(const services::Store& store, std::string studio_id)
+        : store_(store), studio_id_(std::move(studio_id))
+    {
+    }
+
+    void meet(const std::string& customer_id, const std::string& name);
+    void
+    make(const std::string& order_id, const std::string& customer_id, const std::string& currency);
+    void add_line(const std::string& order_id, const OrderLine& line);
+    void remove_line(const std::string& order_id, const std::string& line_id);
+    void set_state(const std::string& order_id, const std::string& state);
+
+    // The same payment_id is the same payment. What went back is below zero.
+    void add_payment(const std::string& payment_id,
+                     const std::string& order_id,
+                     const std::string& tender,
+                     std::int64_t amount_minor,
+                     const std::string& reference);
+
+    // Throws std::out_of_range for an order that was never made.
+    Order get(const std::string& order_id) const;
+
+    // What was captured on the order by that tender, less what went back.
+    std::int64_t paid_by(const std::string& order_id, const std::string& tender) const;
+
+    void begin_attempt(const std::string& key, const std::string& order_id);
+    void end_attempt(const std::string& key, const std::string& state);
+    std::vector<PaymentAttempt> open_attempts() const;
+
+private:
+    const services::Store& store_;
+    std::string studio_id_;
+};
+
+// As the ABI wants it: {"minor": 1250, "currency": "EUR"}.
+boost::json::object money(std::int64_t minor, const std::string& currency);
+
+} // namespace host_stub::platform

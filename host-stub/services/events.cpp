@@ -1,0 +1,35 @@
+#include "services/events.hpp"
+
+#include <soci/soci.h>
+
+namespace host_stub::services {
+namespace {
+
+std::string hex(const booking_uuid& id)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : id.bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 0xF];
+    }
+    return text;
+}
+
+} // namespace
+
+void Events::publish(std::string_view studio_id,
+                     const booking_uuid& event_id,
+                     std::string_view type,
+                     std::string_view body)
+{
+    const std::string id = hex(event_id), studio(studio_id), kind(type), text(body);
+    const long long now_us = clock_.unix_us();
+    store_.write([&](soci::session& sql) {
+        sql << "INSERT INTO host_event (event_id, studio_id, type, body, stored_us)"
+               " VALUES (:id, :studio, :kind, :text, :now) ON CONFLICT (event_id) DO NOTHING",
+            soci::use(id), soci::use(studio), soci::use(kind), soci::use(text), soci::use(now_us);
+    });
+}
+
+} // namespace host_stub::services

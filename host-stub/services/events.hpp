@@ -1,0 +1,29 @@
+// What plugins publish, kept in the host's table: each event once, whatever is sent again.
+#pragma once
+
+#include "services/clock.hpp"
+#include "services/store.hpp"
+
+#include <booking/plugin.h>
+
+#include <string_view>
+
+namespace host_stub::services {
+
+class Events {
+public:
+    Events(const Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+    // Durable when it returns; an event_id that is there already changes nothing.
+    // Throws StoreUnavailable.
+    void publish(std::string_view studio_id,
+                 const booking_uuid& event_id,
+                 std::string_view type,
+                 std::string_view body);
+
+private:
+    const Store& store_;
+    const Clock& clock_;
+};
+
+} // namespace host_stub::services

@@ -1,0 +1,38 @@
+// The host's services behind the C tables, as the plugin's own types.
+#pragma once
+
+#include "services/host.hpp"
+
+#include <booking/plugin.h>
+
+namespace scrip::abi {
+
+// Borrows the host's tables until destroy() has returned. Any thread.
+class HostServices final : public services::Host {
+public:
+    // Throws booking::failure(E_UNSUPPORTED) naming the service a host must offer and does not.
+    explicit HostServices(const booking_host_v1& host);
+
+    Instant now() const override;
+    std::int64_t monotonic_ns() const override;
+    std::string new_id() const override;
+    services::Database database(const std::string& studio_id,
+                                services::DatabaseRole role) const override;
+    std::vector<std::byte> master_key(const std::string& studio_id) const override;
+    void log(services::LogLevel level, const std::string& text) const override;
+
+    bool is_cancelled(booking_call* call) const;
+    const booking_host_hooks_v1& hooks() const { return *hooks_; }
+    booking_host* self() const { return host_.self; }
+
+private:
+    const booking_host_v1& host_;
+    const booking_host_hooks_v1* hooks_;
+    const booking_host_clock_v1* clock_;
+    const booking_host_id_v1* ids_;
+    const booking_host_db_v1* databases_;
+    const booking_host_secret_v1* secrets_;
+    const booking_host_log_v1* log_;
+};
+
+} // namespace scrip::abi

@@ -1,0 +1,326 @@
+#include "calls/call.hpp"
+
+#include "calls/declined.hpp"
+#include "calls/failure.hpp"
+#include "calls/request.hpp"
+#include "calls/throttle.hpp"
+#include "domain/errors.hpp"
+#include "secrets/hashes.hpp"
+#include "storage/audit_store.hpp"
+#include "storage/key_store.hpp"
+#include "storage/text_store.hpp"
+
+#include <algorithm>
+
+#include <boost/json.hpp>
+
+namespace scrip::calls {
+
+namespace {
+
+using hooks::Access;
+using hooks::Hook;
+using operations::Work;
+using storage::Unit;
+using storage::Verdict;
+
+constexpr std::size_t key_bytes_max = 255;
+
+boost::json::value parsed_payload(std::string_view payload)
+{
+    if (payload.size() > payload_bytes_max) {
+        throw CallFailure{
+            FailureStatus::limit, "payload_too_large", "the payload is larger than 1 MiB"};
+    }
+    auto parsed = json::parse(payload);
+    if (!parsed.is_object()) throw InvalidField{"", "an object"};
+    json::refuse_nul(parsed, "");
+    return parsed;
+}
+
+void ensure_key_form(const std::string& key)
+{
+    if (key.empty()) {
+        throw CallFailure{
+            FailureStatus::invalid, "missing_key", "a hook that writes needs an idempotency key"};
+    }
+    const bool is_printable = std::all_of(
+        key.begin(), key.end(), [](char byte) { return byte >= 0x20 && byte <= 0x7E; });
+    if (key.size() > key_bytes_max || !is_printable) {
+        throw InvalidField{"/key", "1 to 255 bytes of printable ASCII"};
+    }
+}
+
+bool is_served_when_disabled(std::string_view hook)
+{
+    return hook == "payment.query" || hook.starts_with("report.") || hook == "customer.export" ||
+           hook == "customer.erase";
+}
+
+// A reply that was given before, once more, and marked so.
+std::string replayed(std::string reply)
+{
+    ensure(reply.size() >= 2 && reply.back() == '}', "a reply is a JSON object");
+    reply.pop_back();
+    reply += reply.size() > 1 ? ",\"replayed\":true}" : "\"replayed\":true}";
+    return reply;
+}
+
+struct Answer {
+    bool is_declined = false;
+    std::string reply;
+};
+
+// One call. Its request is read once; its unit may run several times.
+class Call {
+public:
+    Call(Studios& studios, const services::Host& host, const Hook& hook, const Invocation& in)
+        : host_{host}, hook_{hook}, operation_{hook.name}, in_{in},
+          payload_{parsed_payload(in.payload)}, form_{payload_.get_object(), ""},
+          asker_{asker_in(form_)}, locale_{locale_in(form_)}, run_{hook.read(form_)}
+    {
+        if (hook_.access == Access::write && !in_.is_dry_run) ensure_key_form(in_.idempotency_key);
+        studio_ = studios.find(in_.studio_id);
+        if (!studio_) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
+    }
+
+    bool run()
+    {
+        if (host_.monotonic_ns() >= in_.limits.deadline_monotonic_ns) {
+            throw storage::DatabaseError{storage::Failure::too_slow};
+        }
+        if (hook_.access == Access::read) return read();
+        for (int tries = 1;; ++tries) {
+            try {
+                return write();
+            } catch (const storage::DatabaseError& error) {
+                // Another call used the key since it was looked up: its answer is there now.
+                if (error.failure() != storage::Failure::duplicate || tries > 1) throw;
+            }
+        }
+    }
+
+private:
+    bool read()
+    {
+        Answer answer;
+        bool has_failed_try = false;
+        studio_->store().read(in_.limits, [&](Unit& unit) {
+            Work work = work_in(unit);
+            ensure_may_call(work);
+            const auto decided = run_or_challenge(work);
+            has_failed_try = is_failed(decided);
+            answer = answer_of(work, decided);
+        });
+        if (has_failed_try) count_in_its_own_unit();
+        in_.put_reply(answer.reply);
+        return !answer.is_declined;
+    }
+
+    bool write()
+    {
+        Answer answer;
+        bool has_failed_try = false;
+        bool is_challenge = false;
+        bool is_kept = false;
+        studio_->store().write(in_.limits, [&](Unit& unit) {
+            Work work = work_in(unit);
+            ensure_may_call(work);
+            is_kept = false;
+            if (const auto kept = kept_answer(work)) {
+                answer = {kept->is_declined, replayed(kept->reply)};
+                is_kept = true;
+                in_.put_reply(answer.reply);
+                return Verdict::discard;
+            }
+            ensure_may_start(work);
+            const auto decided = run_or_challenge(work);
+            has_failed_try = is_failed(decided);
+            is_challenge = refusal_in(decided) &&
+                           refusal_in(decided)->code == Decline::challenge_required;
+            answer = answer_of(work, decided);
+            const bool has_effect = !answer.is_declined && unit.rows_changed() > 0;
+            if (in_.is_dry_run || !has_effect) {
+                if (!answer.is_declined) in_.put_reply(answer.reply);
+                return Verdict::discard;
+            }
+            keep(work, answer);
+            in_.put_reply(answer.reply);
+            return Verdict::keep;
+        });
+        if (is_kept || !answer.is_declined) return !answer.is_declined;
+        // What a decline leaves is kept apart: its own work was rolled back.
+        const bool keeps_decline = hook_.keeps_declines && !in_.is_dry_run && !is_challenge;
+        if (has_failed_try || keeps_decline) {
+            keep_decline(answer, has_failed_try, keeps_decline);
+        } else {
+            in_.put_reply(answer.reply);
+        }
+        return false;
+    }
+
+    Work work_in(Unit& unit)
+    {
+        const auto row = storage::StudioStore{unit, in_.studio_id}.find();
+        if (!row) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
+        settings_ = studio_->settings(unit, row->settings_version);
+        state_ = row->state;
+        return Work{.unit = unit,
+                    .studio_id = in_.studio_id,
+                    .settings = *settings_,
+                    .keys = studio_->keys(),
+                    .host = host_,
+                    .actor = asker_.actor,
+                    .operation = operation_,
+                    .idempotency_key = in_.idempotency_key,
+                    .now = in_.limits.now,
+                    .locale = locale_.value_or(settings_->locale),
+                    .is_dry_run = in_.is_dry_run,
+                    .is_winding_down = row->state == StudioState::winding_down};
+    }
+
+    void ensure_may_call(const Work& work) const
+    {
+        if (state_ == StudioState::disabled && !is_served_when_disabled(hook_.name)) {
+            throw WrongState{"studio_not_enabled", "the studio is disabled"};
+        }
+        if (state_ == StudioState::stopped && hook_.access == Access::write) {
+            throw DataCorrupt{"the studio's data failed a check, and takes no writes"};
+        }
+        const Right right = right_of(asker_.actor.role, hook_.name);
+        ensure_permitted(asker_, right, form_);
+        if (right == Right::within_limits && !work.settings.agent_limits) throw PermissionDenied{};
+        if (right == Right::if_set && !work.settings.anonymous_check) throw PermissionDenied{};
+    }
+
+    void ensure_may_start(const Work& work) const
+    {
+        if (work.is_winding_down && hook_.starts_something) {
+            throw WrongState{"winding_down", "the studio winds down: nothing new starts"};
+        }
+    }
+
+    std::string fingerprint() const
+    {
+        return secrets::keyed_hash(
+            studio_->keys(),
+            secrets::Purpose::fingerprint,
+            {in_.studio_id, operation_, intent_of(payload_.get_object())});
+    }
+
+    std::optional<storage::KeptAnswer> kept_answer(Work& work) const
+    {
+        if (in_.is_dry_run) return std::nullopt;
+        auto kept = storage::KeyStore{work.unit, in_.studio_id, studio_->keys()}.find(
+            in_.idempotency_key);
+        if (kept && kept->fingerprint != fingerprint()) {
+            throw CallFailure{FailureStatus::invalid,
+                              "key_reuse",
+                              "the idempotency key named another effect before"};
+        }
+        return kept;
+    }
+
+    Decided<boost::json::object> run_or_challenge(Work& work) const
+    {
+        if (hook_.takes_code) {
+            if (const auto refusal = challenge(work)) return *refusal;
+        }
+        return run_(work);
+    }
+
+    bool is_failed(const Decided<boost::json::object>& decided) const
+    {
+        const auto* const refusal = refusal_in(decided);
+        return hook_.takes_code && refusal && is_failed_try(*refusal);
+    }
+
+    Answer answer_of(Work& work, const Decided<boost::json::object>& decided)
+    {
+        subject_ = work.subject;
+        hold_id_ = work.hold_id;
+        if (const auto* const refusal = refusal_in(decided)) {
+            outcome_ = word(refusal->code);
+            return {true, declined_reply(*refusal, work.settings, work.locale)};
+        }
+        outcome_ = "ok";
+        return {false, boost::json::serialize(std::get<boost::json::object>(decided))};
+    }
+
+    // The key's row and the audit's, in the transaction they tell of.
+    void keep(Work& work, const Answer& answer)
+    {
+        storage::KeyStore{work.unit, in_.studio_id, studio_->keys()}.keep(
+            in_.idempotency_key,
+            {operation_, fingerprint(), answer.is_declined, hold_id_, answer.reply},
+            work.now);
+        const std::string audit_id = host_.new_id();
+        storage::write_audit(work.unit,
+                             in_.studio_id,
+                             {.audit_id = audit_id,
+                              .at = work.now,
+                              .actor_role = std::string{word(asker_.actor.role)},
+                              .actor_id = asker_.actor.id ? asker_.actor.id
+                                                          : asker_.actor.customer_id,
+                              .operation = operation_,
+                              .subject = subject_,
+                              .outcome = outcome_,
+                              .idempotency_key = in_.idempotency_key});
+        if (!work.audit_reason) return;
+        storage::TextStore{work.unit, in_.studio_id, studio_->keys()}.keep(
+            audit_id, storage::TextKind::reason, *work.audit_reason, std::nullopt);
+    }
+
+    void keep_decline(const Answer& answer, bool has_failed_try, bool keeps_decline)
+    {
+        studio_->store().write(in_.limits, [&](Unit& unit) {
+            Work work = work_in(unit);
+            if (has_failed_try) count_failed_try(work);
+            if (keeps_decline) keep(work, answer);
+            in_.put_reply(answer.reply);
+            return Verdict::keep;
+        });
+    }
+
+    void count_in_its_own_unit()
+    {
+        studio_->store().write(in_.limits, [&](Unit& unit) {
+            Work work = work_in(unit);
+            count_failed_try(work);
+            return Verdict::keep;
+        });
+    }
+
+    const services::Host& host_;
+    const Hook& hook_;
+    std::string operation_;
+    const Invocation& in_;
+    boost::json::value payload_;
+    json::Form form_;
+    Asker asker_;
+    std::optional<std::string> locale_;
+    hooks::Run run_;
+    std::shared_ptr<Studio> studio_;
+    // Of the unit that runs.
+    std::shared_ptr<const Settings> settings_;
+    StudioState state_ = StudioState::enabled;
+    std::optional<std::string> subject_;
+    std::optional<std::string> hold_id_;
+    std::string outcome_;
+};
+
+} // namespace
+
+bool call(Studios& studios,
+          const services::Host& host,
+          const Hook& hook,
+          const Invocation& invocation)
+{
+    try {
+        return Call{studios, host, hook, invocation}.run();
+    } catch (...) {
+        rethrow_as_failure();
+    }
+}
+
+} // namespace scrip::calls

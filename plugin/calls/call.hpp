@@ -1,0 +1,32 @@
+// One call of a hook, from its bytes to its answer: what is the same for every hook.
+#pragma once
+
+#include "calls/studios.hpp"
+#include "hooks/hooks.hpp"
+#include "services/host.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace scrip::calls {
+
+inline constexpr std::size_t payload_bytes_max = std::size_t{1} << 20;
+
+struct Invocation {
+    std::string studio_id;
+    std::string idempotency_key;
+    std::string_view payload; // borrowed until the call returns
+    bool is_dry_run = false;
+    services::CallLimits limits;
+    // Takes the whole reply, once per try and before its commit; throws when it cannot.
+    std::function<void(const std::string&)> put_reply;
+};
+
+// True: done. False: declined. Either way the reply was put. Throws CallFailure and std::bad_alloc.
+bool call(Studios& studios,
+          const services::Host& host,
+          const hooks::Hook& hook,
+          const Invocation& invocation);
+
+} // namespace scrip::calls

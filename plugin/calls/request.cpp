@@ -1,0 +1,103 @@
+#include "calls/request.hpp"
+
+#include "domain/errors.hpp"
+#include "texts/locale.hpp"
+
+#include <boost/json.hpp>
+
+namespace scrip::calls {
+
+namespace {
+
+// The customers a request is about: none of them may be somebody else.
+std::vector<std::string> customers_named(const json::Form& request)
+{
+    std::vector<std::string> named;
+    const auto add = [&](const json::Form& form, std::string_view member) {
+        if (const auto id = form.optional_id(member)) named.push_back(*id);
+    };
+    add(request, "customer_id");
+    if (const auto customer = request.optional_object("customer")) add(*customer, "customer_id");
+    if (const auto source = request.optional_object("source")) add(*source, "customer_id");
+    if (const auto order = request.optional_object("order")) {
+        if (const auto customer = order->optional_object("customer")) {
+            add(*customer, "customer_id");
+        }
+    }
+    return named;
+}
+
+void ensure_own(const Actor& actor, const json::Form& request)
+{
+    for (const std::string& customer_id : customers_named(request)) {
+        if (customer_id != actor.customer_id) throw PermissionDenied{};
+    }
+}
+
+// A bearer of a code presents it, and knows no ids.
+void ensure_presents_code(const json::Form& request)
+{
+    const auto source = request.optional_object("source");
+    if (source && !source->has("code") && !source->has("codes")) throw PermissionDenied{};
+}
+
+} // namespace
+
+Asker asker_in(const json::Form& request)
+{
+    const json::Form form = request.object("actor");
+    const auto role = parse_word<Role>(form.text("role"));
+    Asker asker;
+    asker.is_known_role = role.has_value();
+    asker.actor.role = role.value_or(Role::anonymous);
+    // An anonymous bearer of a code is nobody the host could name.
+    const bool is_nameless = role == Role::anonymous;
+    asker.actor.id = is_nameless ? form.optional_id("id") : std::optional{form.id("id")};
+    asker.actor.customer_id = form.optional_id("customer_id");
+    asker.actor.session = form.optional_text("session");
+    asker.actor.ip_hash = form.optional_text("ip_hash");
+    if (const auto channel = form.optional_id("channel")) {
+        const bool is_known = *channel == "schedule" || *channel == "online" ||
+                              *channel == "api" || *channel == "job";
+        asker.actor.channel = is_known ? *channel : "other";
+    }
+    if (role == Role::customer && !asker.actor.customer_id) {
+        throw InvalidField{"/actor/customer_id", "given for a customer"};
+    }
+    return asker;
+}
+
+std::optional<std::string> locale_in(const json::Form& request)
+{
+    const auto text = request.optional_text("locale");
+    if (!text) return std::nullopt;
+    const auto locale = texts::parse_locale(*text);
+    if (!locale) return std::nullopt;
+    return *locale == texts::Locale::fr ? "fr" : "en";
+}
+
+void ensure_permitted(const Asker& asker, Right right, const json::Form& request)
+{
+    if (!asker.is_known_role) throw PermissionDenied{};
+    switch (right) {
+    case Right::none: throw PermissionDenied{};
+    case Right::own:
+    case Right::own_or_code: ensure_own(asker.actor, request); return;
+    case Right::code: ensure_presents_code(request); return;
+    case Right::full:
+    case Right::within_limits:
+    case Right::if_set: return;
+    }
+}
+
+std::string intent_of(const boost::json::object& request)
+{
+    boost::json::object intent = request;
+    if (auto* const actor = intent["actor"].if_object()) {
+        actor->erase("session");
+        actor->erase("ip_hash");
+    }
+    return json::canonical(intent);
+}
+
+} // namespace scrip::calls

@@ -1,0 +1,31 @@
+// What every request carries: who asks, in which language, and about whom.
+#pragma once
+
+#include "domain/actor.hpp"
+#include "json/form.hpp"
+
+#include <optional>
+#include <string>
+
+namespace scrip::calls {
+
+// The role is told apart from the rest: an unknown one is no bad form but a missing right.
+struct Asker {
+    Actor actor;
+    bool is_known_role = true;
+};
+
+// Throws InvalidField.
+Asker asker_in(const json::Form& request);
+
+// The language asked for, where it is one of ours.
+std::optional<std::string> locale_in(const json::Form& request);
+
+// Throws PermissionDenied unless this actor may call the hook with this request at all. What only
+// the ledger knows (whose voucher, whose hold) is asked there.
+void ensure_permitted(const Asker& asker, Right right, const json::Form& request);
+
+// Equal intents have equal texts: the payload without what differs from one attempt to the next.
+std::string intent_of(const boost::json::object& request);
+
+} // namespace scrip::calls

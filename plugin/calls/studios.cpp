@@ -1,0 +1,161 @@
+#include "calls/studios.hpp"
+
+#include "domain/errors.hpp"
+#include "json/settings_form.hpp"
+#include "secrets/hashes.hpp"
+#include "storage/hold_store.hpp"
+#include "storage/migrations.hpp"
+
+namespace scrip::calls {
+
+namespace {
+
+void ensure_current(storage::DataState state)
+{
+    switch (state) {
+    case storage::DataState::current: return;
+    case storage::DataState::older:
+        throw WrongState{"data_older", "the studio's tables are older than this plugin: migrate"};
+    case storage::DataState::newer:
+        throw WrongState{"data_newer", "the studio's tables are newer than this plugin"};
+    case storage::DataState::changed:
+        throw WrongState{"data_newer",
+                         "a migration step was applied that differs from this plugin's"};
+    }
+}
+
+std::shared_ptr<const secrets::Keys> keys_from(const services::Host& host,
+                                               const std::string& studio_id)
+{
+    try {
+        return secrets::Keys::from_master(host.master_key(studio_id));
+    } catch (const std::invalid_argument&) {
+        throw WrongState{"wrong_keys", "the host's master key is not 32 bytes"};
+    }
+}
+
+} // namespace
+
+StudioState Studios::enable(const std::string& studio_id,
+                            const std::string& settings,
+                            bool winds_down,
+                            const services::CallLimits& limits)
+{
+    const Settings wanted = json::read_settings(settings);
+    ensure_current(storage::data_state_of(
+        host_.database(studio_id, services::DatabaseRole::runtime), host_));
+    const auto studio = attach(studio_id);
+    StudioState state = StudioState::enabled;
+    studio->store().write(limits, [&](storage::Unit& unit) {
+        storage::StudioStore rows{unit, studio_id};
+        auto row = rows.find();
+        if (!row) {
+            rows.insert(studio->keys().key_id(), studio->keys().check_value(), limits.now);
+            row = rows.find();
+        }
+        if (!secrets::equal_in_constant_time(row->key_check, studio->keys().check_value())) {
+            throw WrongState{"wrong_keys", "the studio's data was made with other keys"};
+        }
+        if (row->settings_version > 0) {
+            const auto present = studio->settings(unit, row->settings_version);
+            if (present->currency != wanted.currency && rows.has_vouchers()) {
+                throw InvalidField{"/currency", "what it was: the studio has vouchers"};
+            }
+        }
+        const bool is_same =
+            row->settings_version > 0 &&
+            json::canonical_settings(rows.settings(row->settings_version)) ==
+                json::canonical_settings(settings);
+        if (!is_same) rows.add_settings(row->settings_version + 1, settings, limits.now);
+        state = winds_down ? row->state : StudioState::enabled;
+        if (state != row->state) rows.set_state(state);
+        return storage::Verdict::keep;
+    });
+    const std::lock_guard lock{mutex_};
+    studios_[studio_id] = studio;
+    return state;
+}
+
+MigrateReply Studios::migrate(const std::string& studio_id,
+                              bool is_dry_run,
+                              const services::CallLimits& limits)
+{
+    const auto database = host_.database(studio_id, services::DatabaseRole::migrate);
+    const auto report =
+        storage::migrate(database, host_, limits.deadline_monotonic_ns, is_dry_run);
+    return {report.from, report.to, report.steps};
+}
+
+DisableReply Studios::disable(const std::string& studio_id, const services::CallLimits& limits)
+{
+    const auto studio = required(studio_id);
+    DisableReply reply;
+    studio->store().write(limits, [&](storage::Unit& unit) {
+        reply.open_holds =
+            storage::HoldStore{unit, studio_id}.open_in_studio(limits.now);
+        reply.is_disabled = reply.open_holds == 0;
+        storage::StudioStore{unit, studio_id}.set_state(
+            reply.is_disabled ? StudioState::disabled : StudioState::winding_down);
+        return storage::Verdict::keep;
+    });
+    return reply;
+}
+
+PurgeReply Studios::purge(const std::string& studio_id,
+                          bool is_confirmed,
+                          bool is_dry_run,
+                          const services::CallLimits& limits)
+{
+    const auto studio = required(studio_id);
+    PurgeReply reply;
+    studio->store().write(limits, [&](storage::Unit& unit) {
+        storage::StudioStore rows{unit, studio_id};
+        const auto remains = rows.remains();
+        reply.vouchers = remains.vouchers;
+        reply.open_holds = storage::HoldStore{unit, studio_id}.open_in_studio(limits.now);
+        if (is_dry_run) return storage::Verdict::discard;
+        if (!is_confirmed && (remains.value > 0 || reply.open_holds > 0)) {
+            throw WrongState{"has_balance", "vouchers of the studio still have value"};
+        }
+        rows.purge();
+        return storage::Verdict::keep;
+    });
+    if (is_dry_run) return reply;
+    const std::lock_guard lock{mutex_};
+    studios_.erase(studio_id);
+    return reply;
+}
+
+std::shared_ptr<Studio> Studios::find(const std::string& studio_id)
+{
+    const std::lock_guard lock{mutex_};
+    const auto studio = studios_.find(studio_id);
+    return studio == studios_.end() ? nullptr : studio->second;
+}
+
+std::shared_ptr<Studio> Studios::required(const std::string& studio_id)
+{
+    if (auto studio = find(studio_id)) return studio;
+    throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
+}
+
+std::shared_ptr<Studio> Studios::attach(const std::string& studio_id)
+{
+    const auto database = host_.database(studio_id, services::DatabaseRole::runtime);
+    return std::make_shared<Studio>(
+        studio_id, store_for(database), keys_from(host_, studio_id));
+}
+
+std::shared_ptr<storage::Store> Studios::store_for(const services::Database& database)
+{
+    const std::lock_guard lock{mutex_};
+    auto& kept = stores_[database.connect];
+    auto store = kept.lock();
+    if (!store) {
+        store = std::make_shared<storage::Store>(database, host_);
+        kept = store;
+    }
+    return store;
+}
+
+} // namespace scrip::calls

@@ -1,0 +1,79 @@
+#include "calls/throttle.hpp"
+
+#include "secrets/hashes.hpp"
+
+#include <chrono>
+
+namespace scrip::calls {
+
+using operations::Work;
+using storage::ThrottleSubject;
+
+std::vector<ThrottleSubject> throttle_subjects(const Work& work)
+{
+    const Throttle& limits = work.settings.throttle;
+    const bool is_paused = work.actor.role != Role::admin;
+    constexpr std::chrono::hours hour{1};
+    const auto hashed = [&](const char* scope, std::string_view subject) {
+        return secrets::keyed_hash(
+            work.keys, secrets::Purpose::throttle_subject, {work.studio_id, scope, subject});
+    };
+    std::vector<ThrottleSubject> subjects;
+    if (work.actor.session) {
+        subjects.push_back({"session",
+                            hashed("session", *work.actor.session),
+                            limits.session_tries,
+                            limits.session_window,
+                            is_paused});
+    }
+    if (work.actor.role == Role::customer && work.actor.customer_id) {
+        subjects.push_back({"customer",
+                            hashed("customer", *work.actor.customer_id),
+                            limits.session_tries,
+                            limits.session_window,
+                            is_paused});
+    }
+    if (work.actor.ip_hash) {
+        subjects.push_back({"address",
+                            hashed("address", *work.actor.ip_hash),
+                            limits.address_tries_per_h,
+                            hour,
+                            is_paused});
+    }
+    // Nobody known is kept out for what strangers do.
+    subjects.push_back({"studio",
+                        hashed("studio", ""),
+                        limits.studio_tries_per_h,
+                        hour,
+                        work.actor.role == Role::anonymous});
+    return subjects;
+}
+
+std::optional<Refusal> challenge(Work& work)
+{
+    storage::ThrottleStore counters{work.unit, work.studio_id};
+    std::optional<Instant> until;
+    for (const ThrottleSubject& subject : throttle_subjects(work)) {
+        const auto paused = counters.paused_until(subject, work.now);
+        if (paused && (!until || *paused > *until)) until = paused;
+    }
+    if (!until) return std::nullopt;
+    const std::int64_t seconds =
+        std::chrono::ceil<std::chrono::seconds>(*until - work.now).count();
+    return Refusal{Decline::challenge_required, {{"retry_after_s", seconds}}};
+}
+
+bool is_failed_try(const Refusal& refusal)
+{
+    return refusal.code == Decline::code_not_found || refusal.code == Decline::holder_only;
+}
+
+void count_failed_try(Work& work)
+{
+    storage::ThrottleStore counters{work.unit, work.studio_id};
+    for (const ThrottleSubject& subject : throttle_subjects(work)) {
+        counters.count_failure(subject, work.now);
+    }
+}
+
+} // namespace scrip::calls

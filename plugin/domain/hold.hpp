@@ -1,0 +1,81 @@
+// Holds: value reserved for an order until captured, released or timed out.
+#pragma once
+
+#include "domain/calendar.hpp"
+#include "domain/money.hpp"
+#include "domain/words.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scrip {
+
+// What one voucher gives to a hold: amount = open + captured + released (I6).
+struct HoldPart {
+    std::int64_t part_no = 0;
+    std::string voucher_id;
+    Kind kind = Kind::credit;
+    std::int64_t amount = 0;
+    std::int64_t open = 0;
+    std::int64_t captured = 0;
+    std::int64_t released = 0;
+    std::int64_t paid_open = 0; // paid value that goes with `open`
+    ApplyAs apply_as = ApplyAs::payment;
+};
+
+struct Hold {
+    std::string hold_id;
+    std::string order_id;
+    std::optional<std::string> customer; // customer_ref of the order
+    bool is_by_anonymous = false;        // taken by a bearer of the code whom nobody knows
+    Currency currency;
+    HoldState state = HoldState::open; // as stored; a lapsed one may not be swept yet
+    std::optional<std::string> channel;
+    Instant expires_at{};
+    Instant created_at{};
+    std::int64_t captured = 0; // over all parts
+    std::int64_t refunded = 0;
+    std::vector<HoldPart> parts;
+
+    // Judged by the clock at the call, not by a job.
+    HoldState state_at(Instant now) const
+    {
+        const bool is_lapsed = state == HoldState::open && now >= expires_at;
+        return is_lapsed ? HoldState::timed_out : state;
+    }
+
+    std::int64_t amount() const
+    {
+        std::int64_t sum = 0;
+        for (const HoldPart& part : parts) sum = checked_sum(sum, part.amount);
+        return sum;
+    }
+
+    std::int64_t discount() const
+    {
+        std::int64_t sum = 0;
+        for (const HoldPart& part : parts) {
+            if (part.apply_as == ApplyAs::discount) sum = checked_sum(sum, part.amount);
+        }
+        return sum;
+    }
+};
+
+// A captured hold part, or a staff debit: value spent, and how much of it came back since.
+struct Redemption {
+    std::string redemption_id;
+    std::int64_t part_no = 0;
+    std::optional<std::string> hold_id; // none for a debit
+    std::string voucher_id;
+    bool is_debit = false;
+    std::int64_t amount = 0;
+    std::int64_t given_back = 0;
+    std::int64_t paid_value = 0;
+    std::int64_t paid_given_back = 0;
+
+    std::int64_t left() const { return amount - given_back; }
+};
+
+} // namespace scrip

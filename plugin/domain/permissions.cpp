@@ -1,0 +1,70 @@
+#include "domain/actor.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace scrip {
+
+namespace {
+
+struct Row {
+    std::string_view hook;
+    Right admin;
+    Right agent;
+    Right customer;
+    Right anonymous;
+    Right system;
+};
+
+constexpr auto no = Right::none;
+constexpr auto yes = Right::full;
+constexpr auto own = Right::own;
+
+// The table of security.md, section 3, for the hooks there are. Tests walk it.
+constexpr std::array rows{
+    Row{"credit.add", yes, Right::within_limits, no, no, yes},
+    Row{"debit.add", yes, no, no, no, no},
+    Row{"debit.reverse", yes, no, no, no, no},
+    Row{"customer.balance", yes, yes, own, no, yes},
+    Row{"customer.statement", yes, yes, own, no, yes},
+    Row{"voucher.sell", yes, yes, own, yes, yes},
+    Row{"voucher.check", yes, yes, Right::own_or_code, Right::if_set, no},
+    Row{"voucher.list", yes, yes, own, no, yes},
+    Row{"voucher.get", yes, yes, own, no, yes},
+    Row{"voucher.history", yes, yes, own, no, yes},
+    Row{"voucher.extend", yes, no, no, no, no},
+    Row{"voucher.void", yes, no, no, no, no},
+    Row{"voucher.reveal", yes, no, own, no, no},
+    Row{"order.paid", yes, no, no, no, yes},
+    Row{"order.overpaid", yes, no, no, no, yes},
+    Row{"order.line_delete", yes, no, no, no, yes},
+    Row{"order.delete", yes, no, no, no, yes},
+    Row{"payment.methods", yes, yes, own, Right::code, yes},
+    Row{"payment.hold", yes, yes, Right::own_or_code, Right::code, yes},
+    Row{"payment.redeem", yes, yes, Right::own_or_code, Right::code, yes},
+    Row{"payment.capture", yes, yes, own, Right::code, yes},
+    Row{"payment.release", yes, yes, own, Right::code, yes},
+    Row{"payment.query", yes, yes, own, Right::code, yes},
+    Row{"payment.refund", yes, no, no, no, yes},
+    Row{"report.verify", yes, no, no, no, yes},
+    Row{"job.run", yes, no, no, no, yes},
+};
+
+} // namespace
+
+Right right_of(Role role, std::string_view hook)
+{
+    const auto* const row =
+        std::find_if(rows.begin(), rows.end(), [&](const Row& each) { return each.hook == hook; });
+    if (row == rows.end()) return Right::none;
+    switch (role) {
+    case Role::admin: return row->admin;
+    case Role::agent: return row->agent;
+    case Role::customer: return row->customer;
+    case Role::anonymous: return row->anonymous;
+    case Role::system: return row->system;
+    }
+    throw InvariantViolation{"an actor has one of five roles"};
+}
+
+} // namespace scrip

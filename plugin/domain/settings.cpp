@@ -1,0 +1,72 @@
+#include "domain/settings.hpp"
+
+namespace scrip {
+
+namespace {
+
+// Never for money the customer paid and nobody owes a service for yet (README.md).
+bool is_dated_by_default(Origin origin)
+{
+    switch (origin) {
+    case Origin::sale:
+    case Origin::overpayment:
+    case Origin::partial_payment:
+    case Origin::top_up: return false;
+    case Origin::cancellation:
+    case Origin::goodwill:
+    case Origin::referral:
+    case Origin::promotion:
+    case Origin::manual:
+    case Origin::refund: return true;
+    }
+    throw InvariantViolation{"every origin has a default expiry"};
+}
+
+constexpr Period default_validity{.years = 0, .months = 12, .weeks = 0, .days = 0};
+
+const char* default_prefix(Origin origin)
+{
+    switch (origin) {
+    case Origin::sale: return "CC";
+    case Origin::overpayment:
+    case Origin::partial_payment: return "PP";
+    case Origin::top_up: return "TU";
+    case Origin::cancellation:
+    case Origin::goodwill:
+    case Origin::referral:
+    case Origin::promotion:
+    case Origin::manual:
+    case Origin::refund: return "CN";
+    }
+    throw InvariantViolation{"every origin has a prefix"};
+}
+
+} // namespace
+
+std::optional<Date> default_expiry(const Settings& settings, Origin origin, Date today)
+{
+    if (const auto set = settings.expiry.find(origin); set != settings.expiry.end()) {
+        if (!set->second) return std::nullopt;
+        return add(today, *set->second);
+    }
+    if (!is_dated_by_default(origin)) return std::nullopt;
+    return add(today, default_validity);
+}
+
+std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issued_on)
+{
+    const auto floor = settings.minimum_validity.find(kind);
+    if (floor == settings.minimum_validity.end()) return std::nullopt;
+    return add(issued_on, floor->second);
+}
+
+std::string code_prefix(const Settings& settings, Origin origin, Kind kind)
+{
+    for (const auto name : {word(origin), word(kind)}) {
+        const auto set = settings.prefixes.find(std::string{name});
+        if (set != settings.prefixes.end()) return set->second;
+    }
+    return default_prefix(origin);
+}
+
+} // namespace scrip

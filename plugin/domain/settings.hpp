@@ -1,0 +1,64 @@
+// A studio's settings (hooks.md, section 5), read and checked once, and what follows from them.
+#pragma once
+
+#include "domain/calendar.hpp"
+#include "domain/money.hpp"
+#include "domain/words.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace scrip {
+
+enum class ActivateOn { payment, sale };
+enum class CodeDisplay { on_demand, once };
+
+struct AgentLimits {
+    std::optional<std::int64_t> credit_add; // minor units a call
+    std::optional<std::int64_t> per_day;    // minor units an agent and local day
+};
+
+struct Throttle {
+    std::int64_t session_tries = 5;
+    std::chrono::seconds session_window{900};
+    std::int64_t address_tries_per_h = 20;
+    std::int64_t studio_tries_per_h = 300;
+    std::int64_t alarm_per_h = 3000;
+};
+
+struct ExpiredGiveBack {
+    GiveBackPolicy policy = GiveBackPolicy::restore_extended;
+    int days = 30;
+};
+
+struct Settings {
+    Currency currency;
+    Zone zone;
+    std::string locale = "en";
+    std::map<Origin, std::optional<Period>> expiry; // those the studio set; none inside: never
+    std::map<Kind, Period> minimum_validity;
+    std::map<std::string, std::string> prefixes; // by origin or kind
+    ActivateOn activate_on = ActivateOn::payment;
+    ExpiredGiveBack expired_give_back;
+    ApplyAs apply_as = ApplyAs::payment;
+    std::chrono::seconds hold_ttl{900};
+    CodeDisplay code_display = CodeDisplay::on_demand;
+    std::optional<AgentLimits> agent_limits;
+    Throttle throttle;
+    std::map<std::string, std::string> terms; // by language
+    bool anonymous_check = false;
+};
+
+// The day a voucher issued on `today` can last be used; none: it never expires.
+std::optional<Date> default_expiry(const Settings& settings, Origin origin, Date today);
+
+// The earliest last day that the studio's minimum validity allows; none: no floor.
+std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issued_on);
+
+// A label only: never part of the secret, and the kind is never read from it.
+std::string code_prefix(const Settings& settings, Origin origin, Kind kind);
+
+} // namespace scrip

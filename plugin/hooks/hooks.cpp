@@ -1,0 +1,61 @@
+#include "hooks/hooks.hpp"
+
+#include <array>
+
+namespace scrip::hooks {
+
+namespace {
+
+constexpr auto read = Access::read;
+constexpr auto write = Access::write;
+
+constexpr std::array table{
+    Hook{.name = "credit.add", .access = write, .read = credit_add, .starts_something = true},
+    Hook{.name = "debit.add", .access = write, .read = debit_add},
+    Hook{.name = "debit.reverse", .access = write, .read = debit_reverse},
+    Hook{.name = "customer.balance", .access = read, .read = customer_balance},
+    Hook{.name = "customer.statement", .access = read, .read = customer_statement},
+    Hook{.name = "voucher.sell", .access = write, .read = voucher_sell, .starts_something = true},
+    Hook{.name = "voucher.check", .access = read, .read = voucher_check, .takes_code = true},
+    Hook{.name = "voucher.list", .access = read, .read = voucher_list},
+    Hook{.name = "voucher.get", .access = read, .read = voucher_get},
+    Hook{.name = "voucher.history", .access = read, .read = voucher_history},
+    Hook{.name = "voucher.extend", .access = write, .read = voucher_extend},
+    Hook{.name = "voucher.void", .access = write, .read = voucher_void},
+    Hook{.name = "voucher.reveal", .access = write, .read = voucher_reveal},
+    Hook{.name = "order.paid", .access = write, .read = order_paid},
+    Hook{
+        .name = "order.overpaid", .access = write, .read = order_overpaid, .starts_something = true},
+    Hook{.name = "order.line_delete", .access = write, .read = order_line_delete},
+    Hook{.name = "order.delete", .access = write, .read = order_delete},
+    Hook{.name = "payment.methods", .access = read, .read = payment_methods},
+    Hook{.name = "payment.hold",
+         .access = write,
+         .read = payment_hold,
+         .takes_code = true,
+         .keeps_declines = true,
+         .starts_something = true},
+    Hook{
+        .name = "payment.capture", .access = write, .read = payment_capture, .keeps_declines = true},
+    Hook{
+        .name = "payment.release", .access = write, .read = payment_release, .keeps_declines = true},
+    Hook{.name = "payment.redeem",
+         .access = write,
+         .read = payment_redeem,
+         .takes_code = true,
+         .keeps_declines = true,
+         .starts_something = true},
+    Hook{.name = "payment.refund", .access = write, .read = payment_refund, .keeps_declines = true},
+    Hook{.name = "payment.query", .access = read, .read = payment_query},
+    Hook{.name = "report.verify", .access = read, .read = report_verify},
+    Hook{.name = "job.run", .access = write, .read = job_run},
+};
+
+} // namespace
+
+std::span<const Hook> all()
+{
+    return table;
+}
+
+} // namespace scrip::hooks

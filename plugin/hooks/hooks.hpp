@@ -1,0 +1,59 @@
+// Every hook the plugin answers, one function each: it reads the request and leaves the work to
+// do, so that a bad form is refused before anything else is looked at.
+#pragma once
+
+#include "json/form.hpp"
+#include "operations/work.hpp"
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include <boost/json/fwd.hpp>
+
+namespace scrip::hooks {
+
+// Does the work inside one unit and leaves the reply. May run several times.
+using Run = std::function<Decided<boost::json::object>(operations::Work&)>;
+
+enum class Access { read, write };
+
+struct Hook {
+    std::string_view name;
+    Access access;
+    Run (*read)(const json::Form& request); // throws InvalidField
+    bool takes_code = false;                // failed tries are counted
+    bool keeps_declines = false;            // a retry is declined in the same words
+    bool starts_something = false;          // refused while the studio winds down
+};
+
+std::span<const Hook> all();
+
+Run credit_add(const json::Form& request);
+Run debit_add(const json::Form& request);
+Run debit_reverse(const json::Form& request);
+Run customer_balance(const json::Form& request);
+Run customer_statement(const json::Form& request);
+Run voucher_sell(const json::Form& request);
+Run voucher_check(const json::Form& request);
+Run voucher_list(const json::Form& request);
+Run voucher_get(const json::Form& request);
+Run voucher_history(const json::Form& request);
+Run voucher_extend(const json::Form& request);
+Run voucher_void(const json::Form& request);
+Run voucher_reveal(const json::Form& request);
+Run order_paid(const json::Form& request);
+Run order_overpaid(const json::Form& request);
+Run order_line_delete(const json::Form& request);
+Run order_delete(const json::Form& request);
+Run payment_methods(const json::Form& request);
+Run payment_hold(const json::Form& request);
+Run payment_capture(const json::Form& request);
+Run payment_release(const json::Form& request);
+Run payment_redeem(const json::Form& request);
+Run payment_refund(const json::Form& request);
+Run payment_query(const json::Form& request);
+Run report_verify(const json::Form& request);
+Run job_run(const json::Form& request);
+
+} // namespace scrip::hooks

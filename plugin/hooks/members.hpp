@@ -1,0 +1,53 @@
+// Members that several requests share, and the objects that several replies share (hooks.md,
+// section 1).
+#pragma once
+
+#include "domain/hold.hpp"
+#include "json/form.hpp"
+#include "operations/debit.hpp"
+#include "operations/give_back.hpp"
+#include "operations/issue_voucher.hpp"
+#include "operations/pay_order.hpp"
+#include "reports/balance.hpp"
+#include "reports/history.hpp"
+#include "reports/voucher_view.hpp"
+
+#include <boost/json.hpp>
+
+namespace scrip::hooks {
+
+// ---- requests ----
+
+operations::NamedCustomer customer_in(const json::Form& request, std::string_view member);
+operations::OrderFacts order_in(const json::Form& request, std::string_view member);
+// Absent: the default; null: never.
+operations::ExpiryChoice expiry_in(const json::Form& request);
+
+struct Page {
+    std::int64_t limit = 50;
+    std::optional<std::string> cursor;
+};
+Page page_in(const json::Form& request);
+
+// What was typed as a code, as it is looked up; none when it can be none of ours.
+std::optional<std::string> hash_of_code(operations::Work& work, const std::string& typed);
+
+// ---- replies ----
+
+boost::json::object to_json(const Money& money);
+boost::json::value or_null(const std::optional<std::string>& text);
+boost::json::value or_null(const std::optional<Date>& date);
+
+boost::json::object voucher_json(operations::Work& work, const reports::VoucherView& view);
+boost::json::object voucher_json(operations::Work& work, const Voucher& voucher);
+boost::json::object issued_json(operations::Work& work, const operations::Issued& issued);
+boost::json::object hold_json(operations::Work& work, const Hold& hold);
+boost::json::object transaction_json(operations::Work& work,
+                                     const reports::TransactionView& view);
+boost::json::object balance_json(operations::Work& work, const std::string& customer_id);
+boost::json::array restored_json(operations::Work& work,
+                                 const std::vector<operations::Restored>& restored);
+boost::json::object debited_json(operations::Work& work, const operations::Debited& debited);
+boost::json::array ids_json(const std::vector<std::string>& ids);
+
+} // namespace scrip::hooks

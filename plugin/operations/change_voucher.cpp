@@ -1,0 +1,158 @@
+#include "operations/change_voucher.hpp"
+
+#include "domain/errors.hpp"
+#include "operations/end_hold.hpp"
+#include "operations/issue_voucher.hpp"
+#include "secrets/codes.hpp"
+#include "secrets/sealing.hpp"
+#include "storage/counter_store.hpp"
+#include "storage/redemption_store.hpp"
+
+namespace scrip::operations {
+
+namespace {
+
+constexpr std::int64_t reveals_per_hour = 30;
+
+std::int64_t paid_lost(Work& work, const Voucher& voucher)
+{
+    return storage::paid_on_account(
+        work.unit,
+        work.studio_id,
+        voucher.voucher_id,
+        storage::account_name(Account::breakage, voucher.origin));
+}
+
+std::optional<VoucherInUse> use_of(Work& work, const Voucher& voucher)
+{
+    const bool has_moved = voucher.moved > 0 && storage::has_moved_value_alive(
+                                                    work.unit, work.studio_id, voucher.voucher_id);
+    if (is_untouched(voucher) && !has_moved) return std::nullopt;
+    const std::int64_t in_use = voucher.held - voucher.lapsed + voucher.captured -
+                                voucher.given_back + (has_moved ? voucher.moved : 0);
+    return VoucherInUse{voucher.voucher_id,
+                        voucher.number,
+                        in_currency_of(voucher, in_use),
+                        storage::RedemptionStore{work.unit, work.studio_id}.orders_using(
+                            voucher.voucher_id, work.now)};
+}
+
+Voucher write_void(Work& work, storage::Transaction& transaction, const Voucher& voucher)
+{
+    Legs legs;
+    if (voucher.available > 0) {
+        move_value(legs,
+                   Account::available,
+                   Account::voided,
+                   voucher.available,
+                   voucher.paid_available);
+    }
+    if (voucher.expired > 0) {
+        move_value(
+            legs, Account::breakage, Account::voided, voucher.expired, paid_lost(work, voucher));
+    }
+    if (legs.empty()) legs = state_change(); // pending, or all of it moved on
+    Voucher after = voucher;
+    after.voided_at = work.now;
+    transaction.change(voucher, after, legs);
+    return after;
+}
+
+} // namespace
+
+Decided<Voucher> extend_voucher(Work& work,
+                                const std::string& voucher_id,
+                                const std::optional<Date>& expires_on,
+                                const std::string& reason)
+{
+    const Voucher voucher = visible_voucher(work, voucher_id);
+    work.subject = voucher_id;
+    if (voucher.voided_at) return Decline::voided;
+    if (expires_on) {
+        if (*expires_on < work.today()) throw InvalidField{"/expires_on", "today or later"};
+        if (!voucher.expires_on || *expires_on < *voucher.expires_on) {
+            throw InvalidField{"/expires_on", "not before the present last day"};
+        }
+        const auto floor = expiry_floor(
+            work.settings, voucher.kind, work.settings.zone.date_at(voucher.created_at));
+        if (floor && *expires_on < *floor) {
+            return Refusal{Decline::expiry_below_minimum, {{"floor", *floor}}};
+        }
+    }
+    Legs legs = state_change();
+    if (voucher.expired > 0) {
+        legs = movement(
+            Account::breakage, Account::available, voucher.expired, paid_lost(work, voucher));
+    }
+    auto transaction = begin_transaction(work, TransactionType::extend, {.reason = reason});
+    Voucher after = voucher;
+    set_expiry(work, after, expires_on);
+    transaction.change(voucher, after, legs);
+    return after;
+}
+
+Decided<Voucher> void_voucher(Work& work, const std::string& voucher_id, const std::string& reason)
+{
+    const Voucher voucher = without_lapsed_holds(work, visible_voucher(work, voucher_id));
+    work.subject = voucher_id;
+    if (voucher.voided_at) return Decline::voided;
+    if (auto use = use_of(work, voucher)) {
+        return Refusal{Decline::voucher_in_use,
+                       {{"vouchers", std::vector<VoucherInUse>{std::move(*use)}}}};
+    }
+    auto transaction = begin_transaction(work, TransactionType::voided, {.reason = reason});
+    return write_void(work, transaction, voucher);
+}
+
+Decided<std::vector<std::string>> void_all(Work& work,
+                                           const std::vector<Voucher>& vouchers,
+                                           const std::optional<std::string>& order_id)
+{
+    std::vector<Voucher> unused;
+    std::vector<VoucherInUse> in_use;
+    for (const Voucher& each : vouchers) {
+        if (each.voided_at) continue;
+        const Voucher voucher = without_lapsed_holds(work, each);
+        if (auto use = use_of(work, voucher)) in_use.push_back(std::move(*use));
+        else unused.push_back(voucher);
+    }
+    if (!in_use.empty()) {
+        return Refusal{Decline::voucher_in_use, {{"vouchers", std::move(in_use)}}};
+    }
+    std::vector<std::string> voided;
+    if (unused.empty()) return voided;
+    auto transaction =
+        begin_transaction(work, TransactionType::voided, {.order_id = order_id});
+    for (const Voucher& voucher : unused) {
+        write_void(work, transaction, voucher);
+        voided.push_back(voucher.voucher_id);
+    }
+    return voided;
+}
+
+Decided<std::string> reveal_code(Work& work,
+                                 const std::string& voucher_id,
+                                 const std::optional<std::string>& reason)
+{
+    const Voucher voucher = visible_voucher(work, voucher_id);
+    work.subject = voucher_id;
+    if (!voucher.code_sealed) return Decline::not_applicable;
+    const auto hour = std::chrono::floor<std::chrono::hours>(work.now).time_since_epoch().count();
+    const std::string who = work.actor.id.value_or(work.actor.customer_id.value_or(""));
+    const auto count = storage::CounterStore{work.unit, work.studio_id}.raise(
+        "reveal/" + std::string{word(work.actor.role)} + "/" + who,
+        std::to_string(hour),
+        1,
+        reveals_per_hour);
+    if (!count) return Decline::limit_exceeded;
+    work.audit_reason = reason; // a reveal moves nothing: its audit row tells it
+    const auto symbols = secrets::open(work.keys,
+                                       code_bound(work.studio_id, voucher, work.keys.version()),
+                                       *voucher.code_sealed);
+    const auto code = symbols ? secrets::Code::from_symbols(*symbols) : std::nullopt;
+    if (!code) throw DataCorrupt{"a sealed code opens for its voucher"};
+    return work.is_dry_run ? secrets::masked(voucher.code_prefix, voucher.code_last4)
+                           : code->printed(voucher.code_prefix);
+}
+
+} // namespace scrip::operations

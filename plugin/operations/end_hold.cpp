@@ -1,0 +1,169 @@
+#include "operations/end_hold.hpp"
+
+#include "domain/errors.hpp"
+#include "storage/hold_store.hpp"
+#include "storage/redemption_store.hpp"
+#include "storage/voucher_store.hpp"
+
+#include <algorithm>
+
+namespace scrip::operations {
+
+namespace {
+
+Voucher voucher_of(Work& work, const HoldPart& part)
+{
+    auto voucher =
+        storage::VoucherStore{work.unit, work.studio_id, work.now}.find(part.voucher_id);
+    if (!voucher) throw DataCorrupt{"a hold part names a voucher"};
+    return *voucher;
+}
+
+std::optional<Decline> why_not_open(HoldState state)
+{
+    switch (state) {
+    case HoldState::open: return std::nullopt;
+    case HoldState::captured: return Decline::hold_captured;
+    case HoldState::released: return Decline::hold_released;
+    case HoldState::timed_out: return Decline::hold_expired;
+    }
+    throw InvariantViolation{"a hold has one of four states"};
+}
+
+std::optional<Refusal>
+why_not_captured(const Hold& hold, const std::optional<Money>& amount, Instant now)
+{
+    if (amount && amount->currency() != hold.currency) return Decline::currency_mismatch;
+    if (amount && amount->minor_units() > hold.amount()) {
+        return Refusal{Decline::insufficient_credit,
+                       {{"available", Money{hold.amount(), hold.currency}}}};
+    }
+    if (const auto decline = why_not_open(hold.state_at(now))) return Refusal{*decline};
+    return std::nullopt;
+}
+
+// What is open goes to the order as far as `taken`, and the rest back.
+void settle_part(Work& work,
+                 storage::Transaction& transaction,
+                 Hold& hold,
+                 HoldPart& part,
+                 std::int64_t taken)
+{
+    const std::int64_t rest = part.open - taken;
+    const std::int64_t paid = taken > 0 ? paid_share(part.paid_open, taken, part.open) : 0;
+    storage::HoldStore{work.unit, work.studio_id}.close_part(hold, part, taken, rest);
+
+    Legs legs;
+    if (taken > 0) move_value(legs, Account::held, Account::order, taken, paid);
+    if (rest > 0) move_value(legs, Account::held, Account::available, rest, part.paid_open - paid);
+    transaction.change(voucher_of(work, part), legs);
+    if (taken > 0) {
+        storage::RedemptionStore{work.unit, work.studio_id}.insert(
+            {.redemption = {.redemption_id = *transaction.head().redemption_id,
+                            .part_no = part.part_no,
+                            .hold_id = hold.hold_id,
+                            .voucher_id = part.voucher_id,
+                            .amount = taken,
+                            .paid_value = paid},
+             .order_id = hold.order_id,
+             .commodity = std::string{hold.currency.code()},
+             .apply_as = part.apply_as,
+             .channel = work.actor.channel,
+             .at = work.now});
+    }
+    part.captured = taken;
+    part.released = rest;
+    part.open = 0;
+    part.paid_open = 0;
+}
+
+Hold open_hold(Work& work, const std::string& hold_id)
+{
+    auto hold = storage::HoldStore{work.unit, work.studio_id}.find(hold_id);
+    if (!hold) throw NotFound{};
+    return *hold;
+}
+
+} // namespace
+
+Hold visible_hold(Work& work, const std::string& hold_id)
+{
+    Hold hold = open_hold(work, hold_id);
+    work.subject = hold_id;
+    work.hold_id = hold_id;
+    if (work.actor.role == Role::anonymous) {
+        if (!hold.is_by_anonymous) throw NotFound{};
+        return hold;
+    }
+    ensure_visible(work, hold.customer);
+    return hold;
+}
+
+Decided<Captured> capture_hold(Work& work,
+                               const std::string& hold_id,
+                               const std::optional<Money>& amount)
+{
+    Hold hold = visible_hold(work, hold_id);
+    if (const auto refusal = why_not_captured(hold, amount, work.now)) return *refusal;
+
+    const std::string redemption_id = work.host.new_id();
+    auto transaction = begin_transaction(
+        work,
+        TransactionType::capture,
+        {.order_id = hold.order_id, .hold_id = hold_id, .redemption_id = redemption_id});
+    storage::HoldStore{work.unit, work.studio_id}.end(hold, HoldState::captured, work.now);
+    std::int64_t left = amount ? amount->minor_units() : hold.amount();
+    for (HoldPart& part : hold.parts) {
+        const std::int64_t taken = std::min(left, part.open);
+        left -= taken;
+        hold.captured += taken;
+        settle_part(work, transaction, hold, part, taken);
+    }
+    ensure(left == 0, "what is captured was held");
+    hold.state = HoldState::captured;
+    return Captured{hold, redemption_id};
+}
+
+Decided<Hold> release_hold(Work& work, const std::string& hold_id)
+{
+    Hold hold = visible_hold(work, hold_id);
+    switch (hold.state_at(work.now)) {
+    case HoldState::captured: return Decline::hold_captured;
+    case HoldState::open: return free_hold(work, hold_id, HoldState::released);
+    case HoldState::released:
+    case HoldState::timed_out: return hold;
+    }
+    throw InvariantViolation{"a hold has one of four states"};
+}
+
+Hold free_hold(Work& work, const std::string& hold_id, HoldState state)
+{
+    Hold hold = open_hold(work, hold_id);
+    ensure(hold.state == HoldState::open, "only an open hold is freed");
+    auto transaction = begin_transaction(
+        work,
+        state == HoldState::released ? TransactionType::release : TransactionType::time_out,
+        {.order_id = hold.order_id, .hold_id = hold_id});
+    storage::HoldStore{work.unit, work.studio_id}.end(hold, state, work.now);
+    for (HoldPart& part : hold.parts) settle_part(work, transaction, hold, part, 0);
+    hold.state = state;
+    return hold;
+}
+
+Voucher without_lapsed_holds(Work& work, const Voucher& voucher)
+{
+    Voucher swept = voucher;
+    storage::HoldStore holds{work.unit, work.studio_id};
+    storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
+    while (swept.lapsed > 0) {
+        for (const std::string& hold_id : holds.lapsed_on_voucher(swept.voucher_id, work.now)) {
+            free_hold(work, hold_id, HoldState::timed_out);
+        }
+        const auto again = vouchers.find(swept.voucher_id);
+        ensure(again && again->lapsed < swept.lapsed, "a swept hold holds nothing");
+        swept = *again;
+    }
+    return swept;
+}
+
+} // namespace scrip::operations

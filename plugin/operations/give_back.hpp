@@ -1,0 +1,43 @@
+// Gives spent value back to the vouchers it came from, with its paid share, at most what was
+// taken (ledger.md, section 9).
+#pragma once
+
+#include "domain/hold.hpp"
+#include "operations/issue_voucher.hpp"
+
+#include <vector>
+
+namespace scrip::operations {
+
+enum class How { restored, extended, new_note, forfeited };
+
+struct Restored {
+    std::string voucher_id;
+    std::int64_t amount = 0;
+    How how = How::restored;
+    std::optional<Issued> note; // of new_note
+};
+
+// Gives back `amount` over the redemptions in their order. `policy` decides for vouchers that have
+// expired meanwhile. `type` is give_back or debit_reverse.
+std::vector<Restored> give_back(Work& work,
+                                storage::Transaction& transaction,
+                                const std::vector<Redemption>& redemptions,
+                                std::int64_t amount,
+                                GiveBackPolicy policy);
+
+std::int64_t left_of(const std::vector<Redemption>& redemptions);
+
+struct Refund {
+    std::optional<std::string> hold_id; // one of the two
+    std::optional<std::string> order_id;
+    std::optional<Money> amount; // default: all that is left
+    std::string reason;
+    std::optional<GiveBackPolicy> policy; // default: the studio's
+};
+
+// The latest capture first. Declines `currency_mismatch`, `nothing_to_refund`,
+// `exceeds_captured`; throws NotFound for an unknown hold.
+Decided<std::vector<Restored>> refund(Work& work, const Refund& request);
+
+} // namespace scrip::operations

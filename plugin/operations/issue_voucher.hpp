@@ -1,0 +1,48 @@
+// Makes a voucher: number, code, expiry, texts, first entries. The one way to make one.
+#pragma once
+
+#include "operations/work.hpp"
+
+#include <variant>
+
+namespace scrip::operations {
+
+// What the caller said of the expiry: nothing, so the origin's default; or a date, or never.
+struct DefaultExpiry {};
+using ExpiryChoice = std::variant<DefaultExpiry, std::optional<Date>>;
+
+struct NewVoucher {
+    Origin origin;
+    Money face;
+    std::int64_t paid = 0; // money received for it, minor units
+    std::optional<storage::Customer> holder{};
+    std::optional<storage::Customer> payer{};
+    ExpiryChoice expiry{};
+    bool is_active = true; // false: sold and not paid yet
+    bool is_holder_only = false;
+    std::int64_t priority = 50;
+    std::optional<std::string> order_id{};
+    std::optional<std::string> line_id{};
+    std::optional<VatKind> vat_kind{}; // default: by whether it was paid for
+    std::optional<std::string> name{};
+    std::optional<std::string> description{};
+    std::optional<std::string> internal_note{};
+    std::optional<std::string> message{};
+};
+
+struct Issued {
+    Voucher voucher;
+    std::string code; // in the clear, printed: for the one reply that may carry it
+};
+
+// Inside the transaction given. `from`: funding, or moved_in for value of another voucher.
+// Declines `expiry_below_minimum`; throws InvalidField for a date that is over.
+Decided<Issued> issue_voucher(Work& work,
+                              storage::Transaction& transaction,
+                              const NewVoucher& wanted,
+                              Account from = Account::funding);
+
+// What a sealed code is bound to: it opens for its own voucher only.
+std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version);
+
+} // namespace scrip::operations

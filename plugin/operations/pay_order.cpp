@@ -1,0 +1,230 @@
+#include "operations/pay_order.hpp"
+
+#include "domain/errors.hpp"
+#include "operations/end_hold.hpp"
+#include "storage/hold_store.hpp"
+#include "storage/order_store.hpp"
+#include "storage/redemption_store.hpp"
+#include "storage/voucher_store.hpp"
+
+#include <algorithm>
+
+namespace scrip::operations {
+
+namespace {
+
+constexpr std::int64_t open_holds_per_order_max = 20;
+
+enum class Effect { hold, redeem };
+
+std::vector<Voucher> account_vouchers(Work& work, const std::string& customer_id)
+{
+    const auto customer =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(customer_id);
+    if (!customer) return {};
+    return storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(
+        customer->customer_ref);
+}
+
+// Which vouchers give how much; the indices of the draws are into the vouchers.
+struct Plan {
+    std::vector<Voucher> vouchers;
+    std::vector<Draw> draws;
+};
+
+Decided<Plan> plan_for(Work& work, const PayOrder& request, const Payable& payable)
+{
+    const DrawRequest wanted{.currency = work.settings.currency,
+                             .payable = payable,
+                             .amount = request.amount,
+                             .bearer = bearer_of(work),
+                             .now = work.now};
+    Plan plan;
+    const bool is_account = request.source.customer_id.has_value();
+    if (is_account) {
+        plan.vouchers = account_vouchers(work, *request.source.customer_id);
+    } else {
+        auto named = named_vouchers(work, request.source);
+        if (const auto* refusal = refusal_in(named)) return *refusal;
+        plan.vouchers = std::move(std::get<std::vector<Voucher>>(named));
+    }
+    for (Voucher& voucher : plan.vouchers) voucher = without_lapsed_holds(work, voucher);
+    auto draws = is_account ? plan_account_draw(plan.vouchers, wanted)
+                            : plan_named_draw(plan.vouchers, wanted);
+    if (const auto* refusal = refusal_in(draws)) return *refusal;
+    plan.draws = std::move(std::get<std::vector<Draw>>(draws));
+    return plan;
+}
+
+Hold hold_from(Work& work, const PayOrder& request, Effect effect)
+{
+    const storage::Customer customer = know(work, request.order.customer);
+    const auto ttl = request.ttl.value_or(work.settings.hold_ttl);
+    return {.hold_id = work.host.new_id(),
+            .order_id = request.order.order_id,
+            .customer = customer.customer_ref,
+            .is_by_anonymous = work.actor.role == Role::anonymous,
+            .currency = request.order.due.currency(),
+            .state = effect == Effect::hold ? HoldState::open : HoldState::captured,
+            .channel = work.actor.channel,
+            .expires_at = effect == Effect::hold ? work.now + ttl : work.now,
+            .created_at = work.now,
+            .captured = 0,
+            .refunded = 0,
+            .parts = {}};
+}
+
+void plan_parts(Hold& hold, const Plan& plan, const PayOrder& request)
+{
+    std::int64_t part_no = 0;
+    for (const Draw& draw : plan.draws) {
+        const Voucher& voucher = plan.vouchers[draw.voucher];
+        hold.parts.push_back({.part_no = ++part_no,
+                              .voucher_id = voucher.voucher_id,
+                              .kind = voucher.kind,
+                              .amount = draw.amount,
+                              .apply_as = request.apply_as.value_or(voucher.apply_as)});
+    }
+}
+
+// Rows are locked in the order of their ids, so that two calls never wait for each other.
+std::vector<std::size_t> in_lock_order(const Hold& hold)
+{
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < hold.parts.size(); ++i) order.push_back(i);
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return hold.parts[a].voucher_id < hold.parts[b].voucher_id;
+    });
+    return order;
+}
+
+void take_parts(Work& work,
+                storage::Transaction& transaction,
+                Hold& hold,
+                const Plan& plan,
+                Effect effect,
+                std::vector<std::int64_t>& paid)
+{
+    const Bearer bearer = bearer_of(work);
+    const Account to = effect == Effect::hold ? Account::held : Account::order;
+    paid.assign(hold.parts.size(), 0);
+    for (const std::size_t i : in_lock_order(hold)) {
+        HoldPart& part = hold.parts[i];
+        const Voucher& voucher = plan.vouchers[plan.draws[i].voucher];
+        const storage::Taken taken = transaction.take(voucher, part.amount, to, bearer);
+        paid[i] = taken.paid;
+        if (effect == Effect::hold) {
+            part.open = part.amount;
+            part.paid_open = taken.paid;
+        } else {
+            part.captured = part.amount;
+            hold.captured = checked_sum(hold.captured, part.amount);
+        }
+    }
+}
+
+void write_redemptions(Work& work,
+                       const std::string& redemption_id,
+                       const Hold& hold,
+                       const std::vector<std::int64_t>& paid)
+{
+    storage::RedemptionStore redemptions{work.unit, work.studio_id};
+    for (std::size_t i = 0; i < hold.parts.size(); ++i) {
+        const HoldPart& part = hold.parts[i];
+        redemptions.insert({.redemption = {.redemption_id = redemption_id,
+                                           .part_no = part.part_no,
+                                           .hold_id = hold.hold_id,
+                                           .voucher_id = part.voucher_id,
+                                           .amount = part.amount,
+                                           .paid_value = paid[i]},
+                            .order_id = hold.order_id,
+                            .commodity = std::string{hold.currency.code()},
+                            .apply_as = part.apply_as,
+                            .channel = work.actor.channel,
+                            .at = work.now});
+    }
+}
+
+Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
+{
+    Hold hold = hold_from(work, request, effect);
+    Payable payable = payable_of(work, request.order);
+    payable.is_deleted =
+        !storage::OrderStore{work.unit, work.studio_id}.touch(request.order.order_id);
+    const auto planned = plan_for(work, request, payable);
+    if (const auto* refusal = refusal_in(planned)) return *refusal;
+    const Plan& plan = std::get<Plan>(planned);
+
+    storage::HoldStore holds{work.unit, work.studio_id};
+    if (effect == Effect::hold && holds.open_on_order(hold.order_id, work.now).holds >=
+                                      open_holds_per_order_max) {
+        return Decline::limit_exceeded;
+    }
+    plan_parts(hold, plan, request);
+    std::optional<std::string> redemption_id;
+    if (effect == Effect::redeem) redemption_id = work.host.new_id();
+    auto transaction = begin_transaction(
+        work,
+        effect == Effect::hold ? TransactionType::hold : TransactionType::redeem,
+        {.order_id = hold.order_id, .hold_id = hold.hold_id, .redemption_id = redemption_id});
+    std::vector<std::int64_t> paid;
+    take_parts(work, transaction, hold, plan, effect, paid);
+    holds.insert(hold);
+    if (redemption_id) write_redemptions(work, *redemption_id, hold, paid);
+
+    work.subject = hold.hold_id;
+    work.hold_id = hold.hold_id;
+    const Money remaining = request.order.due - Money{hold.amount(), hold.currency};
+    ensure(remaining.minor_units() >= 0, "vouchers never pay more than is due");
+    return OrderPaid{hold, redemption_id, remaining};
+}
+
+} // namespace
+
+Payable payable_of(Work& work, const OrderFacts& order)
+{
+    const auto open = storage::HoldStore{work.unit, work.studio_id}.open_on_order(
+        order.order_id, work.now);
+    const auto spent =
+        storage::RedemptionStore{work.unit, work.studio_id}.on_order(order.order_id);
+    return {.due = order.due,
+            .limit = order.total.minor_units() - order.selling_total - open.amount -
+                     (spent.captured - spent.given_back),
+            .has_other_currency = order.has_other_currency};
+}
+
+Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)
+{
+    if (source.voucher_id) return std::vector{visible_voucher(work, *source.voucher_id)};
+
+    storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
+    std::vector<Voucher> found;
+    for (std::size_t i = 0; i < source.code_hashes.size(); ++i) {
+        std::optional<Voucher> voucher;
+        if (source.code_hashes[i]) {
+            voucher = vouchers.find_by_code(*source.code_hashes[i], work.keys.version());
+        }
+        if (voucher) {
+            found.push_back(std::move(*voucher));
+            continue;
+        }
+        Refusal refusal{Decline::code_not_found};
+        if (source.code_hashes.size() > 1) {
+            refusal.params.emplace_back("index", static_cast<std::int64_t>(i));
+        }
+        return refusal;
+    }
+    return found;
+}
+
+Decided<OrderPaid> hold_for_order(Work& work, const PayOrder& request)
+{
+    return pay(work, request, Effect::hold);
+}
+
+Decided<OrderPaid> redeem_for_order(Work& work, const PayOrder& request)
+{
+    return pay(work, request, Effect::redeem);
+}
+
+} // namespace scrip::operations

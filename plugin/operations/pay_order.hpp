@@ -1,0 +1,54 @@
+// Pays an order, or reserves for it, with vouchers: holds and redemptions share one plan.
+#pragma once
+
+#include "domain/hold.hpp"
+#include "operations/work.hpp"
+
+#include <chrono>
+#include <vector>
+
+namespace scrip::operations {
+
+// Which vouchers are to pay.
+struct Source {
+    std::vector<std::optional<std::string>> code_hashes; // none inside: what was typed is no code
+    std::optional<std::string> voucher_id;
+    std::optional<std::string> customer_id; // all of that customer's usable credit
+};
+
+// What the ledger has to know of the host's order.
+struct OrderFacts {
+    std::string order_id;
+    NamedCustomer customer;
+    Money total;
+    Money due;
+    bool has_other_currency = false; // in its total or a line
+    std::int64_t selling_total = 0; // of the lines that sell vouchers, which vouchers cannot pay
+};
+
+struct PayOrder {
+    OrderFacts order;
+    Source source;
+    std::optional<Money> amount;
+    std::optional<ApplyAs> apply_as;
+    std::optional<std::chrono::seconds> ttl; // default: the studio's hold_ttl_s
+};
+
+struct OrderPaid {
+    Hold hold;
+    std::optional<std::string> redemption_id; // of a redemption
+    Money remaining_due;
+};
+
+// Reserve until the hold's time is over, or spend at once. Any decline of hooks.md section 3 up to
+// `insufficient_credit`, and `limit_exceeded` for too many open holds.
+Decided<OrderPaid> hold_for_order(Work& work, const PayOrder& request);
+Decided<OrderPaid> redeem_for_order(Work& work, const PayOrder& request);
+
+// What vouchers may still pay of the order.
+Payable payable_of(Work& work, const OrderFacts& order);
+
+// The vouchers named, in the caller's order; `code_not_found` for a code that is not there.
+Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source);
+
+} // namespace scrip::operations

@@ -1,0 +1,74 @@
+// What one try of one call works with, and the steps that several operations share.
+#pragma once
+
+#include "domain/actor.hpp"
+#include "domain/decline.hpp"
+#include "domain/draw.hpp"
+#include "domain/settings.hpp"
+#include "secrets/keys.hpp"
+#include "services/host.hpp"
+#include "storage/customer_store.hpp"
+#include "storage/ledger.hpp"
+#include "storage/unit.hpp"
+
+#include <optional>
+#include <string>
+
+namespace scrip::operations {
+
+// Belongs to one unit and its thread. Borrows everything from the call.
+struct Work {
+    storage::Unit& unit;
+    const std::string& studio_id;
+    const Settings& settings;
+    const secrets::Keys& keys;
+    const services::Host& host;
+    const Actor& actor;
+    const std::string& operation; // the hook
+    const std::string& idempotency_key;
+    Instant now;
+    std::string locale; // of the reader: "en", "fr"
+    bool is_dry_run = false;
+    bool is_winding_down = false;
+
+    // What the call was about, for its audit row and for payment.query.
+    std::optional<std::string> subject{};
+    std::optional<std::string> hold_id{};
+    std::optional<std::string> audit_reason{};
+
+    Date today() const { return settings.zone.date_at(now); }
+};
+
+struct NamedCustomer {
+    std::string customer_id; // the host's own id
+    std::optional<std::string> name;
+};
+
+// Every customer named in a write becomes known.
+storage::Customer know(Work& work, const NamedCustomer& customer);
+
+// The calling customer's customer_ref; none for other roles and for customers not met yet.
+std::optional<std::string> ref_of_caller(Work& work);
+Bearer bearer_of(Work& work);
+
+// Throws NotFound unless the caller may see what belongs to `owner`.
+void ensure_visible(Work& work, const std::optional<std::string>& owner);
+
+// The voucher as it stands, if the caller may see it. Throws NotFound.
+Voucher visible_voucher(Work& work, const std::string& voucher_id);
+
+// What a transaction is about, beyond who asks.
+struct About {
+    std::optional<std::string> order_id{};
+    std::optional<std::string> hold_id{};
+    std::optional<std::string> redemption_id{};
+    std::optional<std::string> reverses{};
+    std::optional<std::string> reason{}; // kept sealed; the chain has a keyed commitment of it
+};
+
+storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about);
+
+// A date for a voucher to expire on, and the instant that follows from it.
+void set_expiry(Work& work, Voucher& voucher, const std::optional<Date>& expires_on);
+
+} // namespace scrip::operations

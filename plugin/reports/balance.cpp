@@ -1,0 +1,61 @@
+#include "reports/balance.hpp"
+
+#include "storage/voucher_store.hpp"
+
+namespace scrip::reports {
+
+namespace {
+
+void note_expiry(Balance& balance, const Voucher& voucher, const Standing& standing)
+{
+    if (standing.status != VoucherStatus::active || standing.available == 0) return;
+    if (!voucher.expires_on) return;
+    if (!balance.next_expiry || *voucher.expires_on < balance.next_expiry->date) {
+        balance.next_expiry = NextExpiry{*voucher.expires_on, 0};
+    }
+    if (*voucher.expires_on == balance.next_expiry->date) {
+        balance.next_expiry->amount =
+            checked_sum(balance.next_expiry->amount, standing.available);
+    }
+}
+
+void add(Balance& balance, const Voucher& voucher, Instant now)
+{
+    const Standing standing = standing_at(voucher, now);
+    ++balance.counts[standing.status];
+    if (!voucher.activated_at) return;
+
+    if (standing.status == VoucherStatus::active) {
+        balance.available = checked_sum(balance.available, standing.available);
+    }
+    balance.held = checked_sum(balance.held, standing.held);
+    balance.credited =
+        checked_sum(balance.credited, voucher.face - voucher.voided - voucher.moved);
+    balance.debited = checked_sum(balance.debited, voucher.debited);
+    balance.redeemed = checked_sum(balance.redeemed, standing.used - voucher.debited);
+    balance.expired = checked_sum(balance.expired, standing.expired);
+    note_expiry(balance, voucher, standing);
+}
+
+} // namespace
+
+Balance balance_of(operations::Work& work, const std::string& customer_id)
+{
+    Balance balance;
+    for (const auto& [status, text] : Words<VoucherStatus>::list) balance.counts[status] = 0;
+    const auto customer =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(customer_id);
+    if (!customer) return balance;
+
+    balance.referral_code = customer->referral_code;
+    storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
+    std::string after;
+    for (;;) {
+        const auto page = vouchers.account_of(customer->customer_ref, after);
+        for (const Voucher& voucher : page) add(balance, voucher, work.now);
+        if (page.size() < storage::Unit::list_max) return balance;
+        after = page.back().voucher_id;
+    }
+}
+
+} // namespace scrip::reports

@@ -1,0 +1,88 @@
+#include "reports/offers.hpp"
+
+#include "storage/order_store.hpp"
+#include "storage/voucher_store.hpp"
+
+#include <algorithm>
+
+namespace scrip::reports {
+
+namespace {
+
+using operations::OrderFacts;
+using operations::Work;
+
+Payable payable_now(Work& work, const OrderFacts& order)
+{
+    Payable payable = operations::payable_of(work, order);
+    payable.is_deleted =
+        storage::OrderStore{work.unit, work.studio_id}.is_deleted(order.order_id);
+    return payable;
+}
+
+std::int64_t most_payable(const Payable& payable)
+{
+    if (payable.is_deleted || payable.has_other_currency) return 0;
+    return std::max<std::int64_t>(0, std::min(payable.due.minor_units(), payable.limit));
+}
+
+} // namespace
+
+CreditOffer credit_offer(Work& work, const OrderFacts& order)
+{
+    CreditOffer offer;
+    const auto customer = storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(
+        order.customer.customer_id);
+    if (!customer) return offer;
+
+    auto vouchers =
+        storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(
+            customer->customer_ref);
+    const Bearer bearer = operations::bearer_of(work);
+    std::erase_if(vouchers, [&](const Voucher& voucher) {
+        return why_not_spendable(voucher, bearer, order.due.currency(), work.now).has_value();
+    });
+    std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
+    for (const Voucher& voucher : vouchers) {
+        offer.vouchers.push_back(view_of(work, voucher));
+        offer.available =
+            checked_sum(offer.available, offer.vouchers.back().standing.available);
+    }
+    offer.would_apply = std::min(offer.available, most_payable(payable_now(work, order)));
+    return offer;
+}
+
+Decided<CodeChecked> check_code(Work& work,
+                                const std::optional<std::string>& code_hash,
+                                const std::optional<OrderFacts>& order)
+{
+    const auto named = operations::named_vouchers(work, {.code_hashes = {code_hash}});
+    if (const auto* refusal = refusal_in(named)) return *refusal;
+    const Voucher& voucher = std::get<std::vector<Voucher>>(named).front();
+    const Bearer bearer = operations::bearer_of(work);
+    const Currency asked = order ? order->due.currency() : work.settings.currency;
+    auto why_not = why_not_spendable(voucher, bearer, asked, work.now);
+    if (why_not && why_not->code == Decline::holder_only) return *why_not;
+
+    CodeChecked checked{.voucher = view_of(work, voucher)};
+    std::int64_t covered = 0;
+    if (!why_not && order) {
+        const auto planned =
+            plan_named_draw({voucher},
+                            {.currency = work.settings.currency,
+                             .payable = payable_now(work, *order),
+                             .amount = std::nullopt,
+                             .bearer = bearer,
+                             .now = work.now});
+        if (const auto* refusal = refusal_in(planned)) why_not = *refusal;
+        else covered = std::get<std::vector<Draw>>(planned).front().amount;
+    }
+    if (why_not) checked.why_not = why_not->code;
+    if (order) {
+        checked.would_cover = Money{covered, order->due.currency()};
+        checked.remaining_due = order->due - *checked.would_cover;
+    }
+    return checked;
+}
+
+} // namespace scrip::reports

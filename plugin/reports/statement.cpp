@@ -1,0 +1,148 @@
+#include "reports/statement.hpp"
+
+#include "reports/cursor.hpp"
+#include "storage/voucher_store.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace scrip::reports {
+
+namespace {
+
+using operations::Work;
+
+// One line before it is dressed for its reader. Lines are in the order of time, then of id.
+struct Line {
+    Instant at{};
+    std::string id;
+    std::int64_t amount = 0;
+    std::optional<storage::HistoryItem> item{}; // none for a host's payment
+    bool is_posted = true;
+    std::optional<std::size_t> payment{};
+};
+
+bool is_newer(const Line& a, const Line& b)
+{
+    return std::tie(a.at, a.id) > std::tie(b.at, b.id);
+}
+
+// What is lost by the clock and not posted yet counts as lost at its bound.
+std::vector<Line> unposted_expiries(const std::vector<Voucher>& vouchers, Instant now)
+{
+    std::vector<Line> lines;
+    for (const Voucher& voucher : vouchers) {
+        const std::int64_t lost = voucher.available + voucher.lapsed;
+        if (!is_past_bound(voucher, now) || lost == 0) continue;
+        storage::HistoryItem item;
+        item.type = TransactionType::expire;
+        item.at = *voucher.expires_bound;
+        item.actor_role = word(Role::system);
+        item.voucher_id = voucher.voucher_id;
+        item.amount = -lost;
+        lines.push_back({.at = item.at,
+                         .id = "expire/" + voucher.voucher_id,
+                         .amount = item.amount,
+                         .item = item,
+                         .is_posted = false});
+    }
+    return lines;
+}
+
+std::int64_t sum_before(const std::vector<Line>& lines, Instant until)
+{
+    std::int64_t sum = 0;
+    for (const Line& line : lines) {
+        if (line.at < until) sum += line.amount;
+    }
+    return sum;
+}
+
+// Where a page goes on, and what the account came to before its first line.
+struct Start {
+    Instant at = Instant::max();
+    std::string id;
+    std::int64_t value_after = 0;
+};
+
+Start start_of(Work& work, const StatementRequest& request, std::int64_t closing)
+{
+    if (!request.cursor) return {.value_after = closing};
+    const auto parts = read_cursor(work, request.customer_id, *request.cursor, 3);
+    return {.at = Instant{std::chrono::microseconds{cursor_number(parts[0])}},
+            .id = parts[1],
+            .value_after = cursor_number(parts[2])};
+}
+
+bool is_on_page(const Line& line, const Start& start, Instant from, Instant until)
+{
+    const bool is_behind = std::tie(line.at, line.id) < std::tie(start.at, start.id);
+    return is_behind && line.at >= from && line.at < until;
+}
+
+StatementItem dressed(Work& work, const Line& line, std::int64_t value_after)
+{
+    if (line.payment) return {.payment = line.payment};
+    TransactionView view =
+        line.is_posted ? view_of(work, *line.item) : TransactionView{.item = *line.item};
+    view.is_posted = line.is_posted;
+    view.item.available_after = value_after;
+    return {.transaction = view};
+}
+
+} // namespace
+
+Statement statement(Work& work, const StatementRequest& request)
+{
+    const auto customer =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(request.customer_id);
+    const std::string ref = customer ? customer->customer_ref : "";
+    const auto vouchers =
+        storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(ref);
+    storage::HistoryStore history{work.unit, work.studio_id};
+    const Instant from = request.from.value_or(Instant::min());
+    const Instant until = request.until.value_or(Instant::max());
+
+    Statement made;
+    auto lines = unposted_expiries(vouchers, work.now);
+    made.opening = history.account_before(ref, from) + sum_before(lines, from);
+    made.closing = history.account_before(ref, until) + sum_before(lines, until);
+
+    const Start start = start_of(work, request, made.closing);
+    for (const HostPayment& payment : request.payments) {
+        lines.push_back({.at = payment.at,
+                         .id = "payment/" + std::to_string(payment.index),
+                         .payment = payment.index});
+    }
+    std::erase_if(lines,
+                  [&](const Line& line) { return !is_on_page(line, start, from, until); });
+    std::optional<storage::HistoryPosition> after;
+    if (request.cursor) after = storage::HistoryPosition{start.at, start.id};
+    for (auto& item : history.of_customer(ref, from, until, after, request.limit + 1)) {
+        lines.push_back({.at = item.at,
+                         .id = item.transaction_id,
+                         .amount = item.amount,
+                         .item = item});
+    }
+    std::sort(lines.begin(), lines.end(), is_newer);
+
+    const bool has_more = std::cmp_greater(lines.size(), request.limit);
+    if (has_more) lines.resize(static_cast<std::size_t>(request.limit));
+    std::int64_t value_after = start.value_after;
+    for (const Line& line : lines) {
+        made.items.push_back(dressed(work, line, value_after));
+        value_after -= line.amount;
+    }
+    if (has_more) {
+        const Line& last = lines.back();
+        made.next = make_cursor(work,
+                                request.customer_id,
+                                {std::to_string(last.at.time_since_epoch().count()),
+                                 last.id,
+                                 std::to_string(value_after)});
+    }
+    for (const Voucher& voucher : vouchers) made.vouchers.push_back(view_of(work, voucher));
+    return made;
+}
+
+} // namespace scrip::reports

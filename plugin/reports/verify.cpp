@@ -1,0 +1,207 @@
+#include "reports/verify.hpp"
+
+#include "domain/entry.hpp"
+#include "domain/errors.hpp"
+#include "operations/issue_voucher.hpp"
+#include "secrets/codes.hpp"
+#include "secrets/hashes.hpp"
+#include "secrets/sealing.hpp"
+#include "storage/check_store.hpp"
+#include "storage/voucher_rows.hpp"
+#include "storage/voucher_store.hpp"
+
+#include <map>
+
+namespace scrip::reports {
+
+namespace {
+
+using operations::Work;
+
+constexpr std::size_t problems_max = 100;
+
+class Verifier {
+public:
+    explicit Verifier(Work& work) : work_{work}, check_{work.unit, work.studio_id} {}
+
+    void voucher(const Voucher& voucher)
+    {
+        ++verified.vouchers;
+        chain(voucher);
+        sums(voucher);
+        code(voucher);
+    }
+
+    void whole_studio()
+    {
+        const auto counts = check_.counts();
+        verified.transactions = counts.transactions;
+        verified.holds = counts.holds;
+        require(counts.unbalanced == 0,
+                "I1",
+                "the studio",
+                "in every transaction the entries of each voucher sum to zero");
+        require(counts.numbers == counts.highest_number,
+                "I20",
+                "the studio",
+                "vouchers are numbered from 1 without gaps");
+    }
+
+    Verified verified;
+
+private:
+    void require(bool holds, const char* invariant, const std::string& where, const char* text)
+    {
+        if (holds || verified.problems.size() >= problems_max) return;
+        verified.problems.push_back({invariant, where, text});
+    }
+
+    // Walks the chain once: hashes, order, what the accounts come to, what the facts were last.
+    void chain(const Voucher& voucher)
+    {
+        std::map<std::string, std::int64_t> amounts;
+        std::string hash;
+        std::optional<std::string> facts;
+        std::int64_t seq = 0;
+        std::int64_t ts = INT64_MIN;
+        bool is_sound = true;
+        paid_available_ = 0;
+        for (;;) {
+            const auto entries = check_.entries(voucher.voucher_id, seq);
+            if (entries.empty()) break;
+            for (const storage::StoredEntry& stored : entries) {
+                const std::string where =
+                    "voucher " + voucher.voucher_id + ", entry " + std::to_string(seq + 1);
+                ++verified.entries;
+                if (is_sound) is_sound = link(stored, seq, hash, where);
+                require(stored.entry.ts >= ts, "I24", where, "time never goes back in a chain");
+                ts = stored.entry.ts;
+                seq = stored.entry.seq;
+                hash = stored.hash;
+                amounts[stored.entry.account] += stored.entry.amount;
+                if (stored.entry.account == "available") {
+                    paid_available_ += stored.entry.paid_value;
+                }
+                if (stored.entry.facts) facts = stored.entry.facts;
+            }
+        }
+        const std::string where = "voucher " + voucher.voucher_id;
+        require(seq == voucher.chain_len, "I27", where, "the chain is as long as the row says");
+        require(hash == voucher.chain_head, "I28", where, "the row holds its chain's last hash");
+        require(facts == storage::facts_of(voucher, work_.keys.version()),
+                "I28",
+                where,
+                "the row's facts are those its chain recorded last");
+        columns(voucher, amounts, where);
+    }
+
+    // False at the first bad entry: what follows rests on it.
+    bool link(const storage::StoredEntry& stored,
+              std::int64_t previous_seq,
+              const std::string& previous_hash,
+              const std::string& where)
+    {
+        const std::string detail =
+            storage::detail_hash_of(work_.keys, work_.studio_id, stored.head);
+        const bool is_next = stored.entry.seq == previous_seq + 1;
+        const bool is_detail_right = detail == stored.stored_detail_hash;
+        const bool is_hash_right =
+            storage::entry_hash(
+                work_.keys, work_.studio_id, stored.entry, detail, previous_hash) == stored.hash;
+        require(is_next, "I27", where, "entries follow each other without gaps");
+        require(is_detail_right, "I28", where, "the transaction's head is as it was written");
+        require(is_hash_right, "I28", where, "the entry is as it was written, at its place");
+        return is_next && is_detail_right && is_hash_right;
+    }
+
+    void columns(const Voucher& voucher,
+                 std::map<std::string, std::int64_t>& amounts,
+                 const std::string& where)
+    {
+        const std::int64_t spent = voucher.captured - voucher.given_back;
+        const bool is_face_right =
+            !voucher.activated_at ||
+            voucher.face ==
+                -(amounts["funding." + std::string{word(voucher.origin)}] + amounts["moved_in"]);
+        const bool are_columns_right =
+            amounts["available"] == voucher.available && amounts["held"] == voucher.held &&
+            amounts["order"] == spent - voucher.debited && amounts["debit"] == voucher.debited &&
+            amounts["breakage"] == voucher.expired && amounts["void"] == voucher.voided &&
+            amounts["moved_out"] == voucher.moved;
+        require(is_face_right && are_columns_right,
+                "I3",
+                where,
+                "the row's amounts are the sums of its entries");
+        require(paid_available_ == voucher.paid_available,
+                "I3",
+                where,
+                "the paid value available is the sum of its entries");
+    }
+
+    void sums(const Voucher& voucher)
+    {
+        const auto sums = check_.sums(voucher.voucher_id);
+        const std::string where = "voucher " + voucher.voucher_id;
+        require(sums.open == voucher.held, "I6", where, "what is held is open in its hold parts");
+        require(sums.redeemed == voucher.captured && sums.given_back == voucher.given_back,
+                "I8",
+                where,
+                "what was spent and came back is the sum of its redemptions");
+        const bool is_i5 =
+            voucher.activated_at
+                ? voucher.face == voucher.available + voucher.held + voucher.captured -
+                                      voucher.given_back + voucher.expired + voucher.voided +
+                                      voucher.moved
+                : voucher.available + voucher.held + voucher.captured + voucher.expired +
+                          voucher.voided + voucher.moved ==
+                      0;
+        require(is_i5, "I5", where, "the face is what became of it");
+    }
+
+    void code(const Voucher& voucher)
+    {
+        if (!voucher.code_sealed) return;
+        const auto symbols = secrets::open(
+            work_.keys,
+            operations::code_bound(work_.studio_id, voucher, work_.keys.version()),
+            *voucher.code_sealed);
+        const bool is_right =
+            symbols && secrets::Code::from_symbols(*symbols).has_value() &&
+            secrets::equal_in_constant_time(
+                secrets::code_hash(work_.keys, work_.studio_id, *symbols), voucher.code_hash);
+        require(is_right,
+                "I31",
+                "voucher " + voucher.voucher_id,
+                "the sealed code opens to the one the voucher is found by");
+    }
+
+    Work& work_;
+    storage::CheckStore check_;
+    std::int64_t paid_available_ = 0;
+};
+
+} // namespace
+
+Verified verify(Work& work, const std::optional<std::string>& voucher_id)
+{
+    Verifier verifier{work};
+    storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
+    if (voucher_id) {
+        verifier.voucher(operations::visible_voucher(work, *voucher_id));
+        return verifier.verified;
+    }
+    std::string after;
+    for (;;) {
+        const auto ids = vouchers.ids_after(after, storage::Unit::list_max);
+        if (ids.empty()) break;
+        for (const std::string& id : ids) {
+            const auto voucher = vouchers.find(id);
+            if (voucher) verifier.voucher(*voucher);
+        }
+        after = ids.back();
+    }
+    verifier.whole_studio();
+    return verifier.verified;
+}
+
+} // namespace scrip::reports

@@ -1,0 +1,57 @@
+#include "reports/voucher_view.hpp"
+
+#include "domain/errors.hpp"
+#include "storage/text_store.hpp"
+
+namespace scrip::reports {
+
+namespace {
+
+using operations::Work;
+using storage::TextKind;
+
+std::optional<std::string> text_in(const std::map<TextKind, std::string>& texts, TextKind kind)
+{
+    const auto text = texts.find(kind);
+    if (text == texts.end()) return std::nullopt;
+    return text->second;
+}
+
+HolderName holder_of(Work& work, const std::string& holder)
+{
+    const auto customer =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(holder);
+    if (!customer) throw DataCorrupt{"a voucher's holder is a customer"};
+    return {customer->host_id, customer->name};
+}
+
+// Staff and the host's own steps see every voucher, customers their own.
+bool sees_whole(Work& work, const Voucher& voucher)
+{
+    if (work.actor.is_trusted()) return true;
+    const auto caller = operations::ref_of_caller(work);
+    return caller && caller == voucher.holder;
+}
+
+} // namespace
+
+VoucherView view_of(Work& work, const Voucher& voucher)
+{
+    VoucherView view{.voucher = voucher, .standing = standing_at(voucher, work.now)};
+    const auto texts =
+        storage::TextStore{work.unit, work.studio_id, work.keys}.about(voucher.voucher_id);
+    view.name = text_in(texts, TextKind::name);
+    if (!sees_whole(work, voucher)) return view;
+
+    if (voucher.holder) view.holder = holder_of(work, *voucher.holder);
+    view.description = text_in(texts, TextKind::description);
+    if (work.actor.role == Role::admin) {
+        view.internal_note = text_in(texts, TextKind::internal_note);
+    }
+    view.order_id = voucher.order_id;
+    view.line_id = voucher.line_id;
+    if (voucher.paid_value > 0) view.paid = voucher.paid_value;
+    return view;
+}
+
+} // namespace scrip::reports

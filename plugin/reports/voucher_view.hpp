@@ -1,0 +1,29 @@
+// A voucher as one reader may see it.
+#pragma once
+
+#include "operations/work.hpp"
+
+namespace scrip::reports {
+
+struct HolderName {
+    std::string customer_id; // the host's own id
+    std::optional<std::string> name;
+};
+
+// Built from what is allowed, never by deleting from the whole: a bearer of the code who is not
+// its holder learns nothing of the holder and nothing that staff wrote.
+struct VoucherView {
+    Voucher voucher;
+    Standing standing;
+    std::optional<HolderName> holder;
+    std::optional<std::string> name;
+    std::optional<std::string> description;
+    std::optional<std::string> internal_note; // admins only
+    std::optional<std::string> order_id;
+    std::optional<std::string> line_id;
+    std::optional<std::int64_t> paid;
+};
+
+VoucherView view_of(operations::Work& work, const Voucher& voucher);
+
+} // namespace scrip::reports

@@ -1,0 +1,57 @@
+// What the plugin asks of its host, as plain C++: the abi room fills it in, tests fake it.
+#pragma once
+
+#include "domain/calendar.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scrip::services {
+
+enum class DatabaseRole { runtime, migrate };
+
+// Where a studio's data lives. `connect` may hold a password: never logged.
+struct Database {
+    std::string backend; // "sqlite3"
+    std::string connect; // SOCI's connect string without the backend's name
+    int connections_max = 4;
+};
+
+// A service of the host did not answer. Becomes E_UNAVAILABLE.
+class ServiceUnavailable : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+enum class LogLevel { debug, info, warning, error };
+
+// Every function may be called from any thread.
+class Host {
+public:
+    Host() = default;
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+    virtual ~Host() = default;
+
+    virtual Instant now() const = 0;                  // wall clock; tests move it
+    virtual std::int64_t monotonic_ns() const = 0;    // the clock of deadlines
+    virtual std::string new_id() const = 0;           // UUIDv7 text
+    virtual Database database(const std::string& studio_id, DatabaseRole role) const = 0;
+    virtual std::vector<std::byte> master_key(const std::string& studio_id) const = 0;
+
+    // `text` holds ids, words and counts only: no code, key, name or text of a customer.
+    virtual void log(LogLevel level, const std::string& text) const = 0;
+};
+
+// How long one call may take, and whether its caller still wants the answer.
+struct CallLimits {
+    Instant now;                                 // read once per call
+    std::int64_t deadline_monotonic_ns = INT64_MAX;
+    std::function<bool()> is_cancelled = [] { return false; };
+};
+
+} // namespace scrip::services

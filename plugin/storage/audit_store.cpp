@@ -1,0 +1,30 @@
+#include "storage/audit_store.hpp"
+
+namespace scrip::storage {
+
+namespace {
+
+const Statement insert_audit{
+    "audit.insert",
+    "",
+    "insert into scrip_audit (studio_id, audit_id, ts, actor_role, actor_id, operation, subject,"
+    " outcome, idempotency_key) values (:studio, :audit, :now, :role, :actor, :operation, :subject,"
+    " :outcome, :key)"};
+
+} // namespace
+
+void write_audit(Unit& unit, const std::string& studio_id, const AuditRow& row)
+{
+    unit.change(insert_audit,
+                {{"studio", studio_id},
+                 {"audit", row.audit_id},
+                 {"now", row.at},
+                 {"role", row.actor_role},
+                 {"actor", row.actor_id},
+                 {"operation", row.operation},
+                 {"subject", row.subject},
+                 {"outcome", row.outcome},
+                 {"key", row.idempotency_key}});
+}
+
+} // namespace scrip::storage

@@ -1,0 +1,105 @@
+#include "storage/check_store.hpp"
+
+#include "domain/errors.hpp"
+
+namespace scrip::storage {
+
+namespace {
+
+const Statement read_entries{
+    "check.entries",
+    "ittiitit"
+    "tttittttttttt",
+    "select e.seq, e.account, e.commodity, e.amount, e.paid_value, e.facts, e.ts, e.hash,"
+    " t.transaction_id, t.type, t.operation, t.ts, t.idempotency_key, t.actor_role, t.actor_id,"
+    " t.order_id, t.hold_id, t.redemption_id, t.reverses, t.reason_commitment, t.detail_hash"
+    " from scrip_entry e join scrip_transaction t"
+    " on t.studio_id = e.studio_id and t.transaction_id = e.transaction_id"
+    " where e.studio_id = :studio and e.voucher_id = :voucher and e.seq > :after"
+    " order by e.seq limit 200"};
+
+const Statement read_sums{
+    "check.sums",
+    "iii",
+    "select (select cast(coalesce(sum(open), 0) as bigint) from scrip_hold_part"
+    " where studio_id = :studio and voucher_id = :voucher and open > 0),"
+    " (select cast(coalesce(sum(amount), 0) as bigint) from scrip_redemption"
+    " where studio_id = :studio and voucher_id = :voucher),"
+    " (select cast(coalesce(sum(given_back), 0) as bigint) from scrip_redemption"
+    " where studio_id = :studio and voucher_id = :voucher)"};
+
+const Statement read_counts{
+    "check.counts",
+    "iiiii",
+    "select (select cast(count(*) as bigint) from scrip_transaction where studio_id = :studio),"
+    " (select cast(count(*) as bigint) from scrip_hold where studio_id = :studio),"
+    " (select cast(count(*) as bigint) from scrip_voucher where studio_id = :studio),"
+    " (select cast(coalesce(max(number), 0) as bigint) from scrip_voucher"
+    " where studio_id = :studio),"
+    " (select cast(count(*) as bigint) from (select transaction_id from scrip_entry"
+    " where studio_id = :studio group by transaction_id, voucher_id, commodity"
+    " having sum(amount) <> 0 or sum(paid_value) <> 0) u)"};
+
+StoredEntry read_entry(Row& row)
+{
+    StoredEntry stored;
+    ChainedEntry& entry = stored.entry;
+    TransactionHead& head = stored.head;
+    std::string type;
+    row >> entry.seq >> entry.account >> entry.commodity >> entry.amount >> entry.paid_value >>
+        entry.facts >> entry.ts >> stored.hash >> head.transaction_id >> type >> head.operation >>
+        head.at >> head.idempotency_key >> head.actor_role >> head.actor_id >> head.order_id >>
+        head.hold_id >> head.redemption_id >> head.reverses >> head.reason_commitment >>
+        stored.stored_detail_hash;
+    const auto known = parse_word<TransactionType>(type);
+    if (!known) throw DataCorrupt{"a transaction's row is not readable"};
+    head.type = *known;
+    entry.transaction_id = head.transaction_id;
+    return stored;
+}
+
+} // namespace
+
+CheckStore::CheckStore(Unit& unit, const std::string& studio_id)
+    : unit_{unit}, studio_id_{studio_id}
+{
+}
+
+std::vector<StoredEntry> CheckStore::entries(const std::string& voucher_id, std::int64_t after_seq)
+{
+    auto entries = unit_.list(
+        read_entries,
+        {{"studio", studio_id_}, {"voucher", voucher_id}, {"after", after_seq}},
+        read_entry);
+    for (StoredEntry& stored : entries) stored.entry.voucher_id = voucher_id;
+    return entries;
+}
+
+VoucherSums CheckStore::sums(const std::string& voucher_id)
+{
+    return unit_
+        .one(read_sums,
+             {{"studio", studio_id_}, {"voucher", voucher_id}},
+             [](Row& row) {
+                 VoucherSums sums;
+                 row >> sums.open >> sums.redeemed >> sums.given_back;
+                 return sums;
+             })
+        .value_or(VoucherSums{});
+}
+
+CheckStore::Counts CheckStore::counts()
+{
+    return unit_
+        .one(read_counts,
+             {{"studio", studio_id_}},
+             [](Row& row) {
+                 Counts counts;
+                 row >> counts.transactions >> counts.holds >> counts.numbers >>
+                     counts.highest_number >> counts.unbalanced;
+                 return counts;
+             })
+        .value_or(Counts{});
+}
+
+} // namespace scrip::storage

@@ -1,0 +1,50 @@
+// Reads the ledger as it is stored, for checking it against itself.
+#pragma once
+
+#include "storage/ledger.hpp"
+#include "storage/unit.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scrip::storage {
+
+// An entry with its stored hash and the head of its transaction.
+struct StoredEntry {
+    ChainedEntry entry;
+    std::string hash;
+    TransactionHead head;
+    std::string stored_detail_hash;
+};
+
+// What other tables say that the voucher's row must agree with.
+struct VoucherSums {
+    std::int64_t open = 0;       // over its hold parts
+    std::int64_t redeemed = 0;   // over its redemptions
+    std::int64_t given_back = 0; // likewise
+};
+
+class CheckStore {
+public:
+    CheckStore(Unit& unit, const std::string& studio_id);
+
+    // In the order of the chain, at most 200 behind `after_seq`.
+    std::vector<StoredEntry> entries(const std::string& voucher_id, std::int64_t after_seq);
+    VoucherSums sums(const std::string& voucher_id);
+
+    struct Counts {
+        std::int64_t transactions = 0;
+        std::int64_t holds = 0;
+        std::int64_t numbers = 0;        // vouchers there are
+        std::int64_t highest_number = 0; // of them
+        std::int64_t unbalanced = 0;     // transactions whose entries do not sum to zero
+    };
+    Counts counts();
+
+private:
+    Unit& unit_;
+    const std::string& studio_id_;
+};
+
+} // namespace scrip::storage

@@ -1,0 +1,169 @@
+#include "storage/customer_store.hpp"
+
+#include "domain/errors.hpp"
+#include "domain/invariant.hpp"
+#include "secrets/name_search.hpp"
+#include "secrets/random_ids.hpp"
+
+namespace scrip::storage {
+
+namespace {
+
+const std::string columns = "select customer_ref, host_customer_id, name_sealed, referral_code,"
+                            " text_key_sealed from scrip_customer where studio_id = :studio";
+constexpr const char* column_types = "ttttt";
+
+const Statement by_host_id{
+    "customer.by_host_id", column_types, columns + " and host_customer_id = :customer"};
+const Statement by_ref{"customer.by_ref", column_types, columns + " and customer_ref = :ref"};
+
+const Statement insert_customer{
+    "customer.insert",
+    "",
+    "insert into scrip_customer (studio_id, customer_ref, host_customer_id, name_sealed,"
+    " text_key_sealed, referral_code, created_ts)"
+    " values (:studio, :ref, :customer, null, :key, :referral, :now)"};
+
+const Statement set_name{
+    "customer.set_name",
+    "",
+    "update scrip_customer set name_sealed = :name where studio_id = :studio"
+    " and customer_ref = :ref"};
+
+const Statement clear_hashes{
+    "customer_name.clear",
+    "",
+    "delete from scrip_customer_name where studio_id = :studio and customer_ref = :ref"};
+
+const Statement insert_hash{
+    "customer_name.insert",
+    "",
+    "insert into scrip_customer_name (studio_id, hash, customer_ref)"
+    " values (:studio, :hash, :ref)"};
+
+std::string key_bound(const std::string& studio_id, const std::string& customer_ref)
+{
+    return "text_key/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + customer_ref;
+}
+
+secrets::CustomerKey unsealed_key(const secrets::Keys& keys,
+                                  const std::string& studio_id,
+                                  const std::string& customer_ref,
+                                  const std::string& key_sealed)
+{
+    const auto key =
+        secrets::CustomerKey::unseal(keys, key_bound(studio_id, customer_ref), key_sealed);
+    if (!key) throw DataCorrupt{"a customer's key does not open"};
+    return *key;
+}
+
+} // namespace
+
+std::string name_bound(const std::string& studio_id, const std::string& customer_ref)
+{
+    return "name/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + customer_ref;
+}
+
+std::string open_text(const secrets::Keys& keys,
+                      const std::string& studio_id,
+                      const std::string& customer_ref,
+                      const std::string& key_sealed,
+                      std::string_view bound,
+                      const std::string& sealed)
+{
+    const auto text = secrets::open(
+        unsealed_key(keys, studio_id, customer_ref, key_sealed), bound, sealed);
+    if (!text) throw DataCorrupt{"a sealed text does not open"};
+    return *text;
+}
+
+CustomerStore::CustomerStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys)
+    : unit_{unit}, studio_id_{studio_id}, keys_{keys}
+{
+}
+
+namespace {
+
+// The name is still sealed.
+Customer read_customer(Row& row)
+{
+    Customer customer;
+    std::optional<std::string> host_id;
+    row >> customer.customer_ref >> host_id >> customer.name >> customer.referral_code >>
+        customer.key_sealed;
+    customer.host_id = host_id.value_or("");
+    return customer;
+}
+
+} // namespace
+
+std::optional<Customer> CustomerStore::find(const std::string& host_id)
+{
+    return with_open_name(
+        unit_.one(by_host_id, {{"studio", studio_id_}, {"customer", host_id}}, read_customer));
+}
+
+std::optional<Customer> CustomerStore::find_by_ref(const std::string& customer_ref)
+{
+    return with_open_name(
+        unit_.one(by_ref, {{"studio", studio_id_}, {"ref", customer_ref}}, read_customer));
+}
+
+std::optional<Customer> CustomerStore::with_open_name(std::optional<Customer> customer) const
+{
+    if (!customer || !customer->name) return customer;
+    const std::string bound = name_bound(studio_id_, customer->customer_ref);
+    customer->name = open_text(
+        keys_, studio_id_, customer->customer_ref, customer->key_sealed, bound, *customer->name);
+    return customer;
+}
+
+Customer CustomerStore::know(const std::string& host_id,
+                             const std::optional<std::string>& name,
+                             Instant now)
+{
+    auto customer = find(host_id);
+    if (!customer) {
+        customer = Customer{.customer_ref = secrets::draw_customer_ref(),
+                            .host_id = host_id,
+                            .name = std::nullopt,
+                            .referral_code = secrets::draw_referral_code(),
+                            .key_sealed = {}};
+        customer->key_sealed = secrets::CustomerKey::draw().sealed(
+            keys_, key_bound(studio_id_, customer->customer_ref));
+        unit_.change(insert_customer,
+                     {{"studio", studio_id_},
+                      {"ref", customer->customer_ref},
+                      {"customer", host_id},
+                      {"key", customer->key_sealed},
+                      {"referral", customer->referral_code},
+                      {"now", now}});
+    }
+    if (name && name != customer->name) rename(*customer, *name);
+    return *customer;
+}
+
+void CustomerStore::rename(Customer& customer, const std::string& name)
+{
+    const std::string sealed =
+        seal(customer, name_bound(studio_id_, customer.customer_ref), name);
+    unit_.change(set_name,
+                 {{"name", sealed}, {"studio", studio_id_}, {"ref", customer.customer_ref}});
+    unit_.change(clear_hashes, {{"studio", studio_id_}, {"ref", customer.customer_ref}});
+    for (const std::string& hash : secrets::name_hashes(keys_, studio_id_, name)) {
+        unit_.change(
+            insert_hash,
+            {{"studio", studio_id_}, {"hash", hash}, {"ref", customer.customer_ref}});
+    }
+    customer.name = name;
+}
+
+std::string CustomerStore::seal(const Customer& customer,
+                                std::string_view bound,
+                                std::string_view text) const
+{
+    return secrets::seal(
+        unsealed_key(keys_, studio_id_, customer.customer_ref, customer.key_sealed), bound, text);
+}
+
+} // namespace scrip::storage

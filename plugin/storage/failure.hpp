@@ -1,0 +1,37 @@
+// How a database failed, as the code above has to treat it. Texts of drivers hold bound values, so
+// they stop here (storage.md, S7).
+#pragma once
+
+#include <exception>
+
+namespace scrip::storage {
+
+enum class Failure {
+    conflict,     // somebody else was first: roll back, begin again on fresh facts
+    duplicate,    // a unique key exists already
+    refused,      // a constraint or trigger said no: a bug above, never a race
+    too_slow,     // the deadline passed
+    cancelled,    // the host no longer wants the answer
+    unavailable,  // missing, read-only or full
+    unknown,      // COMMIT was sent, and its outcome is not known
+    damaged,      // the file fails its own checks
+    internal,
+};
+
+class DatabaseError : public std::exception {
+public:
+    explicit DatabaseError(Failure failure) : failure_{failure} {}
+
+    Failure failure() const { return failure_; }
+    const char* what() const noexcept override { return "the database refused"; }
+
+private:
+    Failure failure_;
+};
+
+enum class Phase { before_commit, commit_sent };
+
+// By SQLite's extended result code (storage.md, section 5).
+Failure classify_sqlite(int result, Phase phase);
+
+} // namespace scrip::storage

@@ -1,0 +1,169 @@
+#include "storage/history_store.hpp"
+
+#include "domain/errors.hpp"
+
+namespace scrip::storage {
+
+namespace {
+
+const std::string head_columns =
+    "t.transaction_id, t.type, t.actor_role, t.actor_id, t.order_id, t.redemption_id";
+
+const Statement voucher_history{
+    "history.of_voucher",
+    "ttttttitiii",
+    "select " + head_columns +
+        ", m.ts, m.voucher_id, m.amount, m.available_after, m.seq"
+        " from scrip_movement m join scrip_transaction t"
+        " on t.studio_id = m.studio_id and t.transaction_id = m.transaction_id"
+        " where m.studio_id = :studio and m.voucher_id = :voucher and m.seq < :before"
+        " order by m.seq desc limit :limit"};
+
+// A customer's vouchers in one transaction are one line. Only value that came or went is one.
+const Statement customer_history{
+    "history.of_customer",
+    "ttttttitiii",
+    "select " + head_columns +
+        ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
+        " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
+        " cast(count(*) as bigint) as vouchers, cast(sum(value_change) as bigint) as amount,"
+        " cast(sum(available_after) as bigint) as after"
+        " from scrip_movement where studio_id = :studio and holder = :customer"
+        " and ts >= :from and ts < :to and ts <= :at"
+        " group by ts, transaction_id having sum(value_change) <> 0"
+        " and (ts < :at or transaction_id < :after)"
+        " order by ts desc, transaction_id desc limit :limit) m"
+        " join scrip_transaction t on t.studio_id = :studio"
+        " and t.transaction_id = m.transaction_id order by m.at desc, t.transaction_id desc"};
+
+const Statement whole_transaction{
+    "history.whole",
+    "ttttttitiii",
+    "select " + head_columns +
+        ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
+        " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
+        " cast(count(*) as bigint) as vouchers, cast(sum(amount) as bigint) as amount,"
+        " cast(sum(available_after) as bigint) as after from scrip_movement"
+        " where studio_id = :studio and transaction_id = :transaction group by transaction_id) m"
+        " join scrip_transaction t on t.studio_id = :studio"
+        " and t.transaction_id = m.transaction_id"};
+
+const Statement sum_before{
+    "history.account_before",
+    "i",
+    "select cast(coalesce(sum(value_change), 0) as bigint) from scrip_movement"
+    " where studio_id = :studio and holder = :customer and ts < :until"};
+
+const Statement find_transaction{
+    "transaction.find",
+    "ttitttt",
+    "select transaction_id, type, ts, actor_role, actor_id, redemption_id, order_id"
+    " from scrip_transaction where studio_id = :studio and transaction_id = :transaction"};
+
+const Statement find_reversal{
+    "transaction.find_reversal",
+    "i",
+    "select 1 from scrip_transaction where studio_id = :studio and reverses = :transaction"};
+
+TransactionType type_of(const std::string& text)
+{
+    const auto type = parse_word<TransactionType>(text);
+    if (!type) throw DataCorrupt{"a transaction's row is not readable"};
+    return *type;
+}
+
+HistoryStore::VoucherItem read_item(Row& row)
+{
+    HistoryStore::VoucherItem read;
+    HistoryItem& item = read.item;
+    std::string type;
+    row >> item.transaction_id >> type >> item.actor_role >> item.actor_id >> item.order_id >>
+        item.redemption_id >> item.at >> item.voucher_id >> item.amount >> item.available_after >>
+        read.seq;
+    item.type = type_of(type);
+    return read;
+}
+
+} // namespace
+
+HistoryStore::HistoryStore(Unit& unit, const std::string& studio_id)
+    : unit_{unit}, studio_id_{studio_id}
+{
+}
+
+std::vector<HistoryStore::VoucherItem> HistoryStore::of_voucher(const std::string& voucher_id,
+                                                                std::int64_t before_seq,
+                                                                std::int64_t limit)
+{
+    return unit_.list(voucher_history,
+                      {{"studio", studio_id_},
+                       {"voucher", voucher_id},
+                       {"before", before_seq},
+                       {"limit", limit}},
+                      read_item);
+}
+
+std::vector<HistoryItem> HistoryStore::of_customer(const std::string& customer_ref,
+                                                   Instant from,
+                                                   Instant to,
+                                                   const std::optional<HistoryPosition>& after,
+                                                   std::int64_t limit)
+{
+    const Instant at = after ? after->at : Instant::max();
+    const std::string id = after ? after->transaction_id : "";
+    return unit_.list(customer_history,
+                      {{"studio", studio_id_},
+                       {"customer", customer_ref},
+                       {"from", from},
+                       {"to", to},
+                       {"at", at},
+                       {"after", id},
+                       {"limit", limit}},
+                      [](Row& row) { return read_item(row).item; });
+}
+
+std::optional<HistoryItem> HistoryStore::whole(const std::string& transaction_id)
+{
+    return unit_.one(whole_transaction,
+                     {{"studio", studio_id_}, {"transaction", transaction_id}},
+                     [](Row& row) { return read_item(row).item; });
+}
+
+std::int64_t HistoryStore::account_before(const std::string& customer_ref, Instant until)
+{
+    return unit_
+        .one(sum_before,
+             {{"studio", studio_id_}, {"customer", customer_ref}, {"until", until}},
+             [](Row& row) {
+                 std::int64_t sum = 0;
+                 row >> sum;
+                 return sum;
+             })
+        .value_or(0);
+}
+
+std::optional<HistoryStore::TransactionRow> HistoryStore::find(const std::string& transaction_id)
+{
+    return unit_.one(find_transaction,
+                     {{"studio", studio_id_}, {"transaction", transaction_id}},
+                     [](Row& row) {
+                         TransactionRow transaction;
+                         std::string type;
+                         row >> transaction.transaction_id >> type >> transaction.at >>
+                             transaction.actor_role >> transaction.actor_id >>
+                             transaction.redemption_id >> transaction.order_id;
+                         transaction.type = type_of(type);
+                         return transaction;
+                     });
+}
+
+bool HistoryStore::is_reversed(const std::string& transaction_id)
+{
+    return unit_
+        .one(find_reversal,
+             {{"studio", studio_id_}, {"transaction", transaction_id}},
+             [](Row&) { return true; })
+        .has_value();
+}
+
+} // namespace scrip::storage

@@ -1,0 +1,75 @@
+// Reads what happened: transactions as histories and statements show them.
+#pragma once
+
+#include "domain/calendar.hpp"
+#include "domain/words.hpp"
+#include "storage/unit.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scrip::storage {
+
+// One transaction as seen from one voucher, or from one customer over all their vouchers in it.
+struct HistoryItem {
+    std::string transaction_id;
+    TransactionType type = TransactionType::issue;
+    Instant at{};
+    std::string actor_role;
+    std::optional<std::string> actor_id;
+    std::optional<std::string> voucher_id; // none: several
+    std::int64_t amount = 0;               // signed: what value came or went
+    std::int64_t available_after = 0;
+    std::optional<std::string> order_id;
+    std::optional<std::string> redemption_id;
+};
+
+// Behind this item, in the order of the list.
+struct HistoryPosition {
+    Instant at{};
+    std::string transaction_id;
+};
+
+class HistoryStore {
+public:
+    HistoryStore(Unit& unit, const std::string& studio_id);
+
+    // Newest first. `before`: only what is older than this place in the voucher's chain.
+    struct VoucherItem {
+        HistoryItem item;
+        std::int64_t seq = 0;
+    };
+    std::vector<VoucherItem>
+    of_voucher(const std::string& voucher_id, std::int64_t before_seq, std::int64_t limit);
+
+    // What changed the account of a customer in [from, to), newest first; holds are no change.
+    std::vector<HistoryItem> of_customer(const std::string& customer_ref,
+                                         Instant from,
+                                         Instant to,
+                                         const std::optional<HistoryPosition>& after,
+                                         std::int64_t limit);
+    // The value, available and held, that came and went before `until`.
+    std::int64_t account_before(const std::string& customer_ref, Instant until);
+
+    // One transaction over all its vouchers.
+    std::optional<HistoryItem> whole(const std::string& transaction_id);
+
+    struct TransactionRow {
+        std::string transaction_id;
+        TransactionType type = TransactionType::issue;
+        Instant at{};
+        std::string actor_role;
+        std::optional<std::string> actor_id;
+        std::optional<std::string> redemption_id;
+        std::optional<std::string> order_id;
+    };
+    std::optional<TransactionRow> find(const std::string& transaction_id);
+    bool is_reversed(const std::string& transaction_id);
+
+private:
+    Unit& unit_;
+    const std::string& studio_id_;
+};
+
+} // namespace scrip::storage

@@ -1,0 +1,67 @@
+#include "storage/key_store.hpp"
+
+#include "domain/errors.hpp"
+#include "secrets/sealing.hpp"
+
+namespace scrip::storage {
+
+namespace {
+
+const Statement find_key{
+    "key.find",
+    "ttttt",
+    "select operation, fingerprint, outcome, hold_id, result_sealed from scrip_key"
+    " where studio_id = :studio and idempotency_key = :key"};
+
+const Statement insert_key{
+    "key.insert",
+    "",
+    "insert into scrip_key (studio_id, idempotency_key, operation, fingerprint, outcome, hold_id,"
+    " result_sealed, ts) values (:studio, :key, :operation, :fingerprint, :outcome, :hold, :result,"
+    " :now)"};
+
+std::string bound(const std::string& studio_id, const std::string& key)
+{
+    return "result/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + key;
+}
+
+} // namespace
+
+KeyStore::KeyStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys)
+    : unit_{unit}, studio_id_{studio_id}, keys_{keys}
+{
+}
+
+std::optional<KeptAnswer> KeyStore::find(const std::string& key)
+{
+    auto kept =
+        unit_.one(find_key, {{"studio", studio_id_}, {"key", key}}, [](Row& row) {
+            KeptAnswer answer;
+            std::string outcome;
+            row >> answer.operation >> answer.fingerprint >> outcome >> answer.hold_id >>
+                answer.reply;
+            answer.is_declined = outcome == "declined";
+            return answer;
+        });
+    if (!kept) return std::nullopt;
+    const auto reply = secrets::open(keys_, bound(studio_id_, key), kept->reply);
+    if (!reply) throw DataCorrupt{"a kept answer does not open"};
+    kept->reply = *reply;
+    return kept;
+}
+
+void KeyStore::keep(const std::string& key, const KeptAnswer& answer, Instant now)
+{
+    const std::string sealed = secrets::seal(keys_, bound(studio_id_, key), answer.reply);
+    unit_.change(insert_key,
+                 {{"studio", studio_id_},
+                  {"key", key},
+                  {"operation", answer.operation},
+                  {"fingerprint", answer.fingerprint},
+                  {"outcome", answer.is_declined ? "declined" : "ok"},
+                  {"hold", answer.hold_id},
+                  {"result", sealed},
+                  {"now", now}});
+}
+
+} // namespace scrip::storage

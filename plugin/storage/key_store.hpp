@@ -1,0 +1,36 @@
+// Idempotency keys: which effect a key named, and what was answered.
+#pragma once
+
+#include "secrets/keys.hpp"
+#include "storage/unit.hpp"
+
+#include <optional>
+#include <string>
+
+namespace scrip::storage {
+
+struct KeptAnswer {
+    std::string operation;
+    std::string fingerprint; // keyed hash of the hook and the payload that the key came with
+    bool is_declined = false;
+    std::optional<std::string> hold_id; // of a payment step
+    std::string reply;                  // one JSON object
+};
+
+class KeyStore {
+public:
+    KeyStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys);
+
+    std::optional<KeptAnswer> find(const std::string& key);
+
+    // The reply is sealed, for it may hold a code. Throws DatabaseError(duplicate) when another
+    // call kept an answer under this key in the meantime.
+    void keep(const std::string& key, const KeptAnswer& answer, Instant now);
+
+private:
+    Unit& unit_;
+    const std::string& studio_id_;
+    const secrets::Keys& keys_;
+};
+
+} // namespace scrip::storage

@@ -1,0 +1,485 @@
+#include "storage/ledger.hpp"
+
+#include "domain/invariant.hpp"
+#include "secrets/chain.hpp"
+#include "secrets/hashes.hpp"
+#include "storage/voucher_rows.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace scrip::storage {
+
+namespace {
+
+const Statement insert_transaction{
+    "transaction.insert",
+    "",
+    "insert into scrip_transaction (studio_id, transaction_id, type, operation, idempotency_key,"
+    " ts, actor_role, actor_id, order_id, hold_id, redemption_id, reverses, reason_commitment,"
+    " detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
+    " :order, :hold, :redemption, :reverses, :reason, :detail)"};
+
+const Statement insert_entry{
+    "entry.insert",
+    "",
+    "insert into scrip_entry (studio_id, voucher_id, seq, transaction_id, account, commodity,"
+    " amount, paid_value, facts, ts, hash) values (:studio, :voucher, :seq, :transaction,"
+    " :account, :commodity, :amount, :paid, :facts, :ts, :hash)"};
+
+const Statement insert_movement{
+    "movement.insert",
+    "",
+    "insert into scrip_movement (studio_id, voucher_id, seq, transaction_id, holder, amount,"
+    " value_change, available_after, ts) values (:studio, :voucher, :seq, :transaction, :holder,"
+    " :amount, :change, :after, :ts)"};
+
+const Statement insert_voucher{
+    "voucher.insert",
+    "",
+    "insert into scrip_voucher (studio_id, voucher_id, kind, origin, number, commodity, holder,"
+    " payer, holder_only, priority, apply_as, vat_kind, order_id, line_id, face, available, held,"
+    " captured, given_back, debited, expired, voided, moved, paid_value, paid_available,"
+    " paid_currency, expires_on, expires_bound, expires_zone, tzdata, activated_ts, created_ts,"
+    " last_ts, chain_len, chain_head, code_hash, code_sealed, code_last4, code_prefix,"
+    " key_version) values (:studio, :voucher, :kind, :origin, :number, :commodity, :holder,"
+    " :payer, :holder_only, :priority, :apply_as, :vat, :order, :line, :face, :available, 0, 0, 0,"
+    " 0, 0, 0, 0, :paid, :paid_available, :commodity, :expires_on, :bound, :zone, :tzdata,"
+    " :activated, :ts, :ts, :chain_len, :chain_head, :code_hash, :code_sealed, :last4, :prefix,"
+    " :version)"};
+
+// Each conjunct stands for a rule of its own, and tests drop them one by one.
+const std::string spendable =
+    " where studio_id = :studio and voucher_id = :voucher and available >= :amount"
+    " and commodity = :commodity and activated_ts is not null and voided_ts is null"
+    " and blocked_ts is null and quarantined_ts is null"
+    " and (expires_bound is null or expires_bound > :now)"
+    " and (holder_only = 0 or :trusted = 1 or holder = :bearer)";
+
+const Statement take_to_hold{
+    "voucher.take_to_hold",
+    "",
+    "update scrip_voucher set available = available - :amount, held = held + :amount,"
+    " chain_len = chain_len + 2, last_ts = case when last_ts > :now then last_ts else :now end" +
+        spendable};
+
+const Statement take_to_spend{
+    "voucher.take_to_spend",
+    "",
+    "update scrip_voucher set available = available - :amount, captured = captured + :amount,"
+    " debited = debited + :debited, chain_len = chain_len + 2,"
+    " last_ts = case when last_ts > :now then last_ts else :now end" +
+        spendable};
+
+const Statement read_taken{
+    "voucher.read_taken",
+    "iiiit",
+    "select available, paid_available, chain_len, last_ts, chain_head from scrip_voucher"
+    " where studio_id = :studio and voucher_id = :voucher"};
+
+const Statement finish_voucher{
+    "voucher.finish",
+    "",
+    "update scrip_voucher set chain_head = :head, paid_available = paid_available - :paid"
+    " where studio_id = :studio and voucher_id = :voucher"};
+
+// The row as read, or nothing: chain_len grows with every change of a voucher.
+const Statement change_voucher{
+    "voucher.change",
+    "",
+    "update scrip_voucher set available = available + :available, held = held + :held,"
+    " captured = captured + :captured, given_back = given_back + :given_back,"
+    " debited = debited + :debited, expired = expired + :expired, voided = voided + :voided,"
+    " moved = moved + :moved, paid_available = paid_available + :paid_available,"
+    " expires_on = :expires_on, expires_bound = :bound, expires_zone = :zone, tzdata = :tzdata,"
+    " activated_ts = :activated,"
+    " blocked_ts = :blocked, voided_ts = :voided_at, last_ts = :ts,"
+    " chain_len = chain_len + :entries, chain_head = :head"
+    " where studio_id = :studio and voucher_id = :voucher and chain_len = :seen"
+    " and quarantined_ts is null and voided_ts is null"};
+
+struct TakenRow {
+    std::int64_t available = 0;
+    std::int64_t paid_available = 0;
+    std::int64_t chain_len = 0;
+    Instant last_at{};
+    std::string chain_head;
+};
+
+TakenRow read_taken_row(Row& row)
+{
+    TakenRow taken;
+    row >> taken.available >> taken.paid_available >> taken.chain_len >> taken.last_at >>
+        taken.chain_head;
+    return taken;
+}
+
+const Statement sum_paid{
+    "entry.paid_on_account",
+    "i",
+    "select cast(coalesce(sum(paid_value), 0) as bigint) from scrip_entry"
+    " where studio_id = :studio and voucher_id = :voucher and account = :account"};
+
+const Statement find_moved_alive{
+    "entry.moved_alive",
+    "i",
+    "select 1 from scrip_entry o join scrip_movement m"
+    " on m.studio_id = o.studio_id and m.transaction_id = o.transaction_id"
+    " and m.voucher_id <> o.voucher_id"
+    " join scrip_voucher v on v.studio_id = m.studio_id and v.voucher_id = m.voucher_id"
+    " where o.studio_id = :studio and o.voucher_id = :voucher and o.account = 'moved_out'"
+    " and v.voided_ts is null limit 1"};
+
+std::int64_t value_change(const Legs& legs)
+{
+    std::int64_t sum = 0;
+    for (const Leg& leg : legs) {
+        if (leg.account == Account::available || leg.account == Account::held) sum += leg.amount;
+    }
+    return sum;
+}
+
+std::int64_t available_change(const Legs& legs)
+{
+    std::int64_t sum = 0;
+    for (const Leg& leg : legs) {
+        if (leg.account == Account::available) sum += leg.amount;
+    }
+    return sum;
+}
+
+// A hold and its end leave the value where it is; people see what becomes free or not.
+bool is_about_holding(TransactionType type)
+{
+    return type == TransactionType::hold || type == TransactionType::release ||
+           type == TransactionType::time_out;
+}
+
+std::optional<std::string> text_of(const std::optional<Date>& date)
+{
+    if (!date) return std::nullopt;
+    return to_text(*date);
+}
+
+} // namespace
+
+std::int64_t paid_on_account(Unit& unit,
+                             const std::string& studio_id,
+                             const std::string& voucher_id,
+                             const std::string& account)
+{
+    return unit
+        .one(sum_paid,
+             {{"studio", studio_id}, {"voucher", voucher_id}, {"account", account}},
+             [](Row& row) {
+                 std::int64_t sum = 0;
+                 row >> sum;
+                 return sum;
+             })
+        .value_or(0);
+}
+
+bool has_moved_value_alive(Unit& unit, const std::string& studio_id, const std::string& voucher_id)
+{
+    return unit
+        .one(find_moved_alive,
+             {{"studio", studio_id}, {"voucher", voucher_id}},
+             [](Row&) { return true; })
+        .has_value();
+}
+
+std::string account_name(Account account, Origin origin)
+{
+    std::string name{word(account)};
+    if (account == Account::funding) name += "." + std::string{word(origin)};
+    return name;
+}
+
+std::string detail_hash_of(const secrets::Keys& keys,
+                           const std::string& studio_id,
+                           const TransactionHead& head)
+{
+    const auto or_empty = [](const std::optional<std::string>& text) -> std::string_view {
+        return text ? std::string_view{*text} : std::string_view{};
+    };
+    const std::string at = std::to_string(head.at.time_since_epoch().count());
+    return secrets::keyed_hash(keys,
+                               secrets::Purpose::chain,
+                               {studio_id,
+                                head.transaction_id,
+                                word(head.type),
+                                head.operation,
+                                head.idempotency_key,
+                                at,
+                                head.actor_role,
+                                or_empty(head.actor_id),
+                                or_empty(head.order_id),
+                                or_empty(head.hold_id),
+                                or_empty(head.redemption_id),
+                                or_empty(head.reverses),
+                                head.reason_commitment});
+}
+
+std::string entry_hash(const secrets::Keys& keys,
+                       const std::string& studio_id,
+                       const ChainedEntry& entry,
+                       const std::string& detail_hash,
+                       const std::string& previous_hash)
+{
+    const std::vector<std::string> fields{studio_id,
+                                          entry.voucher_id,
+                                          std::to_string(entry.seq),
+                                          entry.transaction_id,
+                                          entry.account,
+                                          entry.commodity,
+                                          std::to_string(entry.amount),
+                                          std::to_string(entry.paid_value),
+                                          entry.facts.value_or(""),
+                                          std::to_string(entry.ts),
+                                          detail_hash};
+    return secrets::chain_hash(keys, fields, previous_hash);
+}
+
+Transaction::Transaction(Unit& unit,
+                         const std::string& studio_id,
+                         const secrets::Keys& keys,
+                         TransactionHead head)
+    : unit_{unit}, studio_id_{studio_id}, keys_{keys}, head_{std::move(head)},
+      detail_hash_{detail_hash_of(keys, studio_id, head_)}
+{
+    unit_.change(insert_transaction,
+                 {{"studio", studio_id_},
+                  {"transaction", head_.transaction_id},
+                  {"type", word(head_.type)},
+                  {"operation", head_.operation},
+                  {"key", head_.idempotency_key},
+                  {"ts", head_.at},
+                  {"role", head_.actor_role},
+                  {"actor", head_.actor_id},
+                  {"order", head_.order_id},
+                  {"hold", head_.hold_id},
+                  {"redemption", head_.redemption_id},
+                  {"reverses", head_.reverses},
+                  {"reason", head_.reason_commitment},
+                  {"detail", detail_hash_}});
+}
+
+void Transaction::issue(Voucher& voucher, Account from)
+{
+    const bool is_active = voucher.activated_at.has_value();
+    const Legs legs =
+        is_active ? movement(from, Account::available, voucher.face, voucher.paid_value)
+                  : state_change();
+    voucher.available = is_active ? voucher.face : 0;
+    voucher.paid_available = is_active ? voucher.paid_value : 0;
+    voucher.created_at = head_.at;
+    voucher.last_at = head_.at;
+    voucher.chain_len = static_cast<std::int64_t>(legs.size());
+
+    const std::string facts = facts_of(voucher, keys_.version());
+    // Entries refer to the row, so it is inserted first and gets its chain's head last.
+    const std::optional<std::string> expires_on = text_of(voucher.expires_on);
+    unit_.change(insert_voucher,
+                 {{"studio", studio_id_},
+                  {"voucher", voucher.voucher_id},
+                  {"kind", word(voucher.kind)},
+                  {"origin", word(voucher.origin)},
+                  {"number", voucher.number},
+                  {"commodity", voucher.currency.code()},
+                  {"holder", voucher.holder},
+                  {"payer", voucher.payer},
+                  {"holder_only", voucher.is_holder_only},
+                  {"priority", voucher.priority},
+                  {"apply_as", word(voucher.apply_as)},
+                  {"vat", word(voucher.vat_kind)},
+                  {"order", voucher.order_id},
+                  {"line", voucher.line_id},
+                  {"face", voucher.face},
+                  {"available", voucher.available},
+                  {"paid", voucher.paid_value},
+                  {"paid_available", voucher.paid_available},
+                  {"expires_on", expires_on},
+                  {"bound", voucher.expires_bound},
+                  {"zone", voucher.expires_zone},
+                  {"tzdata", voucher.tzdata},
+                  {"activated", voucher.activated_at},
+                  {"ts", head_.at},
+                  {"chain_len", voucher.chain_len},
+                  {"chain_head", ""},
+                  {"code_hash", voucher.code_hash},
+                  {"code_sealed", voucher.code_sealed},
+                  {"last4", voucher.code_last4},
+                  {"prefix", voucher.code_prefix},
+                  {"version", keys_.version()}});
+    write_entries(voucher, legs, 1, facts, head_.at, voucher.chain_head);
+    write_movement(voucher, legs, 1, voucher.available, head_.at);
+    finish(voucher.voucher_id, voucher.chain_head, 0);
+}
+
+Taken Transaction::take(const Voucher& voucher,
+                        std::int64_t amount,
+                        Account to,
+                        const Bearer& bearer)
+{
+    ensure(amount > 0, "something is taken");
+    const bool is_held = to == Account::held;
+    const auto change = [&](const Statement& statement, auto... more) {
+        return unit_.change(statement,
+                            {{"amount", amount},
+                             {"studio", studio_id_},
+                             {"voucher", voucher.voucher_id},
+                             {"commodity", voucher.currency.code()},
+                             {"now", head_.at},
+                             {"trusted", bearer.is_trusted},
+                             {"bearer", bearer.customer},
+                             more...});
+    };
+    const std::int64_t debited = to == Account::debit ? amount : 0;
+    const std::int64_t rows = is_held ? change(take_to_hold)
+                                      : change(take_to_spend, Parameter{"debited", debited});
+    if (rows != 1) throw DatabaseError{Failure::conflict};
+
+    // Our own write, so our lock: what is read now stays true until the commit.
+    const auto taken = unit_.one(read_taken,
+                                 {{"studio", studio_id_}, {"voucher", voucher.voucher_id}},
+                                 read_taken_row);
+    ensure(taken.has_value(), "a row just written can be read");
+    const std::int64_t paid =
+        paid_share(taken->paid_available, amount, checked_sum(taken->available, amount));
+    const Legs legs = movement(Account::available, to, amount, paid);
+    const std::int64_t first_seq = taken->chain_len - 1;
+    std::string chain_head = taken->chain_head;
+    write_entries(voucher, legs, first_seq, "", taken->last_at, chain_head);
+    write_movement(voucher, legs, first_seq, taken->available, taken->last_at);
+    finish(voucher.voucher_id, chain_head, paid);
+    return {amount, paid, taken->available};
+}
+
+// The second write to a row this transaction holds already.
+void Transaction::finish(const std::string& voucher_id,
+                         const std::string& chain_head,
+                         std::int64_t paid_taken)
+{
+    const std::int64_t rows = unit_.change(finish_voucher,
+                                           {{"head", chain_head},
+                                            {"paid", paid_taken},
+                                            {"studio", studio_id_},
+                                            {"voucher", voucher_id}});
+    ensure(rows == 1, "a row we hold can be written again");
+}
+
+void Transaction::change(const Voucher& before, const Legs& legs)
+{
+    Voucher after = before;
+    change(before, after, legs);
+}
+
+void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs)
+{
+    const ColumnChanges changes = column_changes(legs);
+    const Instant at = std::max(head_.at, before.last_at);
+    const std::string facts = facts_of(after, keys_.version());
+    const bool is_changed = facts != facts_of(before, keys_.version());
+
+    std::string chain_head = before.chain_head;
+    write_entries(before, legs, before.chain_len + 1, is_changed ? facts : "", at, chain_head);
+    const std::optional<std::string> expires_on = text_of(after.expires_on);
+    const auto entries = static_cast<std::int64_t>(legs.size());
+    const std::int64_t rows = unit_.change(change_voucher,
+                                           {{"available", changes.available},
+                                            {"held", changes.held},
+                                            {"captured", changes.captured},
+                                            {"given_back", changes.given_back},
+                                            {"debited", changes.debited},
+                                            {"expired", changes.expired},
+                                            {"voided", changes.voided},
+                                            {"moved", changes.moved},
+                                            {"paid_available", changes.paid_available},
+                                            {"expires_on", expires_on},
+                                            {"bound", after.expires_bound},
+                                            {"zone", after.expires_zone},
+                                            {"tzdata", after.tzdata},
+                                            {"activated", after.activated_at},
+                                            {"blocked", after.blocked_at},
+                                            {"voided_at", after.voided_at},
+                                            {"ts", at},
+                                            {"entries", entries},
+                                            {"head", chain_head},
+                                            {"studio", studio_id_},
+                                            {"voucher", before.voucher_id},
+                                            {"seen", before.chain_len}});
+    if (rows != 1) throw DatabaseError{Failure::conflict};
+
+    after.available = before.available + changes.available;
+    after.held = before.held + changes.held;
+    after.captured = before.captured + changes.captured;
+    after.given_back = before.given_back + changes.given_back;
+    after.debited = before.debited + changes.debited;
+    after.expired = before.expired + changes.expired;
+    after.voided = before.voided + changes.voided;
+    after.moved = before.moved + changes.moved;
+    after.paid_available = before.paid_available + changes.paid_available;
+    after.last_at = at;
+    after.chain_len = before.chain_len + entries;
+    after.chain_head = chain_head;
+    write_movement(before, legs, before.chain_len + 1, after.available, at);
+}
+
+void Transaction::write_entries(const Voucher& voucher,
+                                const Legs& legs,
+                                std::int64_t first_seq,
+                                const std::string& facts,
+                                Instant at,
+                                std::string& chain_head)
+{
+    ChainedEntry entry{.voucher_id = voucher.voucher_id,
+                       .transaction_id = head_.transaction_id,
+                       .account = {},
+                       .commodity = std::string{voucher.currency.code()},
+                       .facts = std::nullopt,
+                       .ts = at.time_since_epoch().count()};
+    entry.seq = first_seq;
+    if (!facts.empty()) entry.facts = facts;
+    for (const Leg& leg : legs) {
+        entry.account = account_name(leg.account, voucher.origin);
+        entry.amount = leg.amount;
+        entry.paid_value = leg.paid;
+        chain_head = entry_hash(keys_, studio_id_, entry, detail_hash_, chain_head);
+        unit_.change(insert_entry,
+                     {{"studio", studio_id_},
+                      {"voucher", entry.voucher_id},
+                      {"seq", entry.seq},
+                      {"transaction", entry.transaction_id},
+                      {"account", entry.account},
+                      {"commodity", entry.commodity},
+                      {"amount", entry.amount},
+                      {"paid", entry.paid_value},
+                      {"facts", entry.facts},
+                      {"ts", entry.ts},
+                      {"hash", chain_head}});
+        entry.facts.reset();
+        ++entry.seq;
+    }
+}
+
+void Transaction::write_movement(const Voucher& voucher,
+                                 const Legs& legs,
+                                 std::int64_t seq,
+                                 std::int64_t available_after,
+                                 Instant at)
+{
+    const std::int64_t change = value_change(legs);
+    const std::int64_t amount = is_about_holding(head_.type) ? available_change(legs) : change;
+    unit_.change(insert_movement,
+                 {{"studio", studio_id_},
+                  {"voucher", voucher.voucher_id},
+                  {"seq", seq},
+                  {"transaction", head_.transaction_id},
+                  {"holder", voucher.holder},
+                  {"amount", amount},
+                  {"change", change},
+                  {"after", available_after},
+                  {"ts", at}});
+}
+
+} // namespace scrip::storage

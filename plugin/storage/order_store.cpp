@@ -1,0 +1,123 @@
+#include "storage/order_store.hpp"
+
+namespace scrip::storage {
+
+namespace {
+
+const Statement touch_order{
+    "order.touch",
+    "",
+    "update scrip_order set changes = changes + 1 where studio_id = :studio"
+    " and order_id = :order and deleted_ts is null"};
+
+const Statement insert_order{
+    "order.insert",
+    "",
+    "insert into scrip_order (studio_id, order_id, changes, deleted_ts)"
+    " values (:studio, :order, 1, :deleted) on conflict (studio_id, order_id) do nothing"};
+
+const Statement delete_order{
+    "order.delete",
+    "",
+    "update scrip_order set changes = changes + 1, deleted_ts = :now"
+    " where studio_id = :studio and order_id = :order and deleted_ts is null"};
+
+const Statement find_order{
+    "order.find",
+    "i",
+    "select case when deleted_ts is null then 0 else 1 end from scrip_order"
+    " where studio_id = :studio and order_id = :order"};
+
+const Statement insert_link{
+    "order_voucher.insert",
+    "",
+    "insert into scrip_order_voucher (studio_id, order_id, relation, line_id, unit_no, voucher_id)"
+    " values (:studio, :order, :relation, :line, :unit, :voucher)"};
+
+const Statement insert_excess{
+    "order_excess.insert",
+    "",
+    "insert into scrip_order_excess (studio_id, order_id, reference, amount, ts)"
+    " values (:studio, :order, :reference, :amount, :now)"
+    " on conflict (studio_id, order_id, reference) do nothing"};
+
+} // namespace
+
+OrderStore::OrderStore(Unit& unit, const std::string& studio_id)
+    : unit_{unit}, studio_id_{studio_id}
+{
+}
+
+bool OrderStore::touch(const std::string& order_id)
+{
+    if (unit_.change(touch_order, {{"studio", studio_id_}, {"order", order_id}}) == 1) return true;
+    return unit_.change(insert_order,
+                        {{"studio", studio_id_},
+                         {"order", order_id},
+                         {"deleted", std::optional<Instant>{}}}) == 1;
+}
+
+void OrderStore::mark_deleted(const std::string& order_id, Instant now)
+{
+    const std::int64_t rows = unit_.change(
+        delete_order, {{"now", now}, {"studio", studio_id_}, {"order", order_id}});
+    if (rows == 1) return;
+    unit_.change(insert_order,
+                 {{"studio", studio_id_}, {"order", order_id}, {"deleted", std::optional{now}}});
+}
+
+bool OrderStore::is_deleted(const std::string& order_id)
+{
+    return unit_
+        .one(find_order,
+             {{"studio", studio_id_}, {"order", order_id}},
+             [](Row& row) {
+                 bool is_deleted = false;
+                 row >> is_deleted;
+                 return is_deleted;
+             })
+        .value_or(false);
+}
+
+void OrderStore::link_sold(const std::string& order_id,
+                           const std::string& line_id,
+                           std::int64_t unit_no,
+                           const std::string& voucher_id)
+{
+    link(order_id, "sold", line_id, unit_no, voucher_id);
+}
+
+void OrderStore::link_made_from(const std::string& order_id, const std::string& voucher_id)
+{
+    link(order_id, "made_from", "", 0, voucher_id);
+}
+
+void OrderStore::link(const std::string& order_id,
+                      const char* relation,
+                      const std::string& line_id,
+                      std::int64_t unit_no,
+                      const std::string& voucher_id)
+{
+    unit_.change(insert_link,
+                 {{"studio", studio_id_},
+                  {"order", order_id},
+                  {"relation", relation},
+                  {"line", line_id},
+                  {"unit", unit_no},
+                  {"voucher", voucher_id}});
+}
+
+bool OrderStore::note_excess(const std::string& order_id,
+                             const std::string& reference,
+                             std::int64_t amount,
+                             Instant now)
+{
+    return unit_.change(insert_excess,
+                        {{"studio", studio_id_},
+                         {"order", order_id},
+                         {"reference", reference},
+                         {"amount", amount},
+                         {"now", now}}) == 1;
+}
+
+} // namespace scrip::storage

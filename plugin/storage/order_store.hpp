@@ -1,0 +1,44 @@
+// What the ledger keeps of the host's orders: that it met them, whether they are deleted, and
+// which vouchers came from them.
+#pragma once
+
+#include "storage/unit.hpp"
+
+#include <optional>
+#include <string>
+
+namespace scrip::storage {
+
+class OrderStore {
+public:
+    OrderStore(Unit& unit, const std::string& studio_id);
+
+    // Writes the order's row, so that nothing slips past its deletion. False: it is deleted.
+    bool touch(const std::string& order_id);
+    void mark_deleted(const std::string& order_id, Instant now);
+    bool is_deleted(const std::string& order_id);
+
+    void link_sold(const std::string& order_id,
+                   const std::string& line_id,
+                   std::int64_t unit_no,
+                   const std::string& voucher_id);
+    void link_made_from(const std::string& order_id, const std::string& voucher_id);
+
+    // False: this excess was reported before.
+    bool note_excess(const std::string& order_id,
+                     const std::string& reference,
+                     std::int64_t amount,
+                     Instant now);
+
+private:
+    void link(const std::string& order_id,
+              const char* relation,
+              const std::string& line_id,
+              std::int64_t unit_no,
+              const std::string& voucher_id);
+
+    Unit& unit_;
+    const std::string& studio_id_;
+};
+
+} // namespace scrip::storage

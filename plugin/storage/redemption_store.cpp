@@ -1,0 +1,154 @@
+#include "storage/redemption_store.hpp"
+
+namespace scrip::storage {
+
+namespace {
+
+const Statement insert_redemption{
+    "redemption.insert",
+    "",
+    "insert into scrip_redemption (studio_id, redemption_id, part_no, hold_id, voucher_id, purpose,"
+    " order_id, commodity, amount, given_back, paid_value, paid_given_back, apply_as, channel, ts)"
+    " values (:studio, :redemption, :part, :hold, :voucher, :purpose, :order, :commodity, :amount,"
+    " 0, :paid, 0, :apply_as, :channel, :ts)"};
+
+const std::string columns =
+    "select redemption_id, part_no, hold_id, voucher_id,"
+    " case when purpose = 'debit' then 1 else 0 end, amount, given_back, paid_value,"
+    " paid_given_back from scrip_redemption where studio_id = :studio";
+constexpr const char* column_types = "tittiiiii";
+const std::string latest_first = " order by ts desc, redemption_id desc, part_no desc";
+
+const Statement left_of_order_statement{
+    "redemption.left_of_order",
+    column_types,
+    columns + " and order_id = :order and purpose = 'order' and given_back < amount" +
+        latest_first};
+const Statement left_of_hold_statement{
+    "redemption.left_of_hold",
+    column_types,
+    columns + " and hold_id = :hold and given_back < amount" + latest_first};
+const Statement of_debit_statement{
+    "redemption.of_debit",
+    column_types,
+    columns + " and redemption_id = :redemption and purpose = 'debit' order by part_no"};
+
+const Statement give_back_statement{
+    "redemption.give_back",
+    "",
+    "update scrip_redemption set given_back = given_back + :amount,"
+    " paid_given_back = paid_given_back + :paid"
+    " where studio_id = :studio and redemption_id = :redemption and part_no = :part"
+    " and given_back + :amount <= amount and given_back = :seen"};
+
+const Statement sum_on_order{
+    "redemption.on_order",
+    "ii",
+    "select cast(coalesce(sum(amount), 0) as bigint), cast(coalesce(sum(given_back), 0) as bigint)"
+    " from scrip_redemption where studio_id = :studio and order_id = :order"
+    " and purpose = 'order'"};
+
+const Statement orders_using_statement{
+    "redemption.orders_using",
+    "t",
+    "select order_id from scrip_redemption where studio_id = :studio and voucher_id = :voucher"
+    " and given_back < amount and order_id is not null"
+    " union select h.order_id from scrip_hold_part p join scrip_hold h"
+    " on h.studio_id = p.studio_id and h.hold_id = p.hold_id"
+    " where p.studio_id = :studio and p.voucher_id = :voucher and p.open > 0"
+    " and p.expires_at > :now order by 1 limit 100"};
+
+Redemption read_redemption(Row& row)
+{
+    Redemption redemption;
+    row >> redemption.redemption_id >> redemption.part_no >> redemption.hold_id >>
+        redemption.voucher_id >> redemption.is_debit >> redemption.amount >>
+        redemption.given_back >> redemption.paid_value >> redemption.paid_given_back;
+    return redemption;
+}
+
+} // namespace
+
+RedemptionStore::RedemptionStore(Unit& unit, const std::string& studio_id)
+    : unit_{unit}, studio_id_{studio_id}
+{
+}
+
+void RedemptionStore::insert(const NewRedemption& added)
+{
+    const Redemption& redemption = added.redemption;
+    unit_.change(insert_redemption,
+                 {{"studio", studio_id_},
+                  {"redemption", redemption.redemption_id},
+                  {"part", redemption.part_no},
+                  {"hold", redemption.hold_id},
+                  {"voucher", redemption.voucher_id},
+                  {"purpose", redemption.is_debit ? "debit" : "order"},
+                  {"order", added.order_id},
+                  {"commodity", added.commodity},
+                  {"amount", redemption.amount},
+                  {"paid", redemption.paid_value},
+                  {"apply_as", word(added.apply_as)},
+                  {"channel", added.channel},
+                  {"ts", added.at}});
+}
+
+std::vector<Redemption> RedemptionStore::left_of_order(const std::string& order_id)
+{
+    return unit_.list(left_of_order_statement,
+                      {{"studio", studio_id_}, {"order", order_id}},
+                      read_redemption);
+}
+
+std::vector<Redemption> RedemptionStore::left_of_hold(const std::string& hold_id)
+{
+    return unit_.list(
+        left_of_hold_statement, {{"studio", studio_id_}, {"hold", hold_id}}, read_redemption);
+}
+
+std::vector<Redemption> RedemptionStore::of_debit(const std::string& redemption_id)
+{
+    return unit_.list(of_debit_statement,
+                      {{"studio", studio_id_}, {"redemption", redemption_id}},
+                      read_redemption);
+}
+
+void RedemptionStore::give_back(const Redemption& redemption,
+                                std::int64_t amount,
+                                std::int64_t paid)
+{
+    const std::int64_t rows = unit_.change(give_back_statement,
+                                           {{"amount", amount},
+                                            {"paid", paid},
+                                            {"studio", studio_id_},
+                                            {"redemption", redemption.redemption_id},
+                                            {"part", redemption.part_no},
+                                            {"seen", redemption.given_back}});
+    if (rows != 1) throw DatabaseError{Failure::conflict};
+}
+
+RedemptionStore::OnOrder RedemptionStore::on_order(const std::string& order_id)
+{
+    return unit_
+        .one(sum_on_order,
+             {{"studio", studio_id_}, {"order", order_id}},
+             [](Row& row) {
+                 OnOrder sums;
+                 row >> sums.captured >> sums.given_back;
+                 return sums;
+             })
+        .value_or(OnOrder{});
+}
+
+std::vector<std::string> RedemptionStore::orders_using(const std::string& voucher_id, Instant now)
+{
+    return unit_.list(orders_using_statement,
+                      {{"studio", studio_id_}, {"voucher", voucher_id}, {"now", now}},
+                      [](Row& row) {
+                          std::string order_id;
+                          row >> order_id;
+                          return order_id;
+                      });
+}
+
+} // namespace scrip::storage

@@ -1,0 +1,43 @@
+// Studios: their state, the versions of their settings, and the keys their data was made with.
+#pragma once
+
+#include "domain/words.hpp"
+#include "storage/unit.hpp"
+
+#include <optional>
+#include <string>
+
+namespace scrip::storage {
+
+struct StudioRow {
+    StudioState state = StudioState::enabled;
+    std::int64_t settings_version = 0;
+    std::string key_check;
+};
+
+class StudioStore {
+public:
+    StudioStore(Unit& unit, const std::string& studio_id);
+
+    std::optional<StudioRow> find();
+    void insert(const std::string& key_id, const std::string& key_check, Instant now);
+    void set_state(StudioState state);
+
+    std::string settings(std::int64_t version);
+    void add_settings(std::int64_t version, const std::string& document, Instant now);
+
+    bool has_vouchers();
+    struct Remains {
+        std::int64_t vouchers = 0;
+        std::int64_t value = 0; // available and held
+    };
+    Remains remains();
+    // Every row of the studio, in one transaction of its own.
+    void purge();
+
+private:
+    Unit& unit_;
+    const std::string& studio_id_;
+};
+
+} // namespace scrip::storage

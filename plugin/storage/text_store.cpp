@@ -1,0 +1,114 @@
+#include "storage/text_store.hpp"
+
+#include "domain/errors.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace scrip::storage {
+
+namespace {
+
+const Statement insert_text{
+    "text.insert",
+    "",
+    "insert into scrip_text (studio_id, about, kind, customer_ref, body_sealed)"
+    " values (:studio, :about, :kind, :ref, :body)"};
+
+const Statement texts_about{
+    "text.about",
+    "tttt",
+    "select t.kind, t.body_sealed, t.customer_ref, c.text_key_sealed from scrip_text t"
+    " left join scrip_customer c on c.studio_id = t.studio_id and c.customer_ref = t.customer_ref"
+    " where t.studio_id = :studio and t.about = :about"};
+
+constexpr std::array<std::pair<TextKind, std::string_view>, 5> kinds{{
+    {TextKind::name, "name"},
+    {TextKind::description, "description"},
+    {TextKind::internal_note, "internal_note"},
+    {TextKind::message, "message"},
+    {TextKind::reason, "reason"},
+}};
+
+std::string_view stored(TextKind kind)
+{
+    return kinds[static_cast<std::size_t>(kind)].second;
+}
+
+TextKind kind_of(const std::string& text)
+{
+    for (const auto& [kind, known] : kinds) {
+        if (known == text) return kind;
+    }
+    throw DataCorrupt{"a text's row is not readable"};
+}
+
+// A text opens only where it was written.
+std::string text_bound(const std::string& studio_id, const std::string& about, TextKind kind)
+{
+    return "text/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + about + "/" +
+           std::string{stored(kind)};
+}
+
+struct SealedText {
+    TextKind kind = TextKind::name;
+    std::string body;
+    std::optional<std::string> customer_ref;
+    std::optional<std::string> customer_key;
+};
+
+SealedText read_text(Row& row)
+{
+    SealedText text;
+    std::string kind;
+    row >> kind >> text.body >> text.customer_ref >> text.customer_key;
+    text.kind = kind_of(kind);
+    return text;
+}
+
+} // namespace
+
+TextStore::TextStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys)
+    : unit_{unit}, studio_id_{studio_id}, keys_{keys}
+{
+}
+
+void TextStore::keep(const std::string& about,
+                     TextKind kind,
+                     const std::string& text,
+                     const std::optional<Customer>& customer)
+{
+    const std::string bound = text_bound(studio_id_, about, kind);
+    CustomerStore customers{unit_, studio_id_, keys_};
+    const std::string body =
+        customer ? customers.seal(*customer, bound, text) : secrets::seal(keys_, bound, text);
+    const std::optional<std::string> ref =
+        customer ? std::optional{customer->customer_ref} : std::nullopt;
+    unit_.change(insert_text,
+                 {{"studio", studio_id_},
+                  {"about", about},
+                  {"kind", stored(kind)},
+                  {"ref", ref},
+                  {"body", body}});
+}
+
+std::map<TextKind, std::string> TextStore::about(const std::string& id)
+{
+    std::map<TextKind, std::string> texts;
+    for (const SealedText& text :
+         unit_.list(texts_about, {{"studio", studio_id_}, {"about", id}}, read_text)) {
+        const std::string bound = text_bound(studio_id_, id, text.kind);
+        if (text.customer_ref && text.customer_key) {
+            texts[text.kind] = open_text(
+                keys_, studio_id_, *text.customer_ref, *text.customer_key, bound, text.body);
+            continue;
+        }
+        const auto opened = secrets::open(keys_, bound, text.body);
+        if (!opened) throw DataCorrupt{"a sealed text does not open"};
+        texts[text.kind] = *opened;
+    }
+    return texts;
+}
+
+} // namespace scrip::storage

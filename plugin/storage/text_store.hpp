@@ -1,0 +1,33 @@
+// Texts about vouchers and transactions, sealed, apart from the rows that a chain vouches for.
+#pragma once
+
+#include "storage/customer_store.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace scrip::storage {
+
+enum class TextKind { name, description, internal_note, message, reason };
+
+class TextStore {
+public:
+    TextStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys);
+
+    // Sealed with the key of the customer it concerns, where there is one.
+    void keep(const std::string& about,
+              TextKind kind,
+              const std::string& text,
+              const std::optional<Customer>& customer);
+
+    // All texts about one id, opened.
+    std::map<TextKind, std::string> about(const std::string& id);
+
+private:
+    Unit& unit_;
+    const std::string& studio_id_;
+    const secrets::Keys& keys_;
+};
+
+} // namespace scrip::storage

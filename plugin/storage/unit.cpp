@@ -1,0 +1,19 @@
+#include "storage/unit.hpp"
+
+#include "domain/invariant.hpp"
+
+namespace scrip::storage {
+
+std::int64_t Unit::change(const Statement& statement, std::initializer_list<Parameter> parameters)
+{
+    const std::int64_t rows = session_.change(statement, parameters);
+    rows_changed_ += rows;
+    return rows;
+}
+
+void Unit::throw_too_many()
+{
+    throw InvariantViolation{"a statement returned more rows than its caller expects"};
+}
+
+} // namespace scrip::storage

@@ -1,0 +1,275 @@
+#include "storage/voucher_rows.hpp"
+#include "storage/voucher_store.hpp"
+
+#include "domain/invariant.hpp"
+
+#include <array>
+#include <memory>
+
+// Lists of vouchers: one statement per way to sort and way to narrow, so that each has an index
+// that leads straight to its page, however deep.
+
+namespace scrip::storage {
+
+namespace {
+
+const std::string lapsed = "exists (select 1 from scrip_hold_part p where p.studio_id ="
+                           " v.studio_id and p.voucher_id = v.voucher_id and p.open > 0"
+                           " and p.expires_at <= :now)";
+
+// The rule of standing_at() once more, for the database to filter by. A test holds both together.
+const std::string status =
+    "case when v.voided_ts is not null then 'void'"
+    " when v.activated_ts is null then 'pending'"
+    " when v.expires_bound <= :now and (v.available > 0 or v.expired > 0 or (v.held > 0 and " +
+    lapsed +
+    ")) then 'expired'"
+    " when v.available = 0 and v.held = 0 then 'fully_used'"
+    " when v.blocked_ts is not null or v.quarantined_ts is not null then 'blocked'"
+    " else 'active' end";
+
+const std::string spendable_value =
+    "case when v.voided_ts is not null or v.activated_ts is null or v.expires_bound <= :now then 0"
+    " else v.available + case when v.held > 0 then coalesce((select sum(p.open)"
+    " from scrip_hold_part p where p.studio_id = v.studio_id and p.voucher_id = v.voucher_id"
+    " and p.open > 0 and p.expires_at <= :now), 0) else 0 end end";
+
+const std::string value_left =
+    "(v.voided_ts is null and (v.held > 0 or (v.available > 0"
+    " and (v.expires_bound is null or v.expires_bound > :now))))";
+
+const std::string narrowed =
+    " and (:kind is null or v.kind = :kind)"
+    " and (:with_void = 1 or v.voided_ts is null)"
+    " and (:unused is null or :unused = case when " +
+    value_left +
+    " then 1 else 0 end)"
+    " and (:statuses = '' or instr(:statuses, ',' || " +
+    status + " || ',') > 0)";
+
+std::string has_name_hash(const std::string& parameter)
+{
+    return " and (:" + parameter +
+           " is null or exists (select 1 from scrip_customer_name m"
+           " where m.studio_id = n.studio_id and m.hash = :" +
+           parameter + " and m.customer_ref = n.customer_ref))";
+}
+
+const std::string found =
+    " and (v.number = :number or v.code_last4 = :last4 or v.holder in"
+    " (select n.customer_ref from scrip_customer_name n where n.studio_id = :studio"
+    " and n.hash = :hash1" +
+    has_name_hash("hash2") + has_name_hash("hash3") + has_name_hash("hash4") + "))";
+
+enum class Narrowing { none, holder, query };
+
+std::string where(Narrowing narrowing)
+{
+    std::string text = " from scrip_voucher v where v.studio_id = :studio";
+    if (narrowing == Narrowing::holder) text += " and v.holder = :holder";
+    if (narrowing == Narrowing::query) {
+        text += " and (:holder is null or v.holder = :holder)" + found;
+    }
+    return text + narrowed;
+}
+
+struct Order {
+    const char* expression;
+    const char* compared;
+    const char* direction;
+};
+
+Order order_of(Sort sort)
+{
+    switch (sort) {
+    case Sort::created: return {"v.created_ts", "<", " desc"};
+    case Sort::expires: return {"coalesce(v.expires_bound, 9223372036854775807)", ">", ""};
+    case Sort::available: return {"v.available", "<", " desc"};
+    }
+    throw InvariantViolation{"a list is sorted in one of three ways"};
+}
+
+// The first comparison leads the database into its index, the second decides within equals.
+std::string page_text(Narrowing narrowing, Sort sort)
+{
+    const Order order = order_of(sort);
+    const std::string by = order.expression;
+    return "select " + voucher_columns() + where(narrowing) + " and " + by + " " +
+           order.compared + "= :at and (" + by + " " + order.compared +
+           " :at or v.voucher_id " + order.compared + " :after) order by " + by +
+           order.direction + ", v.voucher_id" + order.direction + " limit :limit";
+}
+
+std::string totals_text(Narrowing narrowing)
+{
+    return "select cast(count(*) as bigint), cast(coalesce(sum(" + spendable_value +
+           "), 0) as bigint)" + where(narrowing);
+}
+
+constexpr std::size_t sorts = 3;
+
+std::vector<std::unique_ptr<const Statement>> make_pages()
+{
+    std::vector<std::unique_ptr<const Statement>> statements;
+    for (const auto narrowing : {Narrowing::none, Narrowing::holder, Narrowing::query}) {
+        for (const auto sort : {Sort::created, Sort::expires, Sort::available}) {
+            statements.push_back(std::make_unique<const Statement>(
+                "voucher.page", voucher_column_types, page_text(narrowing, sort)));
+        }
+    }
+    return statements;
+}
+
+std::vector<std::unique_ptr<const Statement>> make_totals()
+{
+    std::vector<std::unique_ptr<const Statement>> statements;
+    for (const auto narrowing : {Narrowing::none, Narrowing::holder, Narrowing::query}) {
+        statements.push_back(
+            std::make_unique<const Statement>("voucher.totals", "ii", totals_text(narrowing)));
+    }
+    return statements;
+}
+
+const std::vector<std::unique_ptr<const Statement>> pages = make_pages();
+const std::vector<std::unique_ptr<const Statement>> all_totals = make_totals();
+
+const Statement account{"voucher.account",
+                        voucher_column_types,
+                        "select " + voucher_columns() +
+                            " from scrip_voucher v where v.studio_id = :studio"
+                            " and v.holder = :holder and v.voucher_id > :after"
+                            " and v.kind = 'credit' order by v.voucher_id limit 500"};
+
+Narrowing narrowing_of(const ListFilter& filter)
+{
+    if (filter.has_query()) return Narrowing::query;
+    return filter.holder ? Narrowing::holder : Narrowing::none;
+}
+
+std::string listed(const std::vector<VoucherStatus>& statuses)
+{
+    std::string text;
+    for (const VoucherStatus status_word : statuses) {
+        if (text.empty()) text = ",";
+        text += std::string{word(status_word)} + ",";
+    }
+    return text;
+}
+
+// The values of a filter, kept alive for the statement that borrows them.
+struct FilterValues {
+    explicit FilterValues(const ListFilter& filter)
+        : kind{filter.kind ? std::optional{std::string{word(*filter.kind)}} : std::nullopt},
+          unused{filter.is_unused ? std::optional<std::int64_t>{*filter.is_unused ? 1 : 0}
+                                  : std::nullopt},
+          statuses{listed(filter.statuses)}
+    {
+        ensure(filter.name_hashes.size() <= hashes.size(), "a query has at most four words");
+        for (std::size_t i = 0; i < filter.name_hashes.size(); ++i) {
+            hashes[i] = filter.name_hashes[i];
+        }
+    }
+
+    std::optional<std::string> kind;
+    std::optional<std::int64_t> unused;
+    std::string statuses;
+    std::array<std::optional<std::string>, 4> hashes;
+};
+
+// Calls `use` with the parameters that the narrowing's text has, then those of the caller.
+template <class Use>
+auto with_parameters(const ListFilter& filter,
+                     const std::string& studio_id,
+                     Instant now,
+                     const Use& use)
+{
+    const FilterValues values{filter};
+    const Parameter studio{"studio", studio_id};
+    const Parameter at{"now", now};
+    const Parameter kind{"kind", values.kind};
+    const Parameter with_void{"with_void", filter.is_void_included};
+    const Parameter unused{"unused", values.unused};
+    const Parameter statuses{"statuses", values.statuses};
+    const Parameter holder{"holder", filter.holder};
+    switch (narrowing_of(filter)) {
+    case Narrowing::none: return use(studio, at, kind, with_void, unused, statuses);
+    case Narrowing::holder: return use(studio, at, kind, with_void, unused, statuses, holder);
+    case Narrowing::query:
+        return use(studio,
+                   at,
+                   kind,
+                   with_void,
+                   unused,
+                   statuses,
+                   holder,
+                   Parameter{"number", filter.number},
+                   Parameter{"last4", filter.last4},
+                   Parameter{"hash1", values.hashes[0]},
+                   Parameter{"hash2", values.hashes[1]},
+                   Parameter{"hash3", values.hashes[2]},
+                   Parameter{"hash4", values.hashes[3]});
+    }
+    throw InvariantViolation{"a list is narrowed in one of three ways"};
+}
+
+} // namespace
+
+std::vector<Voucher> VoucherStore::page(const ListFilter& filter,
+                                        Sort sort,
+                                        const std::optional<ListPosition>& after,
+                                        std::int64_t limit)
+{
+    const auto index = static_cast<std::size_t>(narrowing_of(filter)) * sorts +
+                       static_cast<std::size_t>(sort);
+    const bool is_ascending = sort == Sort::expires;
+    const std::int64_t start = is_ascending ? INT64_MIN : INT64_MAX;
+    const std::int64_t at = after ? after->sorted_by : start;
+    const std::string id = after ? after->voucher_id : "";
+    return with_parameters(filter, studio_id_, now_, [&](const auto&... parameters) {
+        return unit_.list(*pages[index],
+                          {parameters...,
+                           Parameter{"at", at},
+                           Parameter{"after", id},
+                           Parameter{"limit", limit}},
+                          read_voucher);
+    });
+}
+
+ListTotals VoucherStore::totals(const ListFilter& filter)
+{
+    const auto& statement = *all_totals[static_cast<std::size_t>(narrowing_of(filter))];
+    return with_parameters(filter, studio_id_, now_, [&](const auto&... parameters) {
+        return unit_
+            .one(statement,
+                 {parameters...},
+                 [](Row& row) {
+                     ListTotals totals;
+                     row >> totals.count >> totals.available;
+                     return totals;
+                 })
+            .value_or(ListTotals{});
+    });
+}
+
+std::vector<Voucher> VoucherStore::account_of(const std::string& holder, const std::string& after)
+{
+    return unit_.list(
+        account,
+        {{"now", now_}, {"studio", studio_id_}, {"holder", holder}, {"after", after}},
+        read_voucher);
+}
+
+ListPosition position_of(const Voucher& voucher, Sort sort)
+{
+    const auto stored = [](Instant instant) { return instant.time_since_epoch().count(); };
+    switch (sort) {
+    case Sort::created: return {stored(voucher.created_at), voucher.voucher_id};
+    case Sort::expires:
+        return {voucher.expires_bound ? stored(*voucher.expires_bound) : INT64_MAX,
+                voucher.voucher_id};
+    case Sort::available: return {voucher.available, voucher.voucher_id};
+    }
+    throw InvariantViolation{"a list is sorted in one of three ways"};
+}
+
+} // namespace scrip::storage

@@ -1,0 +1,125 @@
+#include "storage/voucher_rows.hpp"
+
+#include "domain/errors.hpp"
+
+namespace scrip::storage {
+
+namespace {
+
+template <class Enum>
+Enum word_in_row(const std::string& text)
+{
+    const auto value = parse_word<Enum>(text);
+    if (!value) throw DataCorrupt{"a voucher's row holds a word nobody knows"};
+    return *value;
+}
+
+// A fact with its length before it, so that no value can pose as two.
+void add_fact(std::string& facts, const char* name, std::string_view value)
+{
+    facts += name;
+    facts += '=';
+    facts += std::to_string(value.size());
+    facts += ':';
+    facts += value;
+    facts += ';';
+}
+
+void add_fact(std::string& facts, const char* name, const std::optional<std::string>& value)
+{
+    if (value) add_fact(facts, name, std::string_view{*value});
+}
+
+void add_fact(std::string& facts, const char* name, std::int64_t value)
+{
+    add_fact(facts, name, std::string_view{std::to_string(value)});
+}
+
+void add_fact(std::string& facts, const char* name, const std::optional<Instant>& value)
+{
+    if (value) add_fact(facts, name, std::int64_t{value->time_since_epoch().count()});
+}
+
+} // namespace
+
+const std::string& voucher_columns()
+{
+    static const std::string columns =
+        "v.voucher_id, v.kind, v.origin, v.number, v.commodity,"
+        " v.face, v.available, v.held, v.captured, v.given_back, v.debited, v.expired, v.voided,"
+        " v.moved, v.paid_value, v.paid_available,"
+        " case when v.held > 0 then (select cast(coalesce(sum(p.open), 0) as bigint)"
+        " from scrip_hold_part p where p.studio_id = v.studio_id and p.voucher_id = v.voucher_id"
+        " and p.open > 0 and p.expires_at <= :now) else 0 end,"
+        " case when v.held > 0 then (select min(p.expires_at)"
+        " from scrip_hold_part p where p.studio_id = v.studio_id and p.voucher_id = v.voucher_id"
+        " and p.open > 0 and p.expires_at > :now) else null end,"
+        " v.holder, v.payer, v.holder_only, v.priority, v.apply_as, v.vat_kind, v.order_id,"
+        " v.line_id, v.expires_on, v.expires_bound, v.expires_zone, v.tzdata, v.activated_ts, v.blocked_ts, v.voided_ts,"
+        " v.quarantined_ts, v.created_ts, v.last_ts, v.code_prefix, v.code_last4, v.code_hash,"
+        " v.code_sealed, v.chain_len, v.chain_head";
+    return columns;
+}
+
+Voucher read_voucher(Row& row)
+{
+    std::string voucher_id;
+    std::string kind;
+    std::string origin;
+    std::int64_t number = 0;
+    std::string commodity;
+    row >> voucher_id >> kind >> origin >> number >> commodity;
+    const auto currency = Currency::parse(commodity);
+    if (!currency) throw DataCorrupt{"a voucher's commodity is no currency"};
+
+    Voucher voucher{*currency};
+    voucher.voucher_id = std::move(voucher_id);
+    voucher.kind = word_in_row<Kind>(kind);
+    voucher.origin = word_in_row<Origin>(origin);
+    voucher.number = number;
+    std::string apply_as;
+    std::string vat_kind;
+    row >> voucher.face >> voucher.available >> voucher.held >> voucher.captured >>
+        voucher.given_back >> voucher.debited >> voucher.expired >> voucher.voided >>
+        voucher.moved >> voucher.paid_value >> voucher.paid_available >> voucher.lapsed >>
+        voucher.held_until >> voucher.holder >> voucher.payer >> voucher.is_holder_only >>
+        voucher.priority >> apply_as >> vat_kind >> voucher.order_id >> voucher.line_id >>
+        voucher.expires_on >> voucher.expires_bound >> voucher.expires_zone >> voucher.tzdata >> voucher.activated_at >>
+        voucher.blocked_at >> voucher.voided_at >> voucher.quarantined_at >> voucher.created_at >>
+        voucher.last_at >> voucher.code_prefix >> voucher.code_last4 >> voucher.code_hash >>
+        voucher.code_sealed >> voucher.chain_len >> voucher.chain_head;
+    voucher.apply_as = word_in_row<ApplyAs>(apply_as);
+    voucher.vat_kind = word_in_row<VatKind>(vat_kind);
+    return voucher;
+}
+
+std::string facts_of(const Voucher& voucher, int key_version)
+{
+    std::string facts;
+    add_fact(facts, "kind", word(voucher.kind));
+    add_fact(facts, "origin", word(voucher.origin));
+    add_fact(facts, "number", voucher.number);
+    add_fact(facts, "currency", voucher.currency.code());
+    add_fact(facts, "face", voucher.face);
+    add_fact(facts, "paid", voucher.paid_value);
+    add_fact(facts, "holder", voucher.holder);
+    add_fact(facts, "payer", voucher.payer);
+    add_fact(facts, "holder_only", std::int64_t{voucher.is_holder_only ? 1 : 0});
+    add_fact(facts, "priority", voucher.priority);
+    add_fact(facts, "apply_as", word(voucher.apply_as));
+    add_fact(facts, "vat", word(voucher.vat_kind));
+    add_fact(facts, "order", voucher.order_id);
+    add_fact(facts, "line", voucher.line_id);
+    if (voucher.expires_on) {
+        add_fact(facts, "expires_on", std::string_view{to_text(*voucher.expires_on)});
+    }
+    add_fact(facts, "bound", voucher.expires_bound);
+    add_fact(facts, "activated", voucher.activated_at);
+    add_fact(facts, "blocked", voucher.blocked_at);
+    add_fact(facts, "voided", voucher.voided_at);
+    add_fact(facts, "code", std::string_view{voucher.code_hash});
+    add_fact(facts, "key_version", std::int64_t{key_version});
+    return facts;
+}
+
+} // namespace scrip::storage

@@ -1,0 +1,21 @@
+// How a voucher stands in its row: the columns every read of one selects, in this order.
+#pragma once
+
+#include "domain/voucher.hpp"
+#include "storage/statement.hpp"
+
+#include <string>
+
+namespace scrip::storage {
+
+// For a select over `scrip_voucher v` with the parameter `now`.
+const std::string& voucher_columns();
+inline constexpr const char* voucher_column_types =
+    "tttitiiiiiiiiiiiiittiitttttittiiiiiittttit";
+
+Voucher read_voucher(Row& row);
+
+// The facts of a voucher that its chain vouches for, in a canonical form (ledger.md, section 14).
+std::string facts_of(const Voucher& voucher, int key_version);
+
+} // namespace scrip::storage

@@ -1,0 +1,144 @@
+#include "storage/voucher_store.hpp"
+
+#include "domain/errors.hpp"
+#include "storage/voucher_rows.hpp"
+
+#include <utility>
+
+namespace scrip::storage {
+
+namespace {
+
+const std::string& core = voucher_columns();
+const char* const core_types = voucher_column_types;
+
+const Statement by_id{
+    "voucher.by_id",
+    core_types,
+    "select " + core +
+        " from scrip_voucher v where v.studio_id = :studio and v.voucher_id = :voucher"};
+
+const Statement by_code{"voucher.by_code",
+                        core_types,
+                        "select " + core +
+                            " from scrip_voucher v where v.studio_id = :studio"
+                            " and v.key_version = :version and v.code_hash = :hash"};
+
+const Statement with_value{"voucher.with_value",
+                           core_types,
+                           "select " + core +
+                               " from scrip_voucher v where v.studio_id = :studio"
+                               " and v.holder = :holder and v.kind = 'credit'"
+                               " and (v.available > 0 or v.held > 0) and v.voucher_id > :after"
+                               " order by v.voucher_id limit 500"};
+
+const Statement sold_by_order{
+    "voucher.sold_by_order",
+    core_types,
+    "select " + core +
+        " from scrip_order_voucher o join scrip_voucher v"
+        " on v.studio_id = o.studio_id and v.voucher_id = o.voucher_id"
+        " where o.studio_id = :studio and o.order_id = :order and o.relation = 'sold'"
+        " and (:line is null or o.line_id = :line) and v.voucher_id > :after"
+        " order by v.voucher_id limit 500"};
+
+const Statement expired{"voucher.expired",
+                        core_types,
+                        "select " + core +
+                            " from scrip_voucher v where v.studio_id = :studio"
+                            " and v.expires_bound <= :until and v.available > 0"
+                            " and v.quarantined_ts is null"
+                            " order by v.expires_bound, v.voucher_id limit :limit"};
+
+const Statement ids{"voucher.ids",
+                    "t",
+                    "select voucher_id from scrip_voucher where studio_id = :studio"
+                    " and voucher_id > :after order by voucher_id limit :limit"};
+
+} // namespace
+
+VoucherStore::VoucherStore(Unit& unit, const std::string& studio_id, Instant now)
+    : unit_{unit}, studio_id_{studio_id}, now_{now}
+{
+}
+
+std::optional<Voucher> VoucherStore::find(const std::string& voucher_id)
+{
+    return unit_.one(by_id,
+                     {{"now", now_}, {"studio", studio_id_}, {"voucher", voucher_id}},
+                     read_voucher);
+}
+
+std::optional<Voucher> VoucherStore::find_by_code(const std::string& code_hash, int key_version)
+{
+    return unit_.one(by_code,
+                     {{"now", now_},
+                      {"studio", studio_id_},
+                      {"version", key_version},
+                      {"hash", code_hash}},
+                     read_voucher);
+}
+
+namespace {
+
+// All rows of a list that is read in pieces, each behind the last voucher of the one before.
+template <class ReadPage>
+std::vector<Voucher> all_pages(const ReadPage& read_page)
+{
+    std::vector<Voucher> all;
+    std::string after;
+    for (;;) {
+        auto page = read_page(after);
+        const bool is_last = page.size() < Unit::list_max;
+        for (Voucher& voucher : page) all.push_back(std::move(voucher));
+        if (is_last) return all;
+        after = all.back().voucher_id;
+    }
+}
+
+} // namespace
+
+std::vector<Voucher> VoucherStore::with_value_of(const std::string& holder)
+{
+    return all_pages([&](const std::string& after) {
+        return unit_.list(
+            with_value,
+            {{"now", now_}, {"studio", studio_id_}, {"holder", holder}, {"after", after}},
+            read_voucher);
+    });
+}
+
+std::vector<Voucher> VoucherStore::sold_on(const std::string& order_id,
+                                           const std::optional<std::string>& line_id)
+{
+    return all_pages([&](const std::string& after) {
+        return unit_.list(sold_by_order,
+                          {{"now", now_},
+                           {"studio", studio_id_},
+                           {"order", order_id},
+                           {"line", line_id},
+                           {"after", after}},
+                          read_voucher);
+    });
+}
+
+std::vector<Voucher> VoucherStore::expired_with_value(Instant until, std::int64_t limit)
+{
+    return unit_.list(
+        expired,
+        {{"now", now_}, {"studio", studio_id_}, {"until", until}, {"limit", limit}},
+        read_voucher);
+}
+
+std::vector<std::string> VoucherStore::ids_after(const std::string& voucher_id, std::int64_t limit)
+{
+    return unit_.list(ids,
+                      {{"studio", studio_id_}, {"after", voucher_id}, {"limit", limit}},
+                      [](Row& row) {
+                          std::string id;
+                          row >> id;
+                          return id;
+                      });
+}
+
+} // namespace scrip::storage

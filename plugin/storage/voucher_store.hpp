@@ -1,0 +1,75 @@
+// Reads vouchers. What changes them is the ledger's (ledger.hpp).
+#pragma once
+
+#include "domain/voucher.hpp"
+#include "storage/unit.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scrip::storage {
+
+enum class Sort { created, expires, available };
+
+// What a list is narrowed to; none means any.
+struct ListFilter {
+    std::optional<std::string> holder; // customer_ref
+    std::optional<Kind> kind;
+    std::vector<VoucherStatus> statuses; // empty: all
+    bool is_void_included = false;
+    std::optional<bool> is_unused; // value left, available or held
+    // Any of these; all none: no query.
+    std::vector<std::string> name_hashes; // all must match the holder's name; at most 4
+    std::optional<std::int64_t> number;
+    std::optional<std::string> last4;
+
+    bool has_query() const { return !name_hashes.empty() || number || last4; }
+};
+
+// Where a page goes on: behind this voucher in the order of the list.
+struct ListPosition {
+    std::int64_t sorted_by = 0;
+    std::string voucher_id;
+};
+
+struct ListTotals {
+    std::int64_t count = 0;
+    std::int64_t available = 0;
+};
+
+// The vouchers of one studio, as of `now`. Belongs to one unit and its thread.
+class VoucherStore {
+public:
+    VoucherStore(Unit& unit, const std::string& studio_id, Instant now);
+
+    std::optional<Voucher> find(const std::string& voucher_id);
+    std::optional<Voucher> find_by_code(const std::string& code_hash, int key_version);
+    // Those that may have something to give: the draw decides which do.
+    std::vector<Voucher> with_value_of(const std::string& holder);
+    // All that were sold on the order, or on one line of it, void ones too.
+    std::vector<Voucher> sold_on(const std::string& order_id,
+                                 const std::optional<std::string>& line_id);
+    // Expired before `until` with value still available, oldest bound first.
+    std::vector<Voucher> expired_with_value(Instant until, std::int64_t limit);
+    std::vector<std::string> ids_after(const std::string& voucher_id, std::int64_t limit);
+
+    // At most `limit` behind `after`, in the order of `sort`: newest, soonest or largest first.
+    std::vector<Voucher> page(const ListFilter& filter,
+                              Sort sort,
+                              const std::optional<ListPosition>& after,
+                              std::int64_t limit);
+    ListTotals totals(const ListFilter& filter);
+    // Of kind credit, all of a customer's, void ones too: for sums over an account.
+    std::vector<Voucher> account_of(const std::string& holder, const std::string& after);
+
+private:
+    Unit& unit_;
+    const std::string& studio_id_;
+    Instant now_;
+};
+
+// Where the page behind this voucher begins.
+ListPosition position_of(const Voucher& voucher, Sort sort);
+
+} // namespace scrip::storage

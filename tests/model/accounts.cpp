@@ -1,0 +1,239 @@
+// The model's customer accounts: credit, debit, balance and statement.
+#include "model.hpp"
+
+#include <algorithm>
+
+namespace scrip::model {
+
+Model::Reply Model::credit_add(const Fields& request)
+{
+    const Person customer = request.person("customer");
+    const std::optional amount = request.maybe_money("amount", 1);
+    if (!amount) refuse_form();
+    const std::string origin =
+        request.has("origin")
+            ? request.word("origin", {"manual", "goodwill", "cancellation", "referral", "promotion",
+                                      "partial_payment", "overpayment", "top_up", "refund"})
+            : "manual";
+    const std::string description = request.text("description");
+    const auto note = request.maybe_text("internal_note");
+    const auto name = request.maybe_text("name");
+    const bool has_expiry = request.has("expires_on");
+    const auto expires_on = has_expiry ? request.day_or_null("expires_on") : std::nullopt;
+    const auto order_id = request.maybe_id("order_id");
+    const bool holder_only = request.flag("holder_only", false);
+    const auto priority = request.has("priority") ? request.integer("priority", 0, 100) : 50;
+    const auto paid = request.maybe_money("paid", 0);
+    if (studio_ && expires_on && *expires_on < today()) refuse_form();
+    call_.people = {customer};
+    admit();
+    require_currency({&amount, &paid});
+    if (call_.role == "agent") {
+        const Fields limits{studio_->config.at("agent_limits")};
+        const std::string day = day_text(today());
+        Amount& used = studio_->agent_days[{call_.actor_id, day}];
+        if (amount->minor > limits.money("credit_add", 1).minor ||
+            used + amount->minor > limits.money("per_day", 1).minor) {
+            throw Refusal{"DECLINED", "limit_exceeded"};
+        }
+        used += amount->minor;
+    }
+    static const std::set<std::string> paid_origins{
+        "cancellation", "partial_payment", "overpayment", "top_up", "refund"};
+    const Amount paid_value = paid ? paid->minor : paid_origins.contains(origin) ? amount->minor : 0;
+    Voucher& voucher = issue(origin, customer.id, amount->minor, paid_value);
+    voucher.description = description;
+    voucher.note = note;
+    if (name) voucher.name = *name;
+    if (has_expiry) set_expiry(voucher, expires_on);
+    voucher.order_id = order_id;
+    voucher.holder_only = holder_only;
+    voucher.priority = priority;
+    activate(voucher);
+    Reply reply{{"voucher", voucher_json(voucher)}, {"code", voucher.code}};
+    if (call_.is_dry) reply["code"] = reply["voucher"].at("code");
+    reply["balance"] = balance_json(customer.id);
+    return reply;
+}
+
+json::array Model::parts_json(const std::vector<Draw>& draws) const
+{
+    json::array parts;
+    for (const Draw& each : draws) {
+        parts.push_back({{"voucher_id", each.voucher->id}, {"kind", "credit"}, {"amount", money(each.amount)}});
+    }
+    return parts;
+}
+
+json::object Model::transaction_json(const std::string& type, const std::string& id, Amount amount,
+                                     const std::vector<Draw>& draws, const std::string& customer_id) const
+{
+    const bool is_of_one = draws.size() == 1;
+    Amount after = 0;
+    for (const auto& [voucher_id, voucher] : studio_->vouchers) {
+        if (is_of_one ? voucher_id == draws[0].voucher->id : voucher.holder == customer_id) {
+            after += voucher.is_void ? 0 : voucher.available;
+        }
+    }
+    return {{"transaction_id", id},
+            {"type", type},
+            {"at", instant_text(now_)},
+            {"actor", {{"role", call_.role}, {"id", call_.actor_id}}},
+            {"voucher_id", is_of_one ? json::value(draws[0].voucher->id) : nullptr},
+            {"amount", money(amount)},
+            {"available_after", money(after)},
+            {"order_id", nullptr},
+            {"description", "*"},
+            {"internal_note", "*"},
+            {"reason", nullptr}};
+}
+
+Model::Reply Model::debit_add(const Fields& request)
+{
+    const Person customer = request.person("customer");
+    const std::optional amount = request.maybe_money("amount", 1);
+    if (!amount) refuse_form();
+    const std::string description = request.text("description");
+    const auto note = request.maybe_text("internal_note");
+    const auto order_id = request.maybe_id("order_id");
+    const auto voucher_id = request.maybe_id("voucher_id");
+    call_.people = {customer};
+    admit();
+    std::vector<Voucher*> vouchers;
+    if (voucher_id) {
+        vouchers.push_back(&find_voucher(*voucher_id));
+        if (vouchers[0]->holder != customer.id) throw Refusal{"E_NOT_FOUND", "not_found"};
+        if (const auto refusal = why_not(*vouchers[0])) throw *refusal;
+    } else {
+        vouchers = usable_of(customer.id);
+    }
+    require_currency({&amount});
+    const auto draws = draw(vouchers, amount->minor, amount->minor);
+    const std::string id = new_id('t');
+    for (const Draw& each : draws) {
+        const Amount paid = take(*each.voucher, each.amount);
+        each.voucher->captured += each.amount;
+        each.voucher->debited += each.amount;
+        studio_->redemptions.push_back({each.voucher->id, "", "", id, each.amount, 0, paid, 0});
+        move("debit", *each.voucher, -each.amount, order_id);
+    }
+    Reply transaction = transaction_json("debit", id, -amount->minor, draws, customer.id);
+    if (order_id) transaction["order_id"] = *order_id;
+    transaction["description"] = description;
+    transaction["internal_note"] = note ? json::value(*note) : nullptr;
+    return {{"transaction", transaction}, {"parts", parts_json(draws)}, {"balance", balance_json(customer.id)}};
+}
+
+Model::Reply Model::debit_reverse(const Fields& request)
+{
+    const std::string debit_id = request.id("transaction_id");
+    const std::string reason = request.text("reason");
+    admit();
+    std::vector<std::size_t> parts;
+    for (std::size_t at = 0; at < studio_->redemptions.size(); ++at) {
+        if (studio_->redemptions[at].debit_id == debit_id) parts.push_back(at);
+    }
+    if (parts.empty()) throw Refusal{"E_NOT_FOUND", "not_found"};
+    if (studio_->redemptions[parts[0]].left() == 0) throw Refusal{"DECLINED", "nothing_to_refund"};
+    std::vector<Draw> draws;
+    Amount sum = 0;
+    const std::string id = new_id('t');
+    for (const std::size_t at : parts) {
+        const Amount left = studio_->redemptions[at].left();
+        give_back(at, left, policy());
+        sum += left;
+        draws.push_back({&studio_->vouchers.at(studio_->redemptions[at].voucher_id), left});
+    }
+    const std::string holder = draws[0].voucher->holder;
+    Reply transaction = transaction_json("debit_reverse", id, sum, draws, holder);
+    transaction["reason"] = reason;
+    transaction["order_id"] = "*";
+    return {{"transaction", transaction}, {"parts", parts_json(draws)}, {"balance", balance_json(holder)}};
+}
+
+json::object Model::balance_json(const std::string& customer_id)
+{
+    Amount available = 0, held = 0, credited = 0, debited = 0, redeemed = 0, expired = 0;
+    json::object counts;
+    for (const char* each : {"pending", "active", "blocked", "fully_used", "expired", "void"}) counts[each] = 0;
+    std::map<date::sys_days, Amount> expiries;
+    for (const auto& [id, voucher] : studio_->vouchers) {
+        if (voucher.holder != customer_id) continue;
+        auto& count = counts[status(voucher)];
+        count = count.as_int64() + 1;
+        if (!voucher.is_activated) continue;
+        available += voucher.available;
+        held += voucher.held;
+        credited += voucher.face - voucher.voided - voucher.moved;
+        debited += voucher.debited;
+        redeemed += voucher.used() - voucher.debited;
+        expired += voucher.expired;
+        if (voucher.expires_on && voucher.available > 0) expiries[*voucher.expires_on] += voucher.available;
+    }
+    bool is_known = studio_->customers.contains(customer_id);
+    for (const Person& person : call_.people) is_known = is_known || person.id == customer_id;
+    json::value next_expiry = nullptr;
+    if (!expiries.empty()) {
+        const auto& [day, amount] = *expiries.begin();
+        next_expiry = json::object{{"date", day_text(day)}, {"amount", money(amount)}};
+    }
+    const std::string referral = mark_ + ("r" + call_.studio_name) + ":" + customer_id;
+    return {{"available", money(available)},
+            {"held", money(held)},
+            {"credited", money(credited)},
+            {"debited", money(debited)},
+            {"redeemed", money(redeemed)},
+            {"expired", money(expired)},
+            {"gifts", money(0)},
+            {"units", json::array{}},
+            {"next_expiry", next_expiry},
+            {"referral_code", is_known ? json::value(referral) : nullptr},
+            {"vouchers", counts}};
+}
+
+Model::Reply Model::customer_balance(const Fields& request)
+{
+    const std::string customer = request.id("customer_id");
+    admit({customer});
+    return {{"balance", balance_json(customer)}};
+}
+
+Model::Reply Model::customer_statement(const Fields& request)
+{
+    const std::string customer = request.id("customer_id");
+    const auto from = request.has("from") ? request.day_or_null("from") : std::nullopt;
+    const auto to = request.has("to") ? request.day_or_null("to") : std::nullopt;
+    admit({customer});
+    Amount opening = 0, closing = 0;
+    json::array items;
+    for (const Movement& each : studio_->movements) {
+        if (each.holder != customer || (to && each.at >= bound_of(*to))) continue;
+        closing += each.amount;
+        if (from && each.at < bound_of(*from - date::days{1})) {
+            opening += each.amount;
+            continue;
+        }
+        items.push_back({{"type", each.type}, {"amount", money(each.amount)}, {"at", instant_text(each.at)},
+                         {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}});
+    }
+    return {{"items", items}, {"next", nullptr}, {"opening", money(opening)},
+            {"closing", money(closing)}, {"terms", "*"}};
+}
+
+Model::Reply Model::report_verify(const Fields& request)
+{
+    const auto voucher_id = request.maybe_id("voucher_id");
+    admit();
+    if (voucher_id) find_voucher(*voucher_id);
+    return {{"ok", true}, {"checked", "*"}, {"problems", json::array{}}};
+}
+
+Model::Reply Model::job_run(const Fields& request)
+{
+    request.word("job", {"expire", "holds"});
+    if (request.has("limit")) request.integer("limit", 1, 1'000);
+    admit();
+    return {{"done", "*"}, {"more", "*"}};
+}
+
+} // namespace scrip::model

@@ -1,0 +1,32 @@
+// Who answers the lines of hooks.md section 6: the plugin in its host, or a second model.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace scrip::model {
+
+class Answerer {
+public:
+    Answerer() = default;
+    virtual ~Answerer() = default;
+    Answerer(const Answerer&) = delete;
+    Answerer& operator=(const Answerer&) = delete;
+
+    virtual std::string answer(const std::string& line) = 0;
+
+    // A model gives every list as one page.
+    virtual bool gives_pages() const { return true; }
+};
+
+// Makes a fresh one: an empty database, the clock at the start.
+using MakeAnswerer = std::function<std::unique_ptr<Answerer>()>;
+
+// The plugin, loaded in this process, over a database of its own in a temporary folder.
+std::unique_ptr<Answerer> plugin_answerer(const std::string& plugin_dir, const std::string& db_url);
+
+// A second model: what it answers must equal the first one's.
+std::unique_ptr<Answerer> model_answerer();
+
+} // namespace scrip::model

@@ -1,0 +1,249 @@
+#include "controls.hpp"
+
+#include "generator.hpp"
+
+#include <map>
+#include <stdexcept>
+
+namespace scrip::model {
+
+namespace {
+
+void each_voucher(json::value& value, const std::function<void(json::object&)>& visit)
+{
+    if (json::array* list = value.if_array()) {
+        for (json::value& each : *list) each_voucher(each, visit);
+    }
+    json::object* object = value.if_object();
+    if (!object) return;
+    if (object->contains("voucher_id") && object->contains("available")) visit(*object);
+    for (auto& member : *object) each_voucher(member.value(), visit);
+}
+
+// One mistake: what it does to a request, and to the answer of that request.
+struct Mistake {
+    std::function<void(json::object& line)> on_request = [](json::object&) {};
+    std::function<void(const json::object& line, json::object& answer)> on_answer =
+        [](const json::object&, json::object&) {};
+};
+
+class Naive : public Answerer {
+public:
+    Naive(Mistake mistake, std::unique_ptr<Answerer> plugin)
+        : mistake_{std::move(mistake)}, plugin_{std::move(plugin)}
+    {
+    }
+
+    std::string answer(const std::string& text) override
+    {
+        json::object line = json::parse(text).as_object();
+        if (line.contains("hook") && line["payload"].is_object()) mistake_.on_request(line);
+        json::object answer = json::parse(plugin_->answer(json::serialize(line))).as_object();
+        mistake_.on_answer(line, answer);
+        return json::serialize(answer);
+    }
+
+    bool gives_pages() const override { return plugin_->gives_pages(); }
+
+private:
+    Mistake mistake_;
+    std::unique_ptr<Answerer> plugin_;
+};
+
+bool is_hook(const json::object& line, std::string_view hook)
+{
+    const json::value* name = line.if_contains("hook");
+    return name && name->as_string() == hook;
+}
+
+json::object* declined_with(json::object& answer, std::string_view code)
+{
+    if (answer.at("status").as_string() != "DECLINED") return nullptr;
+    json::object& declined = answer["reply"].as_object()["declined"].as_object();
+    return declined.at("code").as_string() == code ? &declined : nullptr;
+}
+
+void add_minor(json::value& money, std::int64_t more)
+{
+    json::value& minor = money.as_object()["minor"];
+    minor = minor.to_number<std::int64_t>() + more;
+}
+
+Mistake key_ignored()
+{
+    const auto calls = std::make_shared<int>(0);
+    return {.on_request = [calls](json::object& line) {
+        if (line.contains("key")) line["key"] = "fresh" + std::to_string(++*calls);
+    }};
+}
+
+Mistake key_without_fingerprint()
+{
+    const auto replies = std::make_shared<std::map<std::string, json::value>>();
+    return {.on_answer = [replies](const json::object& line, json::object& answer) {
+        if (!line.contains("key") || line.contains("dry_run")) return;
+        const std::string key = std::string{line.at("studio").as_string()} + "/" + std::string{line.at("key").as_string()};
+        if (answer.at("status").as_string() == "OK") {
+            json::object reply = answer["reply"].as_object();
+            reply["replayed"] = true;
+            replies->emplace(key, reply);
+        } else if (answer.contains("error") && answer["error"].at("code").as_string() == "key_reuse") {
+            if (replies->contains(key)) answer = {{"status", "OK"}, {"reply", replies->at(key)}};
+        }
+    }};
+}
+
+// The refund is checked against the capture only, so that a second one is answered like the first.
+Mistake give_back_twice()
+{
+    return {.on_answer = [](const json::object& line, json::object& answer) {
+        if (!is_hook(line, "payment.refund")) return;
+        if (!declined_with(answer, "nothing_to_refund") && !declined_with(answer, "exceeds_captured")) return;
+        answer = {{"status", "OK"}, {"reply", {{"restored", json::array{}}}}};
+    }};
+}
+
+Mistake refund_adds_too_much()
+{
+    const auto extra = std::make_shared<std::map<std::string, std::int64_t>>();
+    return {.on_answer = [extra](const json::object& line, json::object& answer) {
+        if (!answer.contains("reply")) return;
+        each_voucher(answer["reply"], [&](json::object& voucher) {
+            const auto found = extra->find(std::string{voucher["voucher_id"].as_string()});
+            if (found != extra->end()) add_minor(voucher["available"], found->second);
+        });
+        if (!is_hook(line, "payment.refund") || line.contains("dry_run")) return;
+        const json::value* restored = answer["reply"].as_object().if_contains("restored");
+        if (!restored) return;
+        for (const auto& each : restored->as_array()) {
+            (*extra)[std::string{each.at("voucher_id").as_string()}] += each.at("amount").at("minor").as_int64();
+        }
+    }};
+}
+
+Mistake hold_not_counted()
+{
+    return {.on_answer = [](const json::object&, json::object& answer) {
+        if (!answer.contains("reply")) return;
+        each_voucher(answer["reply"], [](json::object& voucher) {
+            add_minor(voucher["available"], voucher["held"].at("minor").to_number<std::int64_t>());
+        });
+    }};
+}
+
+Mistake expiry_a_day_early()
+{
+    const auto now = std::make_shared<Time>(start_time);
+    return {.on_answer = [now](const json::object& line, json::object& answer) {
+        const json::value* control = line.if_contains("control");
+        if (control && control->as_string() == "clock.advance") *now += std::chrono::seconds{line.at("seconds").as_int64()};
+        if (!answer.contains("reply")) return;
+        each_voucher(answer["reply"], [&](json::object& voucher) {
+            const json::string* last_day = voucher["expires_on"].if_string();
+            if (voucher["status"] != "active" || !last_day) return;
+            if (std::string_view{*last_day} > day_text(date::floor<date::days>(*now))) return;
+            voucher["status"] = "expired";
+            voucher["available"].as_object()["minor"] = 0;
+        });
+    }};
+}
+
+Mistake given_amount_is_trimmed()
+{
+    return {.on_request = [](json::object& line) {
+        if (is_hook(line, "payment.redeem")) line["payload"].as_object().erase("amount");
+    }};
+}
+
+Mistake partial_capture_takes_all()
+{
+    return {.on_request = [](json::object& line) {
+        if (is_hook(line, "payment.capture")) line["payload"].as_object().erase("amount");
+    }};
+}
+
+Mistake dry_run_is_kept()
+{
+    const auto calls = std::make_shared<int>(0);
+    return {.on_request = [calls](json::object& line) {
+        if (line.erase("dry_run") > 0) line["key"] = "dry" + std::to_string(++*calls);
+    }};
+}
+
+Mistake every_customer_is_admin()
+{
+    return {.on_request = [](json::object& line) {
+        json::value* actor = line["payload"].as_object().if_contains("actor");
+        if (!actor || !actor->is_object()) return;
+        if (actor->as_object()["role"] == "customer") actor->as_object()["role"] = "admin";
+    }};
+}
+
+Mistake guesses_are_not_counted()
+{
+    const auto calls = std::make_shared<int>(0);
+    return {.on_request = [calls](json::object& line) {
+        json::value* actor = line["payload"].as_object().if_contains("actor");
+        if (!actor || !actor->is_object() || !actor->as_object().contains("session")) return;
+        actor->as_object()["session"] = "new" + std::to_string(++*calls);
+    }};
+}
+
+Mistake remainder_is_dropped()
+{
+    return {.on_answer = [](const json::object& line, json::object& answer) {
+        if (!is_hook(line, "voucher.sell") || answer.at("status").as_string() != "OK") return;
+        auto& vouchers = answer["reply"].as_object()["vouchers"].as_array();
+        const json::value first = vouchers[0].at("voucher").at("paid");
+        for (auto& each : vouchers) each.at("voucher").as_object()["paid"] = first;
+    }};
+}
+
+Mistake other_studio_is_told_apart()
+{
+    return {.on_answer = [](const json::object& line, json::object& answer) {
+        if (!is_hook(line, "voucher.get") || !answer.contains("error")) return;
+        if (answer["error"].at("code") == "not_found") answer["error"].as_object()["code"] = "other_studio";
+    }};
+}
+
+const std::map<std::string, std::function<Mistake()>>& mistakes()
+{
+    static const std::map<std::string, std::function<Mistake()>> all{
+        {"key-ignored", key_ignored},
+        {"key-without-fingerprint", key_without_fingerprint},
+        {"give-back-twice", give_back_twice},
+        {"refund-adds-too-much", refund_adds_too_much},
+        {"hold-not-counted", hold_not_counted},
+        {"expiry-a-day-early", expiry_a_day_early},
+        {"given-amount-is-trimmed", given_amount_is_trimmed},
+        {"partial-capture-takes-all", partial_capture_takes_all},
+        {"dry-run-is-kept", dry_run_is_kept},
+        {"every-customer-is-admin", every_customer_is_admin},
+        {"guesses-are-not-counted", guesses_are_not_counted},
+        {"remainder-is-dropped", remainder_is_dropped},
+        {"other-studio-is-told-apart", other_studio_is_told_apart},
+    };
+    return all;
+}
+
+} // namespace
+
+const std::vector<std::string>& control_names()
+{
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> list;
+        for (const auto& [name, make] : mistakes()) list.push_back(name);
+        return list;
+    }();
+    return names;
+}
+
+std::unique_ptr<Answerer> with_mistake(const std::string& name, std::unique_ptr<Answerer> plugin)
+{
+    const auto found = mistakes().find(name);
+    if (found == mistakes().end()) throw std::invalid_argument{"no control is called " + name};
+    return std::make_unique<Naive>(found->second(), std::move(plugin));
+}
+
+} // namespace scrip::model

@@ -1,0 +1,297 @@
+// What is the same for every call: who may, the key, the studio's state, the clock and the counters.
+#include "model.hpp"
+
+#include <algorithm>
+
+namespace scrip::model {
+
+using namespace std::chrono_literals;
+
+const std::map<std::string, Model::Rule>& Model::rules()
+{
+    static const std::map<std::string, Rule> rules{
+        {"credit.add", {&Model::credit_add, true, true, "yl--y"}},
+        {"debit.add", {&Model::debit_add, true, false, "y----"}},
+        {"debit.reverse", {&Model::debit_reverse, true, false, "y----"}},
+        {"customer.balance", {&Model::customer_balance, false, false, "yyo-y"}},
+        {"customer.statement", {&Model::customer_statement, false, false, "yyo-y"}},
+        {"voucher.sell", {&Model::voucher_sell, true, true, "yyoyy"}},
+        {"voucher.check", {&Model::voucher_check, false, false, "yyyc-"}},
+        {"voucher.list", {&Model::voucher_list, false, false, "yyo-y"}},
+        {"voucher.get", {&Model::voucher_get, false, false, "yyo-y"}},
+        {"voucher.history", {&Model::voucher_history, false, false, "yyo-y"}},
+        {"voucher.extend", {&Model::voucher_extend, true, false, "y----"}},
+        {"voucher.void", {&Model::voucher_void, true, false, "y----"}},
+        {"voucher.reveal", {&Model::voucher_reveal, true, false, "y-o--"}},
+        {"order.paid", {&Model::order_paid, true, false, "y---y"}},
+        {"order.overpaid", {&Model::order_overpaid, true, true, "y---y"}},
+        {"order.line_delete", {&Model::order_line_delete, true, false, "y---y"}},
+        {"order.delete", {&Model::order_delete, true, false, "y---y"}},
+        {"payment.methods", {&Model::payment_methods, false, false, "yyoyy"}},
+        {"payment.hold", {&Model::payment_hold, true, true, "yyoyy"}},
+        {"payment.capture", {&Model::payment_capture, true, false, "yyoyy"}},
+        {"payment.release", {&Model::payment_release, true, false, "yyoyy"}},
+        {"payment.redeem", {&Model::payment_redeem, true, true, "yyoyy"}},
+        {"payment.refund", {&Model::payment_refund, true, false, "y---y"}},
+        {"payment.query", {&Model::payment_query, false, false, "yyoyy"}},
+        {"report.verify", {&Model::report_verify, false, false, "y---y"}},
+        {"job.run", {&Model::job_run, true, false, "y---y"}},
+    };
+    return rules;
+}
+
+const Studio* Model::studio(const std::string& name) const
+{
+    const auto found = studios_.find(name);
+    return found == studios_.end() ? nullptr : &found->second;
+}
+
+json::object Model::answer(std::int64_t operation, const json::object& line)
+{
+    call_ = {};
+    call_.operation = operation;
+    try {
+        return line.contains("control") ? control(line) : call_hook(line);
+    } catch (const Replay& replay) {
+        return replay.answer.as_object();
+    } catch (const Refusal& refusal) {
+        if (refusal.status != "DECLINED") {
+            return {{"status", refusal.status}, {"error", {{"code", refusal.code}}}};
+        }
+        const json::object declined{{"code", refusal.code}, {"params", refusal.params}};
+        const json::object reply{{"declined", declined}};
+        const json::object answer{{"status", "DECLINED"}, {"reply", reply}};
+        if (call_.hook.starts_with("payment.") && refusal.code != "challenge_required") {
+            keep(answer, true);
+        }
+        return answer;
+    }
+}
+
+json::object Model::control(const json::object& line)
+{
+    const std::string control{line.at("control").as_string()};
+    json::object reply;
+    if (control == "clock.advance") {
+        now_ += std::chrono::seconds{line.at("seconds").as_int64()};
+    } else if (control == "studio.enable") {
+        Studio& studio = studios_[std::string{line.at("studio").as_string()}];
+        studio.config = line.at("config").as_object();
+        studio.state = "enabled";
+        studio.currency = studio.config.at("currency").as_string();
+        const json::value* zone = studio.config.if_contains("time_zone");
+        studio.zone = date::locate_zone(zone ? std::string{zone->as_string()} : "UTC");
+        reply["state"] = studio.state;
+    } else {
+        Studio& studio = studios_.at(std::string{line.at("studio").as_string()});
+        studio.state = "winding_down";
+        reply["state"] = studio.state;
+    }
+    return {{"status", "OK"}, {"reply", reply}};
+}
+
+json::object Model::call_hook(const json::object& line)
+{
+    call_.hook = line.at("hook").as_string();
+    const auto rule = rules().find(call_.hook);
+    if (rule == rules().end()) throw Refusal{"E_NOT_DECLARED", "unknown_hook"};
+    call_.rule = &rule->second;
+    call_.studio_name = line.at("studio").as_string();
+    call_.payload = line.at("payload");
+    call_.is_dry = call_.rule->is_write && line.contains("dry_run");
+    if (call_.rule->is_write && !call_.is_dry) {
+        if (!line.contains("key")) throw Refusal{"E_INVALID", "missing_key"};
+        call_.key = line.at("key").as_string();
+    }
+    const Fields payload{call_.payload};
+    read_actor(payload);
+
+    Studio copy;
+    const auto found = studios_.find(call_.studio_name);
+    studio_ = found == studios_.end() ? nullptr : &found->second;
+    if (studio_) settle(*studio_);
+    if (studio_ && call_.is_dry) {
+        copy = *studio_;
+        studio_ = &copy;
+    }
+    const json::object reply = (this->*call_.rule->hook)(payload);
+    json::object answer{{"status", "OK"}, {"reply", reply}};
+    if (!call_.rule->is_write || call_.is_dry) return answer;
+    for (const Person& person : call_.people) learn(person);
+    if (call_.has_effect) keep(answer, false);
+    return answer;
+}
+
+void Model::keep(const json::object& answer, bool is_declined)
+{
+    if (call_.key.empty()) return;
+    json::object stored = answer;
+    stored["reply"].as_object()["replayed"] = true;
+    records_[call_.studio_name][call_.key] =
+        {call_.hook, call_.payload, stored, call_.hold_id, is_declined};
+}
+
+void Model::read_actor(const Fields& payload)
+{
+    const Fields actor = payload.inner("actor");
+    call_.role = actor.text("role");
+    call_.actor_id = actor.id("id");
+    call_.customer_id = actor.maybe_id("customer_id").value_or("");
+    call_.session = actor.maybe_text("session").value_or("");
+    call_.address = actor.maybe_text("ip_hash").value_or("");
+    // Who asks from where is no part of what is asked.
+    call_.payload.at("actor").as_object().erase("session");
+    call_.payload.at("actor").as_object().erase("ip_hash");
+}
+
+void Model::admit(std::initializer_list<std::string> own_customers)
+{
+    if (!studio_) throw Refusal{"E_STATE", "studio_not_enabled"};
+    static constexpr std::string_view roles[] = {"admin", "agent", "customer", "anonymous", "system"};
+    const auto role = std::find(std::begin(roles), std::end(roles), call_.role);
+    const char may = role == std::end(roles) ? '-' : call_.rule->roles[role - std::begin(roles)];
+    const json::value* limits = studio_->config.if_contains("agent_limits");
+    const json::value* anonymous_check = studio_->config.if_contains("anonymous_check");
+    bool is_allowed = may != '-';
+    if (may == 'l') is_allowed = limits && limits->is_object();
+    if (may == 'c') is_allowed = anonymous_check && anonymous_check->as_bool();
+    if (may == 'o') {
+        is_allowed = !call_.customer_id.empty();
+        for (const std::string& owner : own_customers) {
+            is_allowed = is_allowed && owner == call_.customer_id;
+        }
+    }
+    if (!is_allowed) throw Refusal{"E_PERMISSION", "permission_denied"};
+    answer_known_key();
+    if (studio_->state == "winding_down" && call_.rule->starts_something) {
+        throw Refusal{"E_STATE", "winding_down"};
+    }
+}
+
+void Model::answer_known_key()
+{
+    if (call_.key.empty()) return;
+    const auto& records = records_[call_.studio_name];
+    const auto record = records.find(call_.key);
+    if (record == records.end()) return;
+    if (record->second.hook != call_.hook || record->second.payload != call_.payload) {
+        throw Refusal{"E_INVALID", "key_reuse"};
+    }
+    throw Replay{record->second.answer};
+}
+
+void Model::require_currency(std::initializer_list<const std::optional<Cash>*> moneys) const
+{
+    for (const std::optional<Cash>* each : moneys) {
+        if (*each && (*each)->currency != studio_->currency) {
+            throw Refusal{"DECLINED", "currency_mismatch"};
+        }
+    }
+}
+
+void Model::require_currency(const Order& order) const
+{
+    if (order.mixes_currencies || order.currency != studio_->currency) {
+        throw Refusal{"DECLINED", "currency_mismatch"};
+    }
+}
+
+void Model::learn(const Person& person)
+{
+    auto& name = studio_->customers[person.id];
+    if (person.name) name = person.name;
+}
+
+date::sys_days Model::today() const
+{
+    const auto local = studio_->zone->to_local(now_);
+    return date::sys_days{date::floor<date::days>(local).time_since_epoch()};
+}
+
+Time Model::bound_of(date::sys_days last_day) const
+{
+    const date::local_days next{(last_day + date::days{1}).time_since_epoch()};
+    return studio_->zone->to_sys(next, date::choose::earliest);
+}
+
+void Model::set_expiry(Voucher& voucher, std::optional<date::sys_days> day) const
+{
+    voucher.expires_on = day;
+    voucher.bound = day ? std::optional{bound_of(*day)} : std::nullopt;
+}
+
+std::optional<date::sys_days> Model::default_expiry(const std::string& origin) const
+{
+    static const std::set<std::string> for_a_year{
+        "cancellation", "goodwill", "promotion", "referral", "manual", "refund"};
+    if (!for_a_year.contains(origin)) return std::nullopt;
+    date::year_month_day day{today()};
+    day += date::years{1};
+    return date::sys_days{day.ok() ? day : day.year() / day.month() / date::last};
+}
+
+void Model::free_part(Studio& studio, Part& part) const
+{
+    Voucher& voucher = studio.vouchers.at(part.voucher_id);
+    voucher.held -= part.open;
+    voucher.available += part.open;
+    voucher.paid_available += part.paid_open;
+    part.open = part.paid_open = 0;
+}
+
+void Model::settle(Studio& studio) const
+{
+    for (auto& [id, hold] : studio.holds) {
+        if (hold.state != "open" || hold.expires_at > now_) continue;
+        hold.state = "timed_out";
+        for (Part& part : hold.parts) free_part(studio, part);
+    }
+    for (auto& [id, voucher] : studio.vouchers) {
+        if (!voucher.bound || *voucher.bound > now_ || voucher.available == 0) continue;
+        studio.movements.push_back({"expire", id, voucher.holder, {}, -voucher.available, "", *voucher.bound});
+        voucher.expired += voucher.available;
+        voucher.paid_expired += voucher.paid_available;
+        voucher.available = voucher.paid_available = 0;
+    }
+}
+
+std::string Model::status(const Voucher& voucher) const
+{
+    if (voucher.is_void) return "void";
+    if (!voucher.is_activated) return "pending";
+    if (voucher.bound && now_ >= *voucher.bound && voucher.expired > 0) return "expired";
+    return voucher.available == 0 && voucher.held == 0 ? "fully_used" : "active";
+}
+
+void Model::require_no_challenge() const
+{
+    if (call_.role == "admin") return;
+    const std::string who = call_.customer_id.empty() ? "s:" + call_.session : "c:" + call_.customer_id;
+    for (const std::string& scope : {who, "a:" + call_.address}) {
+        const auto tries = tries_.find(call_.studio_name + "/" + scope);
+        if (scope.size() == 2 || tries == tries_.end()) continue;
+        if (tries->second.paused_until <= now_) continue;
+        const auto wait = tries->second.paused_until - now_;
+        throw Refusal{"DECLINED", "challenge_required", {{"retry_after_s", wait.count()}}};
+    }
+}
+
+void Model::count_wrong_code()
+{
+    const std::string who = call_.customer_id.empty() ? "s:" + call_.session : "c:" + call_.customer_id;
+    const std::tuple<std::string, std::chrono::seconds, std::size_t> scopes[] = {
+        {who, 15min, 5}, {"a:" + call_.address, 1h, 20}};
+    for (const auto& [scope, window, tries_max] : scopes) {
+        if (scope.size() == 2) continue;
+        Tries& tries = tries_[call_.studio_name + "/" + scope];
+        if (tries.window_start + window <= now_) tries = {now_, {}, 0};
+        if (++tries.failures >= tries_max) tries.paused_until = now_ + window;
+    }
+}
+
+std::string instant_text(Time time)
+{
+    return date::format("%FT%TZ", time);
+}
+
+} // namespace scrip::model

@@ -1,0 +1,221 @@
+// The reference model: the rules of hooks.md and ledger.md over plain maps, for one thread, sharing no code with
+// the plugin. Ids and codes are marks such as "@v12.0" (the first voucher made by operation 12); the comparison
+// binds them to what the plugin invented.
+#pragma once
+
+#include "fields.hpp"
+
+#include <date/tz.h>
+
+#include <functional>
+#include <map>
+#include <set>
+
+namespace scrip::model {
+
+using Time = date::sys_seconds;
+
+struct Voucher {
+    std::string id, code, prefix, origin, name, holder, description, apply_as, vat_kind;
+    std::optional<std::string> note, order_id, line_id;
+    std::int64_t number = 0, priority = 50;
+    bool holder_only = false, is_activated = false, is_void = false;
+    Amount face = 0, available = 0, held = 0, captured = 0, given_back = 0, debited = 0;
+    Amount expired = 0, voided = 0, moved = 0;
+    Amount paid = 0, paid_available = 0, paid_expired = 0;
+    std::optional<date::sys_days> expires_on;
+    std::optional<Time> bound; // the first instant it no longer pays
+    Time created{}, activated{};
+    std::vector<std::string> moved_to;
+
+    Amount used() const { return captured - given_back; }
+};
+
+struct Part {
+    std::string voucher_id;
+    Amount amount = 0, open = 0, paid_open = 0;
+};
+
+struct Hold {
+    std::string id, order_id, customer_id, state, redemption_id, apply_as;
+    bool is_by_anonymous = false;
+    Amount amount = 0, captured = 0;
+    Time expires_at{};
+    std::vector<Part> parts;
+};
+
+// One voucher's part of a capture, or of a debit (no hold then).
+struct Redemption {
+    std::string voucher_id, order_id, hold_id, debit_id;
+    Amount amount = 0, given_back = 0, paid = 0, paid_given_back = 0;
+
+    Amount left() const { return amount - given_back; }
+};
+
+struct Movement {
+    std::string type, voucher_id, holder;
+    std::optional<std::string> order_id;
+    Amount amount = 0; // signed change of available + held
+    std::string transaction_id;
+    Time at{};
+};
+
+struct Record {
+    std::string hook;
+    json::value payload, answer;
+    std::string hold_id;
+    bool is_declined = false;
+};
+
+struct Studio {
+    json::object config;
+    std::string state = "enabled", currency;
+    const date::time_zone* zone = nullptr;
+    std::int64_t numbers = 0;
+    std::map<std::string, Voucher> vouchers;
+    std::vector<std::string> order_of_issue; // voucher ids
+    std::map<std::string, std::string> ids_by_code;
+    std::map<std::string, Hold> holds;
+    std::vector<Redemption> redemptions; // in the order they happened
+    std::vector<Movement> movements;
+    std::map<std::string, std::optional<std::string>> customers; // known ones and their names
+    std::set<std::string> deleted_orders, references;
+    std::map<std::pair<std::string, std::string>, Amount> agent_days;
+};
+
+struct Draw {
+    Voucher* voucher;
+    Amount amount;
+};
+
+class Model {
+public:
+    // `mark` begins each id the model invents; with `real_codes` it also draws codes that look like the plugin's.
+    Model(char mark, bool real_codes, Time now) : mark_{mark}, real_codes_{real_codes}, now_{now} {}
+
+    // Answers one line of hooks.md section 6; `operation` names the ids that it makes.
+    json::object answer(std::int64_t operation, const json::object& line);
+
+    // What the plugin calls the thing behind a mark: the draw order ends with the bytes of the voucher's id.
+    std::function<std::string(const std::string&)> name_of = [](const std::string& id) {
+        return id;
+    };
+
+    // Whether the plugin has told a code; a note made by debit.reverse is told by a reveal only.
+    std::function<bool(const std::string&)> is_named = [](const std::string&) { return true; };
+
+    const Studio* studio(const std::string& name) const;
+    Time now() const { return now_; }
+
+private:
+    using Reply = json::object;
+    using Hook = Reply (Model::*)(const Fields&);
+    struct Rule {
+        Hook hook;
+        bool is_write, starts_something;
+        // admin, agent, customer, anonymous, system: y yes, o own, l within limits, c with anonymous_check
+        const char* roles;
+    };
+    static const std::map<std::string, Rule>& rules();
+
+    // The call in progress.
+    struct Call {
+        std::int64_t operation = 0;
+        std::string hook, studio_name, key, role, actor_id, customer_id, session, address;
+        const Rule* rule = nullptr;
+        json::value payload;
+        bool is_dry = false, has_effect = false;
+        std::string hold_id; // what payment.query shows for this key
+        std::map<char, int> made;
+        std::vector<Person> people;
+    };
+    struct Replay {
+        json::value answer;
+    };
+
+    json::object control(const json::object& line);
+    json::object call_hook(const json::object& line);
+    void keep(const json::object& answer, bool is_declined);
+    void read_actor(const Fields& payload);
+    void admit(std::initializer_list<std::string> own_customers = {});
+    void answer_known_key();
+    void require_currency(std::initializer_list<const std::optional<Cash>*> moneys) const;
+    void require_currency(const Order& order) const;
+    void learn(const Person& person);
+
+    // The clock: lapsed holds and expired value count as what they are, whether or not a job ran.
+    void settle(Studio& studio) const;
+    void free_part(Studio& studio, Part& part) const;
+    date::sys_days today() const;
+    Time bound_of(date::sys_days last_day) const;
+    void set_expiry(Voucher& voucher, std::optional<date::sys_days> day) const;
+    std::optional<date::sys_days> default_expiry(const std::string& origin) const;
+    std::string status(const Voucher& voucher) const;
+
+    bool is_staff() const { return call_.role == "admin" || call_.role == "agent"; }
+    bool may_see_holder(const Voucher& voucher) const;
+    std::string new_id(char letter);
+    Voucher& issue(const std::string& origin, const std::string& holder, Amount face, Amount paid);
+    void activate(Voucher& voucher);
+    void move(const std::string& type, const Voucher& voucher, Amount amount, std::optional<std::string> order_id);
+
+    // Codes and the counter of wrong ones.
+    void require_no_challenge() const;
+    void count_wrong_code();
+    Voucher* find_code(const std::string& text);
+    Voucher& find_voucher(const std::string& id);
+    Hold& find_hold(const std::string& id);
+
+    // Choosing and taking value.
+    std::optional<Refusal> why_not(const Voucher& voucher) const;
+    std::vector<Voucher*> usable_of(const std::string& customer_id);
+    Amount payable(const Order& order) const;
+    std::vector<Draw> draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Amount due) const;
+    Amount take(Voucher& voucher, Amount amount) const;
+    Hold& open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply);
+    void capture(Hold& hold, Amount amount);
+    json::object give_back(std::size_t redemption, Amount amount, const std::string& policy);
+    json::array restore(const std::vector<std::size_t>& redemptions, Amount amount, const std::string& policy);
+    std::string policy() const;
+    std::vector<std::size_t> spent_on(const std::string& order_id) const;
+    void void_voucher(Voucher& voucher);
+    Amount used_elsewhere(const Voucher& voucher, const std::string& order_id) const;
+    json::array void_sold(const std::vector<Voucher*>& sold, const std::string& own_order);
+
+    json::object money(Amount minor) const;
+    json::object voucher_json(const Voucher& voucher) const;
+    json::object hold_json(const Hold& hold) const;
+    json::object balance_json(const std::string& customer_id);
+    json::object transaction_json(const std::string& type, const std::string& id, Amount amount,
+                                  const std::vector<Draw>& draws, const std::string& customer_id) const;
+    json::array parts_json(const std::vector<Draw>& draws) const;
+
+    Reply credit_add(const Fields&), debit_add(const Fields&), debit_reverse(const Fields&);
+    Reply customer_balance(const Fields&), customer_statement(const Fields&);
+    Reply voucher_sell(const Fields&), voucher_check(const Fields&), voucher_list(const Fields&);
+    Reply voucher_get(const Fields&), voucher_history(const Fields&), voucher_extend(const Fields&);
+    Reply voucher_void(const Fields&), voucher_reveal(const Fields&);
+    Reply order_paid(const Fields&), order_overpaid(const Fields&), order_line_delete(const Fields&);
+    Reply order_delete(const Fields&), payment_methods(const Fields&), payment_hold(const Fields&);
+    Reply payment_capture(const Fields&), payment_release(const Fields&), payment_redeem(const Fields&);
+    Reply payment_refund(const Fields&), payment_query(const Fields&);
+    Reply report_verify(const Fields&), job_run(const Fields&);
+
+    struct Tries {
+        Time window_start{}, paused_until{};
+        std::size_t failures = 0;
+    };
+
+    char mark_;
+    bool real_codes_;
+    Time now_;
+    std::map<std::string, Studio> studios_;
+    std::map<std::string, std::map<std::string, Record>> records_; // by studio and key
+    std::map<std::string, Tries> tries_; // by studio and session, customer or address
+    Studio* studio_ = nullptr;
+    Call call_;
+};
+
+std::string instant_text(Time time);
+
+} // namespace scrip::model

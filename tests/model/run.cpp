@@ -1,0 +1,180 @@
+#include "run.hpp"
+
+#include "compare.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace scrip::model {
+
+namespace {
+
+std::string outcome_of(const json::object& answer)
+{
+    const std::string status{answer.at("status").as_string()};
+    if (const auto* error = answer.if_contains("error")) return status + " " + std::string{error->at("code").as_string()};
+    const json::object& reply = answer.at("reply").as_object();
+    if (const auto* declined = reply.if_contains("declined")) return status + " " + std::string{declined->at("code").as_string()};
+    return reply.contains("replayed") ? status + " replayed" : status;
+}
+
+} // namespace
+
+Run::Run(Answerer& plugin, std::size_t check_state_every)
+    : plugin_{plugin}, check_state_every_{check_state_every}, model_{'@', false, start_time}
+{
+    model_.is_named = [this](const std::string& id) { return bindings_.name_of(id).has_value(); };
+    model_.name_of = [this](const std::string& id) { return bindings_.name_of(id).value_or(id); };
+}
+
+std::optional<Finding> Run::play(const std::vector<Operation>& operations)
+{
+    for (std::size_t at = 0; at < operations.size(); ++at) {
+        auto finding = compare(operations[at].id, operations[at].line);
+        const bool is_last = at + 1 == operations.size();
+        if (!finding && (is_last || (at + 1) % check_state_every_ == 0)) finding = check_state();
+        if (!finding) continue;
+        finding->index = at;
+        return finding;
+    }
+    return std::nullopt;
+}
+
+// Follows a list through all its pages and gives them as one.
+json::object Run::ask_plugin(const json::object& line, std::vector<std::string>& faults)
+{
+    json::object request = bindings_.for_plugin(line).as_object();
+    json::object whole = json::parse(plugin_.answer(json::serialize(request))).as_object();
+    if (!line.contains("hook") || !plugin_.gives_pages()) return whole;
+    faults = faults_of_page(request, whole);
+    json::value* reply = whole.if_contains("reply");
+    if (!reply || !reply->as_object().contains("next")) return whole;
+    json::object& first = reply->as_object();
+    for (int pages = 1; !first.at("next").is_null(); ++pages) {
+        json::object& page = request["payload"].as_object()["page"].emplace_object();
+        page = line.at("payload").as_object().contains("page") ? line.at("payload").at("page").as_object()
+                                                               : json::object{};
+        page["cursor"] = first.at("next");
+        const auto next = json::parse(plugin_.answer(json::serialize(request))).as_object();
+        const auto more = faults_of_page(request, next);
+        faults.insert(faults.end(), more.begin(), more.end());
+        const json::value* rest = next.if_contains("reply");
+        if (!rest || pages > 10'000) {
+            faults.push_back("/reply/next: the next page is not answered");
+            return next;
+        }
+        for (const auto& item : rest->at("items").as_array()) first["items"].as_array().push_back(item);
+        for (const char* same : {"opening", "closing", "totals"}) {
+            const json::value* value = rest->as_object().if_contains(same);
+            if (value && *value != first.at(same)) faults.push_back("a total changes from page to page");
+        }
+        first["next"] = rest->at("next");
+    }
+    const auto disorder = faults_of_order(line, first.at("items").as_array());
+    faults.insert(faults.end(), disorder.begin(), disorder.end());
+    return whole;
+}
+
+// A voucher that the plugin made and has not told of yet (the note of a debit.reverse) cannot be asked for.
+bool Run::names_untold_voucher(const json::object& line) const
+{
+    const json::value* studio_name = line.if_contains("studio");
+    const json::value* payload = line.if_contains("payload");
+    if (!studio_name || !payload || !payload->is_object()) return false;
+    const Studio* studio = model_.studio(std::string{studio_name->as_string()});
+    if (!studio) return false;
+    const json::value* source = payload->as_object().if_contains("source");
+    for (const json::value* place : {payload, source}) {
+        const json::value* id = place && place->is_object() ? place->as_object().if_contains("voucher_id") : nullptr;
+        if (!id || !id->is_string()) continue;
+        const std::string mark{id->as_string()};
+        if (studio->vouchers.contains(mark) && !bindings_.name_of(mark)) return true;
+    }
+    return false;
+}
+
+std::optional<Finding> Run::compare(std::int64_t operation, const json::object& line)
+{
+    if (names_untold_voucher(line)) return std::nullopt;
+    const json::object expected = model_.answer(operation, line);
+    std::vector<std::string> found;
+    const json::object actual = ask_plugin(line, found);
+    if (line.contains("control")) {
+        if (expected.at("status") != actual.at("status")) found.push_back("/status: not the model's");
+    } else {
+        const std::string hook{line.at("hook").as_string()};
+        if (operation >= 0) ++tally_[hook + " " + outcome_of(expected)];
+        // What a dry run invents is gone with it.
+        Bindings passing = line.contains("dry_run") ? bindings_ : Bindings{};
+        Bindings& bindings = line.contains("dry_run") ? passing : bindings_;
+        const auto more = differences(hook, expected, actual, bindings);
+        found.insert(found.end(), more.begin(), more.end());
+    }
+    if (found.empty()) return std::nullopt;
+    return Finding{0, line, expected, bindings_.for_model(actual).as_object(), found};
+}
+
+std::optional<Finding> Run::check_state()
+{
+    const json::object admin{{"role", "admin"}, {"id", "checker"}};
+    for (const std::string studio : {"s1", "s2"}) {
+        const auto ask = [&](const std::string& hook, json::object payload) {
+            payload["actor"] = admin;
+            return compare(-1, {{"hook", hook}, {"studio", studio}, {"payload", payload}});
+        };
+        if (!model_.studio(studio)) continue;
+        if (auto finding = ask("voucher.list", {{"include_void", true}, {"with_totals", true},
+                                                {"page", {{"limit", 200}}}})) {
+            return finding;
+        }
+        const json::object list{{"actor", admin}, {"include_void", true}};
+        const auto vouchers =
+            model_.answer(-1, {{"hook", "voucher.list"}, {"studio", studio}, {"payload", list}});
+        for (const auto& voucher : vouchers.at("reply").at("items").as_array()) {
+            const std::string id{voucher.at("voucher_id").as_string()};
+            std::string& last = last_seen_[studio + id];
+            if (std::string now = json::serialize(voucher); std::exchange(last, now) == now) continue;
+            if (auto finding = ask("voucher.get", {{"voucher_id", id}})) return finding;
+            if (auto finding = ask("voucher.history", {{"voucher_id", id}})) return finding;
+        }
+        for (const auto& [customer, name] : model_.studio(studio)->customers) {
+            if (auto finding = ask("customer.balance", {{"customer_id", customer}})) return finding;
+            if (auto finding = ask("customer.statement", {{"customer_id", customer}})) return finding;
+        }
+        if (auto finding = ask("report.verify", {})) return finding;
+    }
+    return std::nullopt;
+}
+
+std::vector<Operation> shrink(std::vector<Operation> failing, const MakeAnswerer& make_plugin)
+{
+    const auto started = std::chrono::steady_clock::now();
+    const auto fails = [&](std::vector<Operation>& operations) {
+        const auto plugin = make_plugin();
+        const auto finding = Run{*plugin, 500}.play(operations);
+        if (finding) operations.resize(finding->index + 1);
+        return finding.has_value();
+    };
+    if (!fails(failing)) return failing;
+    for (std::size_t piece = std::max<std::size_t>(failing.size() / 2, 1);;) {
+        bool has_dropped = false;
+        for (std::size_t at = 0; at < failing.size();) {
+            if (std::chrono::steady_clock::now() - started > std::chrono::minutes{2}) return failing;
+            std::vector<Operation> shorter;
+            for (std::size_t each = 0; each < failing.size(); ++each) {
+                const bool is_dropped = each >= at && each < at + piece && !is_setup(failing[each]);
+                if (!is_dropped) shorter.push_back(failing[each]);
+            }
+            if (shorter.size() < failing.size() && fails(shorter)) {
+                failing = std::move(shorter);
+                has_dropped = true;
+            } else {
+                at += piece;
+            }
+        }
+        if (piece == 1 && !has_dropped) return failing;
+        if (piece > 1) piece /= 2;
+    }
+}
+
+} // namespace scrip::model

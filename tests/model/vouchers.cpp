@@ -1,0 +1,310 @@
+// The model's vouchers: how one comes to be, how it is shown, and the hooks about one.
+#include "model.hpp"
+
+#include <algorithm>
+
+namespace scrip::model {
+
+namespace {
+
+bool starts_a_word(const std::string& name, const std::string& query)
+{
+    const auto folded = [](std::string text) {
+        for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        return text;
+    };
+    return (" " + folded(name)).find(" " + folded(query)) != std::string::npos;
+}
+
+std::string last_four(const std::string& code)
+{
+    std::string last = code;
+    if (last[1] == 'c') last[1] = 'l'; // a mark: bound to the plugin's last four by the comparison
+    return last[1] == 'l' ? last : code.substr(code.size() - 4);
+}
+
+} // namespace
+
+std::string Model::new_id(char letter)
+{
+    return std::string{mark_} + letter + std::to_string(call_.operation) + "." +
+           std::to_string(call_.made[letter]++);
+}
+
+Voucher& Model::issue(const std::string& origin, const std::string& holder, Amount face, Amount paid)
+{
+    static const std::map<std::string, std::string> prefixes{
+        {"overpayment", "PP"}, {"partial_payment", "PP"}, {"sale", "CC"}, {"top_up", "TU"}};
+    Voucher voucher;
+    voucher.id = new_id('v');
+    voucher.prefix = prefixes.contains(origin) ? prefixes.at(origin) : "CN";
+    voucher.code = new_id('c');
+    if (real_codes_) {
+        std::int64_t rest = call_.operation * 64 + call_.made['c'];
+        std::string symbols(16, '0');
+        for (std::size_t at = 16; at-- > 1; rest /= 32) {
+            symbols[at] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[rest % 32];
+        }
+        voucher.code = voucher.prefix + "-" + symbols.substr(0, 4) + "-" + symbols.substr(4, 4) + "-" +
+                       symbols.substr(8, 4) + "-" + symbols.substr(12);
+        studio_->ids_by_code[symbols] = voucher.id;
+    } else {
+        studio_->ids_by_code[voucher.code] = voucher.id;
+    }
+    voucher.origin = origin;
+    voucher.holder = holder;
+    voucher.number = ++studio_->numbers;
+    voucher.name = (origin == "sale" ? "Customer Credit #" : "Credit Note #") + std::to_string(voucher.number);
+    voucher.face = face;
+    voucher.paid = paid;
+    const json::value* apply_as = studio_->config.if_contains("apply_as");
+    voucher.apply_as = apply_as ? std::string{apply_as->as_string()} : "payment";
+    voucher.vat_kind = paid > 0 ? "multi_purpose" : "none";
+    voucher.created = now_;
+    set_expiry(voucher, default_expiry(origin));
+    call_.has_effect = true;
+    studio_->order_of_issue.push_back(voucher.id);
+    return studio_->vouchers[voucher.id] = voucher;
+}
+
+void Model::activate(Voucher& voucher)
+{
+    voucher.is_activated = true;
+    voucher.activated = now_;
+    voucher.available = voucher.face;
+    voucher.paid_available = voucher.paid;
+    move("issue", voucher, voucher.face, voucher.order_id);
+}
+
+void Model::move(const std::string& type, const Voucher& voucher, Amount amount,
+                 std::optional<std::string> order_id)
+{
+    call_.has_effect = true;
+    studio_->movements.push_back({type, voucher.id, voucher.holder, std::move(order_id), amount, "", now_});
+}
+
+json::object Model::money(Amount minor) const
+{
+    return {{"minor", static_cast<std::int64_t>(minor)}, {"currency", studio_->currency}};
+}
+
+bool Model::may_see_holder(const Voucher& voucher) const
+{
+    return is_staff() || call_.role == "system" || voucher.holder == call_.customer_id;
+}
+
+json::object Model::voucher_json(const Voucher& voucher) const
+{
+    json::value holder = nullptr;
+    const bool is_seen_whole = may_see_holder(voucher);
+    if (is_seen_whole) {
+        json::object person{{"customer_id", voucher.holder}};
+        std::optional<std::string> name;
+        const auto known = studio_->customers.find(voucher.holder);
+        if (known != studio_->customers.end()) name = known->second;
+        for (const Person& each : call_.people) {
+            if (each.id == voucher.holder && each.name) name = each.name;
+        }
+        if (name) person["name"] = *name;
+        holder = person;
+    }
+    // A bearer of somebody's voucher learns what it is worth, and nothing about people and orders.
+    const auto of_holder = [&](const json::value& value) { return is_seen_whole ? value : json::value(nullptr); };
+    const auto maybe = [](const auto& value) {
+        return value ? json::value(json::string(*value)) : json::value(nullptr);
+    };
+    json::object shown{
+        {"voucher_id", voucher.id}, {"kind", "credit"}, {"origin", voucher.origin},
+        {"number", voucher.number}, {"name", voucher.name}, {"holder", holder},
+        {"code", voucher.prefix + "-••••-••••-••••-" + last_four(voucher.code)},
+        {"status", status(voucher)}, {"face", money(voucher.face)},
+        {"available", money(voucher.available)}, {"held", money(voucher.held)},
+        {"used", money(voucher.used())}, {"scope", nullptr},
+        {"expires_on", voucher.expires_on ? json::value(day_text(*voucher.expires_on)) : nullptr},
+        {"order_id", of_holder(maybe(voucher.order_id))}, {"line_id", of_holder(maybe(voucher.line_id))},
+        {"description", of_holder(json::string(voucher.description))}, {"apply_as", voucher.apply_as},
+        {"vat_kind", voucher.vat_kind}, {"paid", of_holder(money(voucher.paid))},
+        {"holder_only", voucher.holder_only}, {"created_at", instant_text(voucher.created)},
+        {"available_text", "*"}};
+    if (call_.role == "admin") shown["internal_note"] = maybe(voucher.note);
+    return shown;
+}
+
+Voucher* Model::find_code(const std::string& text)
+{
+    std::string key = text.substr(0, text.find('|'));
+    if (text.ends_with("|typo") || !is_named(key)) key.clear();
+    if (real_codes_) {
+        key.clear();
+        for (char c : text) {
+            if (c == ' ' || c == '-') continue;
+            const char upper = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+            key += upper == 'O' ? '0' : upper == 'I' || upper == 'L' ? '1' : upper;
+        }
+        if (key.size() > 16) key = key.substr(key.size() - 16);
+    }
+    const auto found = studio_->ids_by_code.find(key);
+    if (found != studio_->ids_by_code.end()) return &studio_->vouchers.at(found->second);
+    count_wrong_code();
+    return nullptr;
+}
+
+Voucher& Model::find_voucher(const std::string& id)
+{
+    const auto found = studio_->vouchers.find(id);
+    const bool is_foreign = found != studio_->vouchers.end() && call_.role == "customer" &&
+                            found->second.holder != call_.customer_id;
+    if (found == studio_->vouchers.end() || is_foreign) throw Refusal{"E_NOT_FOUND", "not_found"};
+    return found->second;
+}
+
+Model::Reply Model::voucher_check(const Fields& request)
+{
+    const std::string code = request.code("code");
+    std::optional<Order> order;
+    if (request.has("order")) order = request.order("order");
+    admit();
+    require_no_challenge();
+    Voucher* voucher = find_code(code);
+    if (!voucher) throw Refusal{"DECLINED", "code_not_found"};
+    auto refusal = why_not(*voucher);
+    if (refusal && refusal->code == "holder_only") {
+        count_wrong_code();
+        throw *refusal;
+    }
+    Reply reply{{"voucher", voucher_json(*voucher)}};
+    if (!refusal && order) {
+        try {
+            const Amount due = payable(*order);
+            reply["would_cover"] = money(std::min(voucher->available, due));
+            reply["remaining_due"] = money(order->due - std::min(voucher->available, due));
+        } catch (const Refusal& not_payable) {
+            refusal = not_payable;
+        }
+    }
+    reply["redeemable"] = !refusal;
+    if (refusal) reply["why_not"] = refusal->code;
+    return reply;
+}
+
+Model::Reply Model::voucher_list(const Fields& request)
+{
+    const auto customer = request.maybe_id("customer_id");
+    const auto query = request.maybe_text("query");
+    if (request.has("kind")) request.word("kind", {"credit", "gift", "package"});
+    std::set<std::string> statuses;
+    if (request.has("status")) {
+        if (!request.need("status").is_array()) refuse_form();
+        for (const auto& each : request.need("status").get_array()) {
+            const json::object one{{"status", each}};
+            statuses.insert(Fields{one}.word(
+                "status", {"pending", "active", "blocked", "fully_used", "expired", "void"}));
+        }
+    }
+    const bool wants_unused = request.flag("unused", false);
+    const bool with_void = request.flag("include_void", false);
+    const bool with_totals = request.flag("with_totals", false);
+    if (request.has("sort")) request.word("sort", {"created", "expires", "available"});
+    if (request.has("page") && request.inner("page").has("limit")) {
+        request.inner("page").integer("limit", 1, 200);
+    }
+    admit({customer.value_or("")});
+    json::array items;
+    Amount available = 0;
+    for (const std::string& id : studio_->order_of_issue) {
+        const Voucher& voucher = studio_->vouchers.at(id);
+        if (customer && voucher.holder != *customer) continue;
+        if (request.has("kind") && request.text("kind") != "credit") continue;
+        if (voucher.is_void && !with_void) continue;
+        if (request.has("status") && !statuses.contains(status(voucher))) continue;
+        const bool has_value = voucher.available + voucher.held > 0;
+        if (request.has("unused") && has_value != wants_unused) continue;
+        const auto known = studio_->customers.find(voucher.holder);
+        const bool has_name = known != studio_->customers.end() && known->second;
+        if (query && !(has_name && starts_a_word(*known->second, *query)) && std::to_string(voucher.number) != *query &&
+            last_four(voucher.code) != *query) {
+            continue;
+        }
+        items.push_back(voucher_json(voucher));
+        available += voucher.available;
+    }
+    Reply reply{{"items", items}, {"next", nullptr}};
+    if (with_totals) reply["totals"] = {{"count", items.size()}, {"available", money(available)}};
+    return reply;
+}
+
+Model::Reply Model::voucher_get(const Fields& request)
+{
+    const std::string id = request.id("voucher_id");
+    admit();
+    return {{"voucher", voucher_json(find_voucher(id))}};
+}
+
+Model::Reply Model::voucher_history(const Fields& request)
+{
+    const std::string id = request.id("voucher_id");
+    admit();
+    find_voucher(id);
+    json::array items;
+    for (const Movement& each : studio_->movements) {
+        if (each.voucher_id != id) continue;
+        items.push_back({{"type", each.type}, {"amount", money(each.amount)}, {"at", instant_text(each.at)},
+                         {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}});
+    }
+    return {{"items", items}, {"next", nullptr}};
+}
+
+Model::Reply Model::voucher_extend(const Fields& request)
+{
+    const std::string id = request.id("voucher_id");
+    const auto day = request.day_or_null("expires_on");
+    request.text("reason");
+    if (studio_ && day && *day < today()) refuse_form();
+    admit();
+    Voucher& voucher = find_voucher(id);
+    if (voucher.is_void) throw Refusal{"DECLINED", "void"};
+    if (day && (!voucher.expires_on || *day < *voucher.expires_on)) refuse_form();
+    if (voucher.expired > 0) {
+        move("extend", voucher, voucher.expired, {});
+        voucher.available += voucher.expired;
+        voucher.paid_available += voucher.paid_expired;
+        voucher.expired = voucher.paid_expired = 0;
+    }
+    set_expiry(voucher, day);
+    call_.has_effect = true;
+    return {{"voucher", voucher_json(voucher)}};
+}
+
+void Model::void_voucher(Voucher& voucher)
+{
+    move("void", voucher, -voucher.available, {});
+    voucher.voided = voucher.available + voucher.expired;
+    voucher.available = voucher.expired = voucher.paid_available = voucher.paid_expired = 0;
+    voucher.is_void = true;
+}
+
+Model::Reply Model::voucher_void(const Fields& request)
+{
+    const std::string id = request.id("voucher_id");
+    request.text("reason");
+    admit();
+    Voucher& voucher = find_voucher(id);
+    if (voucher.is_void) throw Refusal{"DECLINED", "void"};
+    if (used_elsewhere(voucher, "") > 0) throw Refusal{"DECLINED", "voucher_in_use"};
+    void_voucher(voucher);
+    return {{"voucher", voucher_json(voucher)}};
+}
+
+Model::Reply Model::voucher_reveal(const Fields& request)
+{
+    const std::string id = request.id("voucher_id");
+    const auto reason = request.maybe_text("reason");
+    if (is_staff() && !reason) refuse_form();
+    admit();
+    const Voucher& voucher = find_voucher(id);
+    call_.has_effect = true;
+    if (!call_.is_dry) return {{"code", voucher.code}};
+    return {{"code", voucher.prefix + "-••••-••••-••••-" + last_four(voucher.code)}};
+}
+
+} // namespace scrip::model
