@@ -76,7 +76,7 @@ class Call {
 public:
     Call(Studios& studios, const services::Host& host, const Hook& hook, const Invocation& in)
         : host_{host}, hook_{hook}, operation_{hook.name}, in_{in},
-          payload_{parsed_payload(in.payload)}, form_{payload_.get_object(), ""},
+          payload_(parsed_payload(in.payload)), form_{payload_.get_object(), ""},
           asker_{asker_in(form_)}, locale_{locale_in(form_)}, run_{hook.read(form_)}
     {
         if (hook_.access == Access::write && !in_.is_dry_run) ensure_key_form(in_.idempotency_key);

@@ -51,6 +51,12 @@ std::optional<Refusal> why_not_payable(const DrawRequest& request)
     return std::nullopt;
 }
 
+Currency asked_currency(const DrawRequest& request)
+{
+    if (request.payable) return request.payable->due.currency();
+    return request.amount ? request.amount->currency() : request.currency;
+}
+
 // How much is to be drawn, given what there is; a given amount is taken as it is or not at all.
 Decided<std::int64_t>
 amount_to_draw(const DrawRequest& request, std::int64_t available)
@@ -121,8 +127,7 @@ Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,
     ensure(!vouchers.empty(), "a named draw names a voucher");
     ensure(!request.amount || request.amount->is_positive(), "an asked amount is positive");
 
-    const Currency asked =
-        request.payable ? request.payable->due.currency() : request.currency;
+    const Currency asked = asked_currency(request);
     std::optional<Refusal> first;
     for (std::size_t i = 0; i < vouchers.size(); ++i) {
         auto refusal = why_not_spendable(vouchers[i], request.bearer, asked, request.now);

@@ -54,6 +54,13 @@ void keep_texts(Work& work,
         transaction_id, storage::TextKind::internal_note, *request.internal_note, customer);
 }
 
+// The reply of a reversal has no place for a new note and its code, so the voucher lives on.
+GiveBackPolicy policy_of_reversal(const Work& work)
+{
+    const GiveBackPolicy policy = work.settings.expired_give_back.policy;
+    return policy == GiveBackPolicy::new_note ? GiveBackPolicy::restore_extended : policy;
+}
+
 storage::Customer customer_of(Work& work, const std::string& voucher_id)
 {
     const auto voucher =
@@ -70,7 +77,6 @@ storage::Customer customer_of(Work& work, const std::string& voucher_id)
 Decided<Debited> add_debit(Work& work, const AddDebit& request)
 {
     const storage::Customer customer = know(work, request.customer);
-    if (request.amount.currency() != work.settings.currency) return Decline::currency_mismatch;
     const auto planned = plan_debit(work, request, customer);
     if (const auto* refusal = refusal_in(planned)) return *refusal;
     const Plan& plan = std::get<Plan>(planned);
@@ -136,8 +142,7 @@ reverse_debit(Work& work, const std::string& transaction_id, const std::string& 
                                           .redemption_id = debit->redemption_id,
                                           .reverses = transaction_id,
                                           .reason = reason});
-    const auto restored =
-        give_back(work, transaction, spent, left, work.settings.expired_give_back.policy);
+    const auto restored = give_back(work, transaction, spent, left, policy_of_reversal(work));
     Debited reversed{transaction.head().transaction_id,
                      {},
                      customer_of(work, spent.front().voucher_id)};

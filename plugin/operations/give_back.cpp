@@ -52,13 +52,16 @@ Restored restore_extended(Work& work,
     return {voucher.voucher_id, amount, How::extended, std::nullopt};
 }
 
+// In a transaction of its own, so that each note stands for the one voucher it came from.
 Restored new_note(Work& work,
-                  storage::Transaction& transaction,
+                  const storage::TransactionHead& like,
                   const Voucher& voucher,
                   const Redemption& redemption,
                   std::int64_t amount,
                   std::int64_t paid)
 {
+    auto transaction =
+        begin_transaction(work, like.type, {.order_id = like.order_id, .hold_id = like.hold_id});
     transaction.change(
         voucher, movement(spent_account(redemption), Account::moved_out, amount, paid));
     storage::CustomerStore customers{work.unit, work.studio_id, work.keys};
@@ -107,7 +110,7 @@ Restored give_back_to(Work& work,
     case GiveBackPolicy::restore_extended:
         return restore_extended(work, transaction, voucher, redemption, amount, paid);
     case GiveBackPolicy::new_note:
-        return new_note(work, transaction, voucher, redemption, amount, paid);
+        return new_note(work, transaction.head(), voucher, redemption, amount, paid);
     case GiveBackPolicy::forfeit:
         return forfeit(transaction, voucher, redemption, amount, paid);
     }
@@ -145,9 +148,12 @@ std::vector<Restored> give_back(Work& work,
     for (const Redemption& redemption : redemptions) {
         const std::int64_t part = std::min(amount, redemption.left());
         if (part == 0) continue;
-        const auto voucher = vouchers.find(redemption.voucher_id);
-        if (!voucher) throw DataCorrupt{"a redemption names a voucher"};
-        add(restored, give_back_to(work, transaction, *voucher, redemption, part, policy));
+        const auto found = vouchers.find(redemption.voucher_id);
+        if (!found) throw DataCorrupt{"a redemption names a voucher"};
+        // What lapsed holds return after the last day is lost, so it is swept before the rest
+        // lives on.
+        const Voucher voucher = without_lapsed_holds(work, *found);
+        add(restored, give_back_to(work, transaction, voucher, redemption, part, policy));
         amount -= part;
     }
     ensure(amount == 0, "what is given back was spent");

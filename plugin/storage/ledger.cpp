@@ -125,7 +125,8 @@ const Statement find_moved_alive{
     "i",
     "select 1 from scrip_entry o join scrip_movement m"
     " on m.studio_id = o.studio_id and m.transaction_id = o.transaction_id"
-    " and m.voucher_id <> o.voucher_id"
+    " join scrip_entry i on i.studio_id = m.studio_id and i.voucher_id = m.voucher_id"
+    " and i.transaction_id = m.transaction_id and i.account = 'moved_in'"
     " join scrip_voucher v on v.studio_id = m.studio_id and v.voucher_id = m.voucher_id"
     " where o.studio_id = :studio and o.voucher_id = :voucher and o.account = 'moved_out'"
     " and v.voided_ts is null limit 1"};

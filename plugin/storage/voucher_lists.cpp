@@ -34,9 +34,12 @@ const std::string spendable_value =
     " from scrip_hold_part p where p.studio_id = v.studio_id and p.voucher_id = v.voucher_id"
     " and p.open > 0 and p.expires_at <= :now), 0) else 0 end end";
 
+// Beyond its last day a voucher has left what holds that still run may capture.
 const std::string value_left =
-    "(v.voided_ts is null and (v.held > 0 or (v.available > 0"
-    " and (v.expires_bound is null or v.expires_bound > :now))))";
+    "(v.voided_ts is null and case when v.expires_bound <= :now then v.held > 0 and exists"
+    " (select 1 from scrip_hold_part p where p.studio_id = v.studio_id"
+    " and p.voucher_id = v.voucher_id and p.open > 0 and p.expires_at > :now)"
+    " else v.available > 0 or v.held > 0 end)";
 
 const std::string narrowed =
     " and (:kind is null or v.kind = :kind)"

@@ -34,7 +34,10 @@ bool is_debit(const std::string& key)
     return std::hash<std::string>{}(key) % 4 == 0;
 }
 
-json::object answer_under(Host& host, const std::string& key, const std::string& code, const std::string& voucher_id)
+json::object answer_under(Host& host,
+                          const std::string& key,
+                          const std::string& code,
+                          const std::string& voucher_id)
 {
     if (is_debit(key)) {
         return host.call("debit.add",
@@ -69,7 +72,8 @@ Heard kill_a_child(const std::vector<std::string>& arguments, model::Random& ran
 {
     Child child{arguments};
     std::string line;
-    if (!child.read_line(line) || line != "ready") throw std::runtime_error{"the child did not begin"};
+    if (!child.read_line(line) || line != "ready")
+        throw std::runtime_error{"the child did not begin"};
     std::this_thread::sleep_for(std::chrono::microseconds{random.between(2'000, 32'000)});
     child.kill_now();
     Heard heard;
@@ -77,8 +81,10 @@ Heard kill_a_child(const std::vector<std::string>& arguments, model::Random& ran
         std::istringstream words{said};
         std::string word, key, id;
         words >> word >> key >> id;
-        if (word == "begins") heard.begun[key] = true;
-        else heard.acknowledged[key] = id;
+        if (word == "begins")
+            heard.begun[key] = true;
+        else
+            heard.acknowledged[key] = id;
     }
     child.wait();
     return heard;
@@ -100,17 +106,19 @@ public:
         for (std::size_t kill = 0; kill < kills; ++kill) {
             check_one(kill);
             if (kill % 50 == 49 && integrity_of(folder_.path() / "shared.db") != "ok") {
-                throw std::runtime_error{"PRAGMA integrity_check after kill " + std::to_string(kill)};
+                throw std::runtime_error{"PRAGMA integrity_check after kill " +
+                                         std::to_string(kill)};
             }
         }
         Host host{plugin_dir(), folder_.path()};
         host.enable_studio();
         host.verify();
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-        std::cout << "  " << kills << " kills, " << acknowledged_ << " acknowledged and present, " << in_flight_
-                  << " cut in flight, of which " << in_flight_present_ << " present and whole; "
-                  << took.count() << " s" << std::endl;
-        if (acknowledged_ == 0 || in_flight_ == 0) throw std::runtime_error{"no call was ever cut: nothing was tested"};
+        std::cout << "  " << kills << " kills, " << acknowledged_ << " acknowledged and present, "
+                  << in_flight_ << " cut in flight, of which " << in_flight_present_
+                  << " present and whole; " << took.count() << " s" << std::endl;
+        if (acknowledged_ == 0 || in_flight_ == 0)
+            throw std::runtime_error{"no call was ever cut: nothing was tested"};
         return EXIT_SUCCESS;
     }
 
@@ -119,10 +127,11 @@ private:
 
     void new_voucher(Host& host, std::size_t kill)
     {
-        const json::object reply = host.accepted(
-            "credit.add",
-            {{"customer", {{"customer_id", "c1"}}}, {"amount", eur(face)}, {"description", "to be cut short"}},
-            "credit " + std::to_string(kill));
+        const json::object reply = host.accepted("credit.add",
+                                                 {{"customer", {{"customer_id", "c1"}}},
+                                                  {"amount", eur(face)},
+                                                  {"description", "to be cut short"}},
+                                                 "credit " + std::to_string(kill));
         code_ = reply.at("code").as_string();
         voucher_id_ = reply.at("voucher").at("voucher_id").as_string();
         spent_ = 0;
@@ -135,8 +144,17 @@ private:
             host.enable_studio();
             new_voucher(host, kill);
         }
-        const Heard heard = kill_a_child({"b1-worker", "--plugin", plugin_dir(), "--folder", folder_.path().string(),
-                                          "--code", code_, "--voucher", voucher_id_, "--name", std::to_string(kill)},
+        const Heard heard = kill_a_child({"b1-worker",
+                                          "--plugin",
+                                          plugin_dir(),
+                                          "--folder",
+                                          folder_.path().string(),
+                                          "--code",
+                                          code_,
+                                          "--voucher",
+                                          voucher_id_,
+                                          "--name",
+                                          std::to_string(kill)},
                                          random_);
         Host host{plugin_dir(), folder_.path()};
         host.enable_studio();
@@ -145,7 +163,8 @@ private:
         std::int64_t repeated = 0;
         for (const auto& [key, was_begun] : heard.begun) {
             const json::object answer = answer_under(host, key, code_, voucher_id_);
-            if (outcome_of(answer) != "OK") throw std::runtime_error{key + ": " + json::serialize(answer)};
+            if (outcome_of(answer) != "OK")
+                throw std::runtime_error{key + ": " + json::serialize(answer)};
             const bool is_present = answer.at("reply").as_object().contains("replayed");
             const auto acknowledged = heard.acknowledged.find(key);
             spent_ += amount_of(key);
@@ -157,12 +176,15 @@ private:
             }
             ++acknowledged_;
             if (!is_present) throw std::runtime_error{"acknowledged and lost: " + key};
-            if (effect_id(answer) != acknowledged->second) throw std::runtime_error{"another effect: " + key};
+            if (effect_id(answer) != acknowledged->second)
+                throw std::runtime_error{"another effect: " + key};
         }
-        // Before the repeats the voucher showed exactly the keys that were there: no effect without its key.
+        // Before the repeats the voucher showed exactly the keys that were there: no effect without
+        // its key.
         if (used != spent_ - repeated) {
-            throw std::runtime_error{"half there after kill " + std::to_string(kill) + ": used " + std::to_string(used) +
-                                     ", by keys " + std::to_string(spent_ - repeated)};
+            throw std::runtime_error{"half there after kill " + std::to_string(kill) + ": used " +
+                                     std::to_string(used) + ", by keys " +
+                                     std::to_string(spent_ - repeated)};
         }
         host.verify(voucher_id_);
     }
@@ -173,7 +195,8 @@ private:
         const auto file = folder_.path() / "naive.db";
         NaiveStore{file}.create(face);
         for (int kill = 0; kill < 100; ++kill) {
-            kill_a_child({"b1-worker", "--naive", file.string(), "--name", std::to_string(kill)}, random_);
+            kill_a_child({"b1-worker", "--naive", file.string(), "--name", std::to_string(kill)},
+                         random_);
             NaiveStore store{file};
             if (store.sum_of_redemptions() == face - store.balance()) continue;
             std::cout << "  control: half there after " << kill + 1 << " kills" << std::endl;
@@ -196,7 +219,8 @@ private:
 void say(const std::string& line)
 {
     const std::string text = line + "\n";
-    if (::write(STDOUT_FILENO, text.data(), text.size()) != static_cast<ssize_t>(text.size())) ::_exit(1);
+    if (::write(STDOUT_FILENO, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        ::_exit(1);
 }
 
 } // namespace
@@ -212,7 +236,8 @@ int work_until_killed(const Options& options)
     if (options.has("naive")) {
         NaiveStore store{options.text("naive", "")};
         say("ready");
-        for (int calls = 0;; ++calls) store.spend_in_halves(name + "-" + std::to_string(calls), 1);
+        for (int calls = 0;; ++calls)
+            store.spend_in_halves(name + "-" + std::to_string(calls), 1);
     }
     Host host{options.text("plugin", ""), options.text("folder", "")};
     host.enable_studio();
@@ -222,7 +247,8 @@ int work_until_killed(const Options& options)
     for (int each = 0; each < threads; ++each) {
         running.emplace_back([&, each] {
             for (int calls = 0;; ++calls) {
-                const std::string key = name + "-" + std::to_string(each) + "-" + std::to_string(calls);
+                const std::string key =
+                    name + "-" + std::to_string(each) + "-" + std::to_string(calls);
                 say("begins " + key);
                 const json::object answer =
                     answer_under(host, key, options.text("code", ""), options.text("voucher", ""));
@@ -231,7 +257,8 @@ int work_until_killed(const Options& options)
             }
         });
     }
-    for (std::thread& thread : running) thread.join();
+    for (std::thread& thread : running)
+        thread.join();
     return EXIT_SUCCESS;
 }
 

@@ -167,6 +167,7 @@ TEST_CASE("the payload's bytes reach the plugin untouched", "[host-stub][pipe]")
         GENERATE(as<std::string>{},
                  R"({ "minor" : 12.50 , "a":1e400,"a":2,"b":-0 })",
                  R"({"text":"a \"quoted\" }, \\ {brace","n":18446744073709551616})",
+                 R"({"a":"\"}"})",
                  R"("no object")",
                  R"([1,[2,{"payload":3}]])",
                  R"(null)",

@@ -10,11 +10,17 @@ Model::Reply Model::credit_add(const Fields& request)
     const Person customer = request.person("customer");
     const std::optional amount = request.maybe_money("amount", 1);
     if (!amount) refuse_form();
-    const std::string origin =
-        request.has("origin")
-            ? request.word("origin", {"manual", "goodwill", "cancellation", "referral", "promotion",
-                                      "partial_payment", "overpayment", "top_up", "refund"})
-            : "manual";
+    const std::string origin = request.has("origin") ? request.word("origin",
+                                                                    {"manual",
+                                                                     "goodwill",
+                                                                     "cancellation",
+                                                                     "referral",
+                                                                     "promotion",
+                                                                     "partial_payment",
+                                                                     "overpayment",
+                                                                     "top_up",
+                                                                     "refund"})
+                                                     : "manual";
     const std::string description = request.text("description");
     const auto note = request.maybe_text("internal_note");
     const auto name = request.maybe_text("name");
@@ -40,7 +46,9 @@ Model::Reply Model::credit_add(const Fields& request)
     }
     static const std::set<std::string> paid_origins{
         "cancellation", "partial_payment", "overpayment", "top_up", "refund"};
-    const Amount paid_value = paid ? paid->minor : paid_origins.contains(origin) ? amount->minor : 0;
+    const Amount paid_value = paid                            ? paid->minor
+                              : paid_origins.contains(origin) ? amount->minor
+                                                              : 0;
     Voucher& voucher = issue(origin, customer.id, amount->minor, paid_value);
     voucher.description = description;
     voucher.note = note;
@@ -60,13 +68,17 @@ json::array Model::parts_json(const std::vector<Draw>& draws) const
 {
     json::array parts;
     for (const Draw& each : draws) {
-        parts.push_back({{"voucher_id", each.voucher->id}, {"kind", "credit"}, {"amount", money(each.amount)}});
+        parts.push_back(
+            {{"voucher_id", each.voucher->id}, {"kind", "credit"}, {"amount", money(each.amount)}});
     }
     return parts;
 }
 
-json::object Model::transaction_json(const std::string& type, const std::string& id, Amount amount,
-                                     const std::vector<Draw>& draws, const std::string& customer_id) const
+json::object Model::transaction_json(const std::string& type,
+                                     const std::string& id,
+                                     Amount amount,
+                                     const std::vector<Draw>& draws,
+                                     const std::string& customer_id) const
 {
     const bool is_of_one = draws.size() == 1;
     Amount after = 0;
@@ -121,7 +133,9 @@ Model::Reply Model::debit_add(const Fields& request)
     if (order_id) transaction["order_id"] = *order_id;
     transaction["description"] = description;
     transaction["internal_note"] = note ? json::value(*note) : nullptr;
-    return {{"transaction", transaction}, {"parts", parts_json(draws)}, {"balance", balance_json(customer.id)}};
+    return {{"transaction", transaction},
+            {"parts", parts_json(draws)},
+            {"balance", balance_json(customer.id)}};
 }
 
 Model::Reply Model::debit_reverse(const Fields& request)
@@ -148,14 +162,17 @@ Model::Reply Model::debit_reverse(const Fields& request)
     Reply transaction = transaction_json("debit_reverse", id, sum, draws, holder);
     transaction["reason"] = reason;
     transaction["order_id"] = "*";
-    return {{"transaction", transaction}, {"parts", parts_json(draws)}, {"balance", balance_json(holder)}};
+    return {{"transaction", transaction},
+            {"parts", parts_json(draws)},
+            {"balance", balance_json(holder)}};
 }
 
 json::object Model::balance_json(const std::string& customer_id)
 {
     Amount available = 0, held = 0, credited = 0, debited = 0, redeemed = 0, expired = 0;
     json::object counts;
-    for (const char* each : {"pending", "active", "blocked", "fully_used", "expired", "void"}) counts[each] = 0;
+    for (const char* each : {"pending", "active", "blocked", "fully_used", "expired", "void"})
+        counts[each] = 0;
     std::map<date::sys_days, Amount> expiries;
     for (const auto& [id, voucher] : studio_->vouchers) {
         if (voucher.holder != customer_id) continue;
@@ -168,10 +185,12 @@ json::object Model::balance_json(const std::string& customer_id)
         debited += voucher.debited;
         redeemed += voucher.used() - voucher.debited;
         expired += voucher.expired;
-        if (voucher.expires_on && voucher.available > 0) expiries[*voucher.expires_on] += voucher.available;
+        if (voucher.expires_on && voucher.available > 0)
+            expiries[*voucher.expires_on] += voucher.available;
     }
     bool is_known = studio_->customers.contains(customer_id);
-    for (const Person& person : call_.people) is_known = is_known || person.id == customer_id;
+    for (const Person& person : call_.people)
+        is_known = is_known || person.id == customer_id;
     json::value next_expiry = nullptr;
     if (!expiries.empty()) {
         const auto& [day, amount] = *expiries.begin();
@@ -213,11 +232,16 @@ Model::Reply Model::customer_statement(const Fields& request)
             opening += each.amount;
             continue;
         }
-        items.push_back({{"type", each.type}, {"amount", money(each.amount)}, {"at", instant_text(each.at)},
+        items.push_back({{"type", each.type},
+                         {"amount", money(each.amount)},
+                         {"at", instant_text(each.at)},
                          {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}});
     }
-    return {{"items", items}, {"next", nullptr}, {"opening", money(opening)},
-            {"closing", money(closing)}, {"terms", "*"}};
+    return {{"items", items},
+            {"next", nullptr},
+            {"opening", money(opening)},
+            {"closing", money(closing)},
+            {"terms", "*"}};
 }
 
 Model::Reply Model::report_verify(const Fields& request)

@@ -8,17 +8,20 @@ namespace scrip::model {
 
 namespace {
 
-json::value map_strings(const json::value& value, const std::function<std::string(std::string)>& change)
+json::value map_strings(const json::value& value,
+                        const std::function<std::string(std::string)>& change)
 {
     if (const auto* text = value.if_string()) return json::string(change(std::string{*text}));
     if (const auto* list = value.if_array()) {
         json::array changed;
-        for (const json::value& each : *list) changed.push_back(map_strings(each, change));
+        for (const json::value& each : *list)
+            changed.push_back(map_strings(each, change));
         return changed;
     }
     if (const auto* object = value.if_object()) {
         json::object changed;
-        for (const auto& [name, each] : *object) changed[name] = map_strings(each, change);
+        for (const auto& [name, each] : *object)
+            changed[name] = map_strings(each, change);
         return changed;
     }
     return value;
@@ -28,7 +31,8 @@ json::value map_strings(const json::value& value, const std::function<std::strin
 std::string respell(const std::string& code, const std::string& form)
 {
     std::string bare;
-    std::copy_if(code.begin(), code.end(), std::back_inserter(bare), [](char c) { return c != '-'; });
+    std::copy_if(
+        code.begin(), code.end(), std::back_inserter(bare), [](char c) { return c != '-'; });
     bare = bare.substr(bare.size() - 16);
     if (form == "bare") return bare;
     if (form == "spaced") return "  " + bare.substr(0, 8) + " " + bare.substr(8) + " ";
@@ -77,7 +81,8 @@ std::string Bindings::spelled(const std::string& mark) const
     const auto name = name_of(mark.substr(0, bar));
     if (name && bar != std::string::npos) return respell(*name, mark.substr(bar + 1));
     if (name) return *name;
-    const std::string digits = std::to_string(std::hash<std::string>{}(mark) % 1'000'000'000'000ULL + 1'000'000'000'000ULL);
+    const std::string digits = std::to_string(
+        std::hash<std::string>{}(mark) % 1'000'000'000'000ULL + 1'000'000'000'000ULL);
     if (mark[1] == 'c') return "CN-ZZZZ-" + digits.substr(1);
     if (mark[1] == 'l') return "Z" + digits.substr(1, 3);
     return "00000000-0000-7000-8000-" + digits.substr(1);
@@ -85,7 +90,8 @@ std::string Bindings::spelled(const std::string& mark) const
 
 json::value Bindings::for_plugin(const json::value& request) const
 {
-    return map_strings(request, [this](std::string text) { return is_mark(text) ? spelled(text) : text; });
+    return map_strings(request,
+                       [this](std::string text) { return is_mark(text) ? spelled(text) : text; });
 }
 
 json::value Bindings::for_model(const json::value& reply) const

@@ -21,8 +21,8 @@ public:
 
     std::optional<std::string> name_of(const std::string& mark) const;
 
-    // A request of the model's in the plugin's words. "@c12.0|lower" is a code in another spelling; what was never
-    // bound becomes an id or a code that nobody has.
+    // A request of the model's in the plugin's words. "@c12.0|lower" is a code in another spelling;
+    // what was never bound becomes an id or a code that nobody has.
     json::value for_plugin(const json::value& request) const;
 
     // A reply of the plugin's in the model's words, as far as known.

@@ -26,7 +26,8 @@ std::vector<Operation> only(const std::vector<Operation>& operations, const std:
 {
     std::vector<Operation> some;
     std::istringstream ids{kept};
-    for (std::string id; std::getline(ids, id, ',');) some.push_back(operations.at(std::stoul(id)));
+    for (std::string id; std::getline(ids, id, ',');)
+        some.push_back(operations.at(std::stoul(id)));
     return some;
 }
 
@@ -35,7 +36,8 @@ public:
     explicit Suite(const Options& options)
         : options_{options}, plugin_dir_{options.text("plugin", "")}, is_self_{options.has("self")}
     {
-        if (plugin_dir_.empty() && !is_self_) throw std::invalid_argument{"--plugin DIR is missing"};
+        if (plugin_dir_.empty() && !is_self_)
+            throw std::invalid_argument{"--plugin DIR is missing"};
     }
 
     // True when a difference was found.
@@ -47,7 +49,8 @@ public:
         const auto plugin = make();
         Run run{*plugin, 500};
         const auto finding = run.play(operations);
-        for (const auto& [outcome, times] : run.tally()) tally_[outcome] += times;
+        for (const auto& [outcome, times] : run.tally())
+            tally_[outcome] += times;
         if (!finding || !control.empty()) return finding.has_value();
         operations.resize(finding->index + 1);
         report(seed, count, operations, *finding, make);
@@ -61,16 +64,18 @@ public:
         const std::size_t count = options_.number("ops", 100'000) / seeds;
         const auto started = std::chrono::steady_clock::now();
         std::cout << "scrip-tests c1 seed=" << hex(first) << " seeds=" << seeds << " ops=" << count
-                  << " each, against " << (is_self_ ? "the model itself" : plugin_dir_) << std::endl;
+                  << " each, against " << (is_self_ ? "the model itself" : plugin_dir_)
+                  << std::endl;
         for (std::size_t each = 0; each < seeds; ++each) {
             if (finds_difference(first + each, count, "")) return 1;
         }
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
         if (options_.has("tally")) {
-            for (const auto& [outcome, times] : tally_) std::cout << "  " << outcome << ": " << times << "\n";
+            for (const auto& [outcome, times] : tally_)
+                std::cout << "  " << outcome << ": " << times << "\n";
         }
-        std::cout << "equal: " << seeds * count << " operations in " << std::fixed << std::setprecision(1)
-                  << took.count() << " s" << std::endl;
+        std::cout << "equal: " << seeds * count << " operations in " << std::fixed
+                  << std::setprecision(1) << took.count() << " s" << std::endl;
         return 0;
     }
 
@@ -82,7 +87,8 @@ public:
         for (const std::string& name : control_names()) {
             if (asked != "all" && asked != name) continue;
             const bool is_caught = finds_difference(seed, count, name);
-            std::cout << "control " << name << ": " << (is_caught ? "caught" : "NOT CAUGHT") << std::endl;
+            std::cout << "control " << name << ": " << (is_caught ? "caught" : "NOT CAUGHT")
+                      << std::endl;
             not_caught += is_caught ? 0 : 1;
         }
         return not_caught == 0 ? 0 : 1;
@@ -97,31 +103,39 @@ private:
         return control.empty() ? std::move(plugin) : with_mistake(control, std::move(plugin));
     }
 
-    void report(std::uint64_t seed, std::size_t count, const std::vector<Operation>& operations,
-                const Finding& finding, const MakeAnswerer& make) const
+    void report(std::uint64_t seed,
+                std::size_t count,
+                const std::vector<Operation>& operations,
+                const Finding& finding,
+                const MakeAnswerer& make) const
     {
-        std::cout << "DIFFERENCE, seed " << hex(seed) << ", after operation " << finding.index << std::endl;
+        std::cout << "DIFFERENCE, seed " << hex(seed) << ", after operation " << finding.index
+                  << std::endl;
         print(finding);
         if (options_.has("no-shrink")) return;
         const auto shrunk = shrink(operations, make);
         std::string kept;
-        for (const Operation& each : shrunk) kept += (kept.empty() ? "" : ",") + std::to_string(each.id);
+        for (const Operation& each : shrunk)
+            kept += (kept.empty() ? "" : ",") + std::to_string(each.id);
         const auto plugin = make();
         if (const auto again = Run{*plugin, 500}.play(shrunk)) {
             std::cout << "\nshrunk to " << shrunk.size() << " operations:" << std::endl;
-            for (const Operation& each : shrunk) std::cout << "  " << each.id << " " << json::serialize(each.line) << "\n";
+            for (const Operation& each : shrunk)
+                std::cout << "  " << each.id << " " << json::serialize(each.line) << "\n";
             print(*again);
         }
-        std::cout << "replay: scrip-tests c1 --seed " << hex(seed) << " --ops " << count << " --keep " << kept
-                  << (is_self_ ? " --self" : " --plugin " + plugin_dir_) << std::endl;
+        std::cout << "replay: scrip-tests c1 --seed " << hex(seed) << " --ops " << count
+                  << " --keep " << kept << (is_self_ ? " --self" : " --plugin " + plugin_dir_)
+                  << std::endl;
     }
 
     static void print(const Finding& finding)
     {
-        std::cout << "asked:  " << json::serialize(finding.line) << "\nmodel:  "
-                  << json::serialize(finding.model_answer) << "\nplugin: "
-                  << json::serialize(finding.plugin_answer) << "\n";
-        for (const std::string& each : finding.differences) std::cout << "  " << each << "\n";
+        std::cout << "asked:  " << json::serialize(finding.line)
+                  << "\nmodel:  " << json::serialize(finding.model_answer)
+                  << "\nplugin: " << json::serialize(finding.plugin_answer) << "\n";
+        for (const std::string& each : finding.differences)
+            std::cout << "  " << each << "\n";
         std::cout << std::flush;
     }
 

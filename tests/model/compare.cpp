@@ -26,8 +26,8 @@ bool is_text(std::string_view name)
     return texts.contains(name);
 }
 
-// One movement may be one transaction or several, and lost value is posted when a job comes by: only the sums of
-// what moved, by kind of movement and order, are laid down.
+// One movement may be one transaction or several, and lost value is posted when a job comes by:
+// only the sums of what moved, by kind of movement and order, are laid down.
 json::value summed_movements(const json::array& items)
 {
     static const std::set<std::string> of_life{"expire", "extend", "void", "forfeit"};
@@ -38,7 +38,8 @@ json::value summed_movements(const json::array& items)
         std::string type = word_at(each, "type");
         if (still.contains(type)) continue;
         if (of_life.contains(type)) type = "life";
-        sums[type + " " + (type == "life" ? "" : word_at(each, "order_id"))] += minor_at(each, "amount");
+        sums[type + " " + (type == "life" ? "" : word_at(each, "order_id"))] +=
+            minor_at(each, "amount");
     }
     json::object summed;
     for (const auto& [name, sum] : sums) {
@@ -86,7 +87,8 @@ json::value id_set(const json::array& items)
         ids.insert(std::string{each.as_string()});
     }
     json::array sorted;
-    for (const std::string& id : ids) sorted.push_back(json::string(id));
+    for (const std::string& id : ids)
+        sorted.push_back(json::string(id));
     return sorted;
 }
 
@@ -95,15 +97,21 @@ json::object settled(const std::string& hook, json::object reply)
     for (auto& [name, value] : reply) {
         json::array* list = value.if_array();
         if (!list) continue;
-        if (name == "items" && hook == "voucher.list") value = sorted_by(*list, "number");
-        else if (name == "items") value = summed_movements(*list);
-        else if (name == "restored") value = merged_restored(*list);
-        else if (name == "activated") value = sorted_by(*list, "number");
-        else if (name == "voided" || name == "released") value = id_set(*list);
+        if (name == "items" && hook == "voucher.list")
+            value = sorted_by(*list, "number");
+        else if (name == "items")
+            value = summed_movements(*list);
+        else if (name == "restored")
+            value = merged_restored(*list);
+        else if (name == "activated")
+            value = sorted_by(*list, "number");
+        else if (name == "voided" || name == "released")
+            value = id_set(*list);
     }
     if (auto* declined = reply.if_contains("declined")) {
         json::object& params = declined->as_object()["params"].as_object();
-        if (params.contains("vouchers")) params["vouchers"] = sorted_by(params["vouchers"].as_array(), "number");
+        if (params.contains("vouchers"))
+            params["vouchers"] = sorted_by(params["vouchers"].as_array(), "number");
     }
     return reply;
 }
@@ -129,22 +137,28 @@ public:
     std::vector<std::string> found;
 
 private:
-    void match_objects(const json::object& expected, const json::object& actual, const std::string& path)
+    void
+    match_objects(const json::object& expected, const json::object& actual, const std::string& path)
     {
         for (const auto& [name, value] : expected) {
             const json::value* other = actual.if_contains(name);
-            const bool may_lack = value.is_null() || (value.is_string() && value.get_string() == "*");
-            if (other) match(value, *other, path + "/" + std::string{name});
-            else if (!may_lack) report(path + "/" + std::string{name}, value, "(absent)");
+            const bool may_lack =
+                value.is_null() || (value.is_string() && value.get_string() == "*");
+            if (other)
+                match(value, *other, path + "/" + std::string{name});
+            else if (!may_lack)
+                report(path + "/" + std::string{name}, value, "(absent)");
         }
-        const bool is_open = path.ends_with("/params") || path.find("/params/") != std::string::npos;
+        const bool is_open =
+            path.ends_with("/params") || path.find("/params/") != std::string::npos;
         for (const auto& [name, value] : actual) {
             if (expected.contains(name) || value.is_null() || is_text(name) || is_open) continue;
             report(path + "/" + std::string{name}, "(absent)", value);
         }
     }
 
-    void match_arrays(const json::array& expected, const json::array& actual, const std::string& path)
+    void
+    match_arrays(const json::array& expected, const json::array& actual, const std::string& path)
     {
         if (expected.size() != actual.size()) return report(path, expected, actual);
         for (std::size_t at = 0; at < expected.size(); ++at) {
@@ -152,16 +166,19 @@ private:
         }
     }
 
-    void match_texts(const std::string& expected, const std::string& actual, const std::string& path)
+    void
+    match_texts(const std::string& expected, const std::string& actual, const std::string& path)
     {
         if (expected == actual) return;
         const std::size_t last = expected.find("-@l");
         if (last != std::string::npos) {
             const auto four = bindings_.name_of(expected.substr(last + 1));
             const std::string mask = expected.substr(0, last + 1);
-            const bool is_same = four ? actual == mask + *four
-                                      : actual.size() == mask.size() + 4 && actual.starts_with(mask);
-            if (!is_same && !binds_) report(path, json::string(mask + four.value_or("????")), json::string(actual));
+            const bool is_same = four
+                                     ? actual == mask + *four
+                                     : actual.size() == mask.size() + 4 && actual.starts_with(mask);
+            if (!is_same && !binds_)
+                report(path, json::string(mask + four.value_or("????")), json::string(actual));
             return;
         }
         if (is_mark(expected) && binds_) {
@@ -173,7 +190,8 @@ private:
 
     void report(const std::string& path, const json::value& expected, const json::value& actual)
     {
-        found.push_back(path + ": model " + json::serialize(expected) + ", plugin " + json::serialize(actual));
+        found.push_back(path + ": model " + json::serialize(expected) + ", plugin " +
+                        json::serialize(actual));
     }
 
     Bindings& bindings_;
@@ -195,7 +213,8 @@ std::vector<std::string> differences(const std::string& hook,
         // A reply carries "replayed" last, and nothing may stand after it.
         const json::object& members = reply->get_object();
         const bool is_replayed = members.contains("replayed");
-        if (is_replayed && (members.end() - 1)->key() != "replayed") return {"/reply/replayed: not the last member"};
+        if (is_replayed && (members.end() - 1)->key() != "replayed")
+            return {"/reply/replayed: not the last member"};
         *reply = settled(hook, members);
     }
     Comparison binding{bindings, true};
@@ -218,11 +237,13 @@ std::vector<std::string> faults_of_order(const json::object& request, const json
         if (sort == "available") return {"", minor_at(each, "available")};
         std::string day = word_at(each, "expires_on");
         if (day.empty()) day = "9999-99-99";
-        for (char& digit : day) digit = static_cast<char>('9' - (digit - '0')); // soonest first
+        for (char& digit : day)
+            digit = static_cast<char>('9' - (digit - '0')); // soonest first
         return {day, 0};
     };
     for (std::size_t at = 1; at < items.size(); ++at) {
-        if (rank(items[at - 1]) < rank(items[at])) return {"/reply/items: not in the order asked for"};
+        if (rank(items[at - 1]) < rank(items[at]))
+            return {"/reply/items: not in the order asked for"};
     }
     return {};
 }
@@ -236,9 +257,11 @@ std::vector<std::string> faults_of_page(const json::object& request, const json:
     const json::object& payload = request.at("payload").as_object();
     std::size_t limit = 50;
     if (const auto* page = payload.if_contains("page")) {
-        if (const auto* given = page->as_object().if_contains("limit")) limit = given->to_number<std::size_t>();
+        if (const auto* given = page->as_object().if_contains("limit"))
+            limit = given->to_number<std::size_t>();
     }
-    if (items->as_array().size() > limit) faults.push_back("/reply/items: more than the page's limit");
+    if (items->as_array().size() > limit)
+        faults.push_back("/reply/items: more than the page's limit");
     return faults;
 }
 

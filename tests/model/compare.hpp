@@ -1,4 +1,5 @@
-// Compares the model's answer with the plugin's: equal but for names that only the plugin can invent.
+// Compares the model's answer with the plugin's: equal but for names that only the plugin can
+// invent.
 #pragma once
 
 #include "bindings.hpp"
@@ -8,7 +9,8 @@
 
 namespace scrip::model {
 
-// Binds marks seen for the first time, then lists every difference; empty when the answers are equal.
+// Binds marks seen for the first time, then lists every difference; empty when the answers are
+// equal.
 std::vector<std::string> differences(const std::string& hook,
                                      const json::object& expected,
                                      const json::object& actual,

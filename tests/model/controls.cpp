@@ -12,12 +12,14 @@ namespace {
 void each_voucher(json::value& value, const std::function<void(json::object&)>& visit)
 {
     if (json::array* list = value.if_array()) {
-        for (json::value& each : *list) each_voucher(each, visit);
+        for (json::value& each : *list)
+            each_voucher(each, visit);
     }
     json::object* object = value.if_object();
     if (!object) return;
     if (object->contains("voucher_id") && object->contains("available")) visit(*object);
-    for (auto& member : *object) each_voucher(member.value(), visit);
+    for (auto& member : *object)
+        each_voucher(member.value(), visit);
 }
 
 // One mistake: what it does to a request, and to the answer of that request.
@@ -82,12 +84,14 @@ Mistake key_without_fingerprint()
     const auto replies = std::make_shared<std::map<std::string, json::value>>();
     return {.on_answer = [replies](const json::object& line, json::object& answer) {
         if (!line.contains("key") || line.contains("dry_run")) return;
-        const std::string key = std::string{line.at("studio").as_string()} + "/" + std::string{line.at("key").as_string()};
+        const std::string key = std::string{line.at("studio").as_string()} + "/" +
+                                std::string{line.at("key").as_string()};
         if (answer.at("status").as_string() == "OK") {
             json::object reply = answer["reply"].as_object();
             reply["replayed"] = true;
             replies->emplace(key, reply);
-        } else if (answer.contains("error") && answer["error"].at("code").as_string() == "key_reuse") {
+        } else if (answer.contains("error") &&
+                   answer["error"].at("code").as_string() == "key_reuse") {
             if (replies->contains(key)) answer = {{"status", "OK"}, {"reply", replies->at(key)}};
         }
     }};
@@ -98,7 +102,9 @@ Mistake give_back_twice()
 {
     return {.on_answer = [](const json::object& line, json::object& answer) {
         if (!is_hook(line, "payment.refund")) return;
-        if (!declined_with(answer, "nothing_to_refund") && !declined_with(answer, "exceeds_captured")) return;
+        if (!declined_with(answer, "nothing_to_refund") &&
+            !declined_with(answer, "exceeds_captured"))
+            return;
         answer = {{"status", "OK"}, {"reply", {{"restored", json::array{}}}}};
     }};
 }
@@ -116,7 +122,8 @@ Mistake refund_adds_too_much()
         const json::value* restored = answer["reply"].as_object().if_contains("restored");
         if (!restored) return;
         for (const auto& each : restored->as_array()) {
-            (*extra)[std::string{each.at("voucher_id").as_string()}] += each.at("amount").at("minor").as_int64();
+            (*extra)[std::string{each.at("voucher_id").as_string()}] +=
+                each.at("amount").at("minor").as_int64();
         }
     }};
 }
@@ -136,7 +143,8 @@ Mistake expiry_a_day_early()
     const auto now = std::make_shared<Time>(start_time);
     return {.on_answer = [now](const json::object& line, json::object& answer) {
         const json::value* control = line.if_contains("control");
-        if (control && control->as_string() == "clock.advance") *now += std::chrono::seconds{line.at("seconds").as_int64()};
+        if (control && control->as_string() == "clock.advance")
+            *now += std::chrono::seconds{line.at("seconds").as_int64()};
         if (!answer.contains("reply")) return;
         each_voucher(answer["reply"], [&](json::object& voucher) {
             const json::string* last_day = voucher["expires_on"].if_string();
@@ -195,7 +203,8 @@ Mistake remainder_is_dropped()
         if (!is_hook(line, "voucher.sell") || answer.at("status").as_string() != "OK") return;
         auto& vouchers = answer["reply"].as_object()["vouchers"].as_array();
         const json::value first = vouchers[0].at("voucher").at("paid");
-        for (auto& each : vouchers) each.at("voucher").as_object()["paid"] = first;
+        for (auto& each : vouchers)
+            each.at("voucher").as_object()["paid"] = first;
     }};
 }
 
@@ -203,7 +212,8 @@ Mistake other_studio_is_told_apart()
 {
     return {.on_answer = [](const json::object& line, json::object& answer) {
         if (!is_hook(line, "voucher.get") || !answer.contains("error")) return;
-        if (answer["error"].at("code") == "not_found") answer["error"].as_object()["code"] = "other_studio";
+        if (answer["error"].at("code") == "not_found")
+            answer["error"].as_object()["code"] = "other_studio";
     }};
 }
 
@@ -233,7 +243,8 @@ const std::vector<std::string>& control_names()
 {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> list;
-        for (const auto& [name, make] : mistakes()) list.push_back(name);
+        for (const auto& [name, make] : mistakes())
+            list.push_back(name);
         return list;
     }();
     return names;

@@ -1,4 +1,5 @@
-// Deliberately naive plugins: a wrapper bends requests or answers as a common mistake would. Each must be caught.
+// Deliberately naive plugins: a wrapper bends requests or answers as a common mistake would. Each
+// must be caught.
 #pragma once
 
 #include "answerer.hpp"

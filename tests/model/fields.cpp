@@ -30,10 +30,11 @@ void refuse_form()
     throw Refusal{"E_INVALID", "invalid_field"};
 }
 
-Fields::Fields(const json::value& value) : object_{[&]() -> const json::object& {
-        if (!value.is_object()) refuse_form();
-        return value.get_object();
-    }()}
+Fields::Fields(const json::value& value)
+    : object_{[&]() -> const json::object& {
+          if (!value.is_object()) refuse_form();
+          return value.get_object();
+      }()}
 {
 }
 
@@ -68,8 +69,7 @@ std::optional<std::string> Fields::maybe_id(std::string_view name) const
     return has(name) ? std::optional{id(name)} : std::nullopt;
 }
 
-std::string Fields::word(std::string_view name,
-                         std::initializer_list<std::string_view> words) const
+std::string Fields::word(std::string_view name, std::initializer_list<std::string_view> words) const
 {
     std::string text = text_of(need(name));
     if (std::find(words.begin(), words.end(), text) == words.end()) refuse_form();
@@ -88,7 +88,8 @@ std::vector<std::string> Fields::codes(std::string_view name) const
     const json::array* list = need(name).if_array();
     if (!list || list->empty() || list->size() > 10) refuse_form();
     std::vector<std::string> codes;
-    for (const json::value& each : *list) codes.push_back(code_of(each));
+    for (const json::value& each : *list)
+        codes.push_back(code_of(each));
     return codes;
 }
 
@@ -115,11 +116,9 @@ Cash Fields::money(std::string_view name, std::int64_t least) const
 {
     const Fields money = inner(name);
     const std::string currency = text_of(money.need("currency"));
-    const bool is_code = currency.size() == 3 && std::all_of(currency.begin(),
-                                                             currency.end(),
-                                                             [](char c) {
-                                                                 return c >= 'A' && c <= 'Z';
-                                                             });
+    const bool is_code =
+        currency.size() == 3 &&
+        std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     if (!is_code) refuse_form();
     return {money.integer("minor", least, minor_max), currency};
 }

@@ -14,15 +14,34 @@ struct Kind {
 };
 
 const std::vector<Kind> kinds{
-    {"credit.add", 15, "aaags"}, {"debit.add", 7, "a"}, {"debit.reverse", 4, "a"},
-    {"customer.balance", 4, "agcs"}, {"customer.statement", 1, "agcs"}, {"voucher.sell", 6, "agcns"},
-    {"voucher.check", 6, "agcn"}, {"voucher.list", 2, "agcs"}, {"voucher.get", 4, "agcs"},
-    {"voucher.history", 1, "acs"}, {"voucher.extend", 4, "a"}, {"voucher.void", 3, "a"},
-    {"voucher.reveal", 1, "ac"}, {"order.paid", 4, "as"}, {"order.overpaid", 3, "as"},
-    {"order.line_delete", 2, "as"}, {"order.delete", 2, "as"}, {"payment.methods", 2, "agcns"},
-    {"payment.hold", 11, "agcns"}, {"payment.capture", 9, "agcns"}, {"payment.release", 4, "agcns"},
-    {"payment.redeem", 12, "agcns"}, {"payment.refund", 8, "as"}, {"payment.query", 2, "agcs"},
-    {"job.run", 1, "as"}, {"clock", 6, ""}, {"guessing", 1, ""}, {"winding_down", 1, ""},
+    {"credit.add", 15, "aaags"},
+    {"debit.add", 7, "a"},
+    {"debit.reverse", 4, "a"},
+    {"customer.balance", 4, "agcs"},
+    {"customer.statement", 1, "agcs"},
+    {"voucher.sell", 6, "agcns"},
+    {"voucher.check", 6, "agcn"},
+    {"voucher.list", 2, "agcs"},
+    {"voucher.get", 4, "agcs"},
+    {"voucher.history", 1, "acs"},
+    {"voucher.extend", 4, "a"},
+    {"voucher.void", 3, "a"},
+    {"voucher.reveal", 1, "ac"},
+    {"order.paid", 4, "as"},
+    {"order.overpaid", 3, "as"},
+    {"order.line_delete", 2, "as"},
+    {"order.delete", 2, "as"},
+    {"payment.methods", 2, "agcns"},
+    {"payment.hold", 11, "agcns"},
+    {"payment.capture", 9, "agcns"},
+    {"payment.release", 4, "agcns"},
+    {"payment.redeem", 12, "agcns"},
+    {"payment.refund", 8, "as"},
+    {"payment.query", 2, "agcs"},
+    {"job.run", 1, "as"},
+    {"clock", 6, ""},
+    {"guessing", 1, ""},
+    {"winding_down", 1, ""},
 };
 
 class Generator {
@@ -31,8 +50,10 @@ public:
 
     std::vector<Operation> make(std::size_t count)
     {
-        for (const char* studio : {"s1", "s2"}) add(enable(studio));
-        while (operations_.size() < count) step();
+        for (const char* studio : {"s1", "s2"})
+            add(enable(studio));
+        while (operations_.size() < count)
+            step();
         operations_.resize(count);
         return std::move(operations_);
     }
@@ -51,13 +72,18 @@ private:
         json::object config{
             {"currency", studio == "s1" ? "EUR" : "GBP"},
             {"time_zone", studio == "s1" ? "UTC" : "Europe/Paris"},
-            {"expired_give_back", {{"policy", random_.pick(policies)}, {"days", random_.between(1, 40)}}},
+            {"expired_give_back",
+             {{"policy", random_.pick(policies)}, {"days", random_.between(1, 40)}}},
             {"anonymous_check", random_.chance(50)},
             {"activate_on", random_.chance(75) ? "payment" : "sale"},
             {"apply_as", random_.chance(80) ? "payment" : "discount"},
             {"hold_ttl_s", random_.between(2, 20) * 60},
-            {"throttle", {{"session_tries", 5}, {"session_window_s", 900}, {"address_tries_per_h", 20},
-                          {"studio_tries_per_h", 1'000'000}, {"alarm_per_h", 1'000'000}}}};
+            {"throttle",
+             {{"session_tries", 5},
+              {"session_window_s", 900},
+              {"address_tries_per_h", 20},
+              {"studio_tries_per_h", 1'000'000},
+              {"alarm_per_h", 1'000'000}}}};
         if (random_.chance(60)) {
             const json::object per_call{{"minor", 3'000}, {"currency", config["currency"]}};
             const json::object per_day{{"minor", 9'000}, {"currency", config["currency"]}};
@@ -79,7 +105,8 @@ private:
     static std::size_t total_weight()
     {
         std::size_t sum = 0;
-        for (const Kind& kind : kinds) sum += static_cast<std::size_t>(kind.weight);
+        for (const Kind& kind : kinds)
+            sum += static_cast<std::size_t>(kind.weight);
         return sum;
     }
 
@@ -108,7 +135,8 @@ private:
     void advance_clock()
     {
         static constexpr std::int64_t hour = 3'600, day = 24 * hour;
-        const std::int64_t spans[] = {1, 7, 13, 31, 60, 60, 200, 299, 600, 901, hour, 2 * hour, day, 2 * day};
+        const std::int64_t spans[] = {
+            1, 7, 13, 31, 60, 60, 200, 299, 600, 901, hour, 2 * hour, day, 2 * day};
         const std::int64_t span = random_.chance(1)   ? 370 * day
                                   : random_.chance(3) ? 20 * day
                                                       : random_.pick(spans);
@@ -134,7 +162,8 @@ private:
         const std::string studio = random_.chance(50) ? "s1" : "s2";
         const json::object config = model_.studio(studio)->config;
         add({{"control", "studio.disable"}, {"studio", studio}});
-        for (int calls = 0; calls < 6; ++calls) step_in_peace();
+        for (int calls = 0; calls < 6; ++calls)
+            step_in_peace();
         add({{"control", "studio.enable"}, {"studio", studio}, {"config", config}});
     }
 
@@ -144,11 +173,13 @@ private:
         make_one(kind);
     }
 
-    // A tenth of the calls: the same again, another body under the same key, another key for the same body.
+    // A tenth of the calls: the same again, another body under the same key, another key for the
+    // same body.
     bool repeat()
     {
         if (operations_.size() < 10) return false;
-        const std::size_t back = 1 + random_.below(std::min<std::size_t>(operations_.size() - 3, 25));
+        const std::size_t back =
+            1 + random_.below(std::min<std::size_t>(operations_.size() - 3, 25));
         json::object line = operations_[operations_.size() - back].line;
         if (!line.contains("key") || line.at("hook").as_string() == "job.run") return false;
         json::object& payload = line["payload"].as_object();
@@ -168,7 +199,10 @@ private:
     // ---- what a request is made of
 
     json::object request(const std::string& hook);
-    json::object money(std::int64_t minor) const { return {{"minor", minor}, {"currency", currency_}}; }
+    json::object money(std::int64_t minor) const
+    {
+        return {{"minor", minor}, {"currency", currency_}};
+    }
 
     std::int64_t amount()
     {
@@ -200,8 +234,10 @@ private:
         const Studio& studio = *model_.studio(studio_);
         const std::size_t way = random_.below(5);
         if (way < 2 && !studio.redemptions.empty()) {
-            const std::size_t back = random_.below(std::min<std::size_t>(studio.redemptions.size(), 10));
-            const std::string& id = studio.redemptions[studio.redemptions.size() - 1 - back].order_id;
+            const std::size_t back =
+                random_.below(std::min<std::size_t>(studio.redemptions.size(), 10));
+            const std::string& id =
+                studio.redemptions[studio.redemptions.size() - 1 - back].order_id;
             if (!id.empty()) return id;
         }
         const Voucher* sold = way == 2 ? voucher() : nullptr;
@@ -214,8 +250,11 @@ private:
     {
         const std::int64_t total = random_.chance(3) ? 0 : random_.between(1, 200) * 50;
         const std::int64_t due = random_.chance(70) ? total : random_.between(0, total);
-        json::object order{{"order_id", order_id()}, {"customer", person(owner_)}, {"currency", currency_},
-                           {"total", money(total)}, {"due", money(due)}};
+        json::object order{{"order_id", order_id()},
+                           {"customer", person(owner_)},
+                           {"currency", currency_},
+                           {"total", money(total)},
+                           {"due", money(due)}};
         if (random_.chance(15)) {
             const std::int64_t part = random_.between(0, total);
             order["lines"] = json::array{
@@ -248,7 +287,8 @@ private:
             const Voucher& each = studio.vouchers.at(issued[issued.size() - 1 - back]);
             if (each.available > 0 || (each.held > 0 && tries % 4 == 0)) return &each;
         }
-        const std::size_t recent = random_.chance(80) ? std::min<std::size_t>(issued.size(), 12) : issued.size();
+        const std::size_t recent =
+            random_.chance(80) ? std::min<std::size_t>(issued.size(), 12) : issued.size();
         return &studio.vouchers.at(issued[issued.size() - 1 - random_.below(recent)]);
     }
 
@@ -274,7 +314,8 @@ private:
     {
         std::vector<std::int64_t> operations;
         std::vector<std::string> ids;
-        for (const auto& [id, thing] : things) ids.push_back(id);
+        for (const auto& [id, thing] : things)
+            ids.push_back(id);
         if (ids.empty() || random_.chance(4)) return unknown(letter);
         std::sort(ids.begin(), ids.end(), [](const std::string& a, const std::string& b) {
             return std::stod(a.substr(2)) > std::stod(b.substr(2));
@@ -324,7 +365,8 @@ private:
     {
         static const std::map<char, std::string> names{
             {'a', "admin"}, {'g', "agent"}, {'c', "customer"}, {'n', "anonymous"}, {'s', "system"}};
-        json::object actor{{"role", names.at(role)}, {"id", "u" + std::to_string(random_.between(1, 3))}};
+        json::object actor{{"role", names.at(role)},
+                           {"id", "u" + std::to_string(random_.between(1, 3))}};
         if (role == 'c') actor["customer_id"] = random_.chance(90) ? owner_ : customer();
         if (random_.chance(80)) actor["session"] = "session" + std::to_string(operations_.size());
         return actor;
@@ -336,12 +378,14 @@ private:
     static void each_money(json::value& value, const std::function<void(json::object&)>& visit)
     {
         if (json::array* list = value.if_array()) {
-            for (json::value& each : *list) each_money(each, visit);
+            for (json::value& each : *list)
+                each_money(each, visit);
         }
         json::object* object = value.if_object();
         if (!object) return;
         if (object->contains("minor")) return visit(*object);
-        for (auto& member : *object) each_money(member.value(), visit);
+        for (auto& member : *object)
+            each_money(member.value(), visit);
     }
 
     Random random_;
@@ -360,10 +404,19 @@ json::object Generator::request(const std::string& hook)
         return random_.chance(20) ? json::value(nullptr) : json::value(json::string(day()));
     };
     if (hook == "credit.add") {
-        static const char* origins[] = {"manual", "goodwill", "cancellation", "referral", "promotion",
-                                        "partial_payment", "overpayment", "top_up", "refund"};
+        static const char* origins[] = {"manual",
+                                        "goodwill",
+                                        "cancellation",
+                                        "referral",
+                                        "promotion",
+                                        "partial_payment",
+                                        "overpayment",
+                                        "top_up",
+                                        "refund"};
         const std::int64_t face = amount();
-        request = {{"customer", person(owner_)}, {"amount", money(face)}, {"description", "for a rainy day"}};
+        request = {{"customer", person(owner_)},
+                   {"amount", money(face)},
+                   {"description", "for a rainy day"}};
         maybe(60, "origin", [&] { return json::string(random_.pick(origins)); });
         maybe(50, "expires_on", expiry);
         maybe(20, "internal_note", [] { return "seen by admins"; });
@@ -387,8 +440,11 @@ json::object Generator::request(const std::string& hook)
             maybe(50, "page", [&] { return json::object{{"limit", random_.between(1, 200)}}; });
         }
     } else if (hook == "voucher.sell") {
-        json::object line{{"line_id", line_id()}, {"kind", "credit"}, {"amount", money(amount())},
-                          {"paid", money(random_.chance(80) ? random_.between(0, 9'999) : amount())}};
+        json::object line{
+            {"line_id", line_id()},
+            {"kind", "credit"},
+            {"amount", money(amount())},
+            {"paid", money(random_.chance(80) ? random_.between(0, 9'999) : amount())}};
         if (random_.chance(40)) line["quantity"] = random_.between(1, 4);
         request = {{"order", order()}, {"line", line}, {"is_paid", random_.chance(40)}};
         maybe(25, "beneficiary", [&] { return person(customer()); });
@@ -418,7 +474,8 @@ json::object Generator::request(const std::string& hook)
     } else if (hook == "order.paid") {
         request = {{"order", order()}};
     } else if (hook == "order.overpaid") {
-        request = {{"order", order()}, {"excess", money(random_.between(1, 3'000))},
+        request = {{"order", order()},
+                   {"excess", money(random_.between(1, 3'000))},
                    {"reference", "x" + std::to_string(operations_.size() - random_.below(20))}};
     } else if (hook == "order.line_delete") {
         request = {{"order_id", order_with_vouchers()}, {"line_id", line_id()}};
@@ -435,17 +492,22 @@ json::object Generator::request(const std::string& hook)
         if (hook == "payment.hold") maybe(30, "ttl_s", [&] { return random_.between(60, 3'600); });
     } else if (hook == "payment.capture" || hook == "payment.release") {
         request = {{"hold_id", hold_id("open")}};
-        if (hook == "payment.capture") maybe(35, "amount", [&] { return money(random_.between(1, 2'000)); });
+        if (hook == "payment.capture")
+            maybe(35, "amount", [&] { return money(random_.between(1, 2'000)); });
     } else if (hook == "payment.refund") {
         static const char* policies[] = {"restore_extended", "new_note", "forfeit"};
-        if (random_.chance(60)) request["hold_id"] = hold_id("captured");
-        else request["order_id"] = order_with_vouchers();
+        if (random_.chance(60))
+            request["hold_id"] = hold_id("captured");
+        else
+            request["order_id"] = order_with_vouchers();
         request["reason"] = "cancelled";
         maybe(50, "amount", [&] { return money(random_.between(1, 2'500)); });
         maybe(15, "restore", [&] { return random_.pick(policies); });
     } else if (hook == "payment.query") {
-        if (random_.chance(50)) request["hold_id"] = hold_id("open");
-        else request["key"] = "k" + std::to_string(operations_.size() - random_.below(30));
+        if (random_.chance(50))
+            request["hold_id"] = hold_id("open");
+        else
+            request["key"] = "k" + std::to_string(operations_.size() - random_.below(30));
     } else if (hook == "job.run") {
         request = {{"job", random_.chance(50) ? "expire" : "holds"}};
     }
@@ -459,7 +521,8 @@ void Generator::spoil(json::object& line)
     json::object& actor = payload["actor"].as_object();
     const std::size_t way = random_.below(12);
     if (way < 4) {
-        // One amount of those in the request, wrong in one of seven ways; or all in another currency.
+        // One amount of those in the request, wrong in one of seven ways; or all in another
+        // currency.
         std::vector<json::object*> moneys;
         each_money(line["payload"], [&](json::object& money) { moneys.push_back(&money); });
         if (moneys.empty()) return;
@@ -469,7 +532,8 @@ void Generator::spoil(json::object& line)
             money["minor"] = random_.pick(wrong);
         } else {
             const char* other = random_.chance(90) ? "USD" : "usd";
-            for (json::object* each : moneys) (*each)["currency"] = other;
+            for (json::object* each : moneys)
+                (*each)["currency"] = other;
             if (payload.contains("order")) payload["order"].as_object()["currency"] = other;
         }
     } else if (way < 6) {
@@ -480,13 +544,30 @@ void Generator::spoil(json::object& line)
     } else if (way == 7) {
         line["studio"] = random_.chance(70) ? (studio_ == "s1" ? "s2" : "s1") : "s9";
     } else if (way == 8) {
-        static const char* members[] = {"customer", "amount", "description", "order", "line", "is_paid", "code",
-                                        "voucher_id", "hold_id", "reason", "actor", "source", "excess",
-                                        "reference", "line_id", "expires_on", "transaction_id", "customer_id"};
+        static const char* members[] = {"customer",
+                                        "amount",
+                                        "description",
+                                        "order",
+                                        "line",
+                                        "is_paid",
+                                        "code",
+                                        "voucher_id",
+                                        "hold_id",
+                                        "reason",
+                                        "actor",
+                                        "source",
+                                        "excess",
+                                        "reference",
+                                        "line_id",
+                                        "expires_on",
+                                        "transaction_id",
+                                        "customer_id"};
         payload.erase(random_.pick(members));
     } else if (way == 9) {
-        static const char* members[] = {"description", "reason", "voucher_id", "hold_id", "order_id", "name"};
-        const json::value wrong[] = {json::string(std::string("a\0b", 3)), "", 5, json::string(std::string(2'001, 'x'))};
+        static const char* members[] = {
+            "description", "reason", "voucher_id", "hold_id", "order_id", "name"};
+        const json::value wrong[] = {
+            json::string(std::string("a\0b", 3)), "", 5, json::string(std::string(2'001, 'x'))};
         const char* member = random_.pick(members);
         if (payload.contains(member)) payload[member] = random_.pick(wrong);
     } else if (way == 10) {

@@ -1,6 +1,7 @@
-// Makes random operations from a seed: few studios, customers, orders and codes, so that they collide; a third is
-// wrong on purpose, a tenth repeats. A private model tells it what there is to name; so the list of operations
-// depends on the seed alone, and a shorter list is a prefix of a longer one.
+// Makes random operations from a seed: few studios, customers, orders and codes, so that they
+// collide; a third is wrong on purpose, a tenth repeats. A private model tells it what there is to
+// name; so the list of operations depends on the seed alone, and a shorter list is a prefix of a
+// longer one.
 #pragma once
 
 #include "model.hpp"

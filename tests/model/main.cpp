@@ -13,7 +13,8 @@ Options::Options(int count, char** arguments)
     for (int at = 2; at < count; ++at) {
         std::string name = arguments[at];
         if (!name.starts_with("--")) throw std::invalid_argument{"not an option: " + name};
-        const bool has_value = at + 1 < count && !std::string_view{arguments[at + 1]}.starts_with("--");
+        const bool has_value =
+            at + 1 < count && !std::string_view{arguments[at + 1]}.starts_with("--");
         given_[name.substr(2)] = has_value ? arguments[++at] : "";
     }
 }
@@ -36,10 +37,15 @@ int main(int count, char** arguments)
 {
     using namespace scrip::tests;
     const std::map<std::string, std::function<int(const Options&)>> commands{
-        {"c1", compare_with_model}, {"a1", race_one_code}, {"keys", race_one_key},
-        {"mixed", race_mixed}, {"b1", kill_under_load},
-        {"a1-worker", work_on_one_code}, {"keys-worker", work_on_one_key},
-        {"mixed-worker", work_mixed}, {"b1-worker", work_until_killed},
+        {"c1", compare_with_model},
+        {"a1", race_one_code},
+        {"keys", race_one_key},
+        {"mixed", race_mixed},
+        {"b1", kill_under_load},
+        {"a1-worker", work_on_one_code},
+        {"keys-worker", work_on_one_key},
+        {"mixed-worker", work_mixed},
+        {"b1-worker", work_until_killed},
     };
     const auto command = commands.find(count > 1 ? arguments[1] : "");
     if (command == commands.end()) {

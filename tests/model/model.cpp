@@ -1,4 +1,5 @@
-// What is the same for every call: who may, the key, the studio's state, the clock and the counters.
+// What is the same for every call: who may, the key, the studio's state, the clock and the
+// counters.
 #include "model.hpp"
 
 #include <algorithm>
@@ -117,7 +118,8 @@ json::object Model::call_hook(const json::object& line)
     const json::object reply = (this->*call_.rule->hook)(payload);
     json::object answer{{"status", "OK"}, {"reply", reply}};
     if (!call_.rule->is_write || call_.is_dry) return answer;
-    for (const Person& person : call_.people) learn(person);
+    for (const Person& person : call_.people)
+        learn(person);
     if (call_.has_effect) keep(answer, false);
     return answer;
 }
@@ -127,8 +129,8 @@ void Model::keep(const json::object& answer, bool is_declined)
     if (call_.key.empty()) return;
     json::object stored = answer;
     stored["reply"].as_object()["replayed"] = true;
-    records_[call_.studio_name][call_.key] =
-        {call_.hook, call_.payload, stored, call_.hold_id, is_declined};
+    records_[call_.studio_name][call_.key] = {
+        call_.hook, call_.payload, stored, call_.hold_id, is_declined};
 }
 
 void Model::read_actor(const Fields& payload)
@@ -147,7 +149,8 @@ void Model::read_actor(const Fields& payload)
 void Model::admit(std::initializer_list<std::string> own_customers)
 {
     if (!studio_) throw Refusal{"E_STATE", "studio_not_enabled"};
-    static constexpr std::string_view roles[] = {"admin", "agent", "customer", "anonymous", "system"};
+    static constexpr std::string_view roles[] = {
+        "admin", "agent", "customer", "anonymous", "system"};
     const auto role = std::find(std::begin(roles), std::end(roles), call_.role);
     const char may = role == std::end(roles) ? '-' : call_.rule->roles[role - std::begin(roles)];
     const json::value* limits = studio_->config.if_contains("agent_limits");
@@ -244,11 +247,13 @@ void Model::settle(Studio& studio) const
     for (auto& [id, hold] : studio.holds) {
         if (hold.state != "open" || hold.expires_at > now_) continue;
         hold.state = "timed_out";
-        for (Part& part : hold.parts) free_part(studio, part);
+        for (Part& part : hold.parts)
+            free_part(studio, part);
     }
     for (auto& [id, voucher] : studio.vouchers) {
         if (!voucher.bound || *voucher.bound > now_ || voucher.available == 0) continue;
-        studio.movements.push_back({"expire", id, voucher.holder, {}, -voucher.available, "", *voucher.bound});
+        studio.movements.push_back(
+            {"expire", id, voucher.holder, {}, -voucher.available, "", *voucher.bound});
         voucher.expired += voucher.available;
         voucher.paid_expired += voucher.paid_available;
         voucher.available = voucher.paid_available = 0;
@@ -266,7 +271,8 @@ std::string Model::status(const Voucher& voucher) const
 void Model::require_no_challenge() const
 {
     if (call_.role == "admin") return;
-    const std::string who = call_.customer_id.empty() ? "s:" + call_.session : "c:" + call_.customer_id;
+    const std::string who =
+        call_.customer_id.empty() ? "s:" + call_.session : "c:" + call_.customer_id;
     for (const std::string& scope : {who, "a:" + call_.address}) {
         const auto tries = tries_.find(call_.studio_name + "/" + scope);
         if (scope.size() == 2 || tries == tries_.end()) continue;
@@ -278,7 +284,8 @@ void Model::require_no_challenge() const
 
 void Model::count_wrong_code()
 {
-    const std::string who = call_.customer_id.empty() ? "s:" + call_.session : "c:" + call_.customer_id;
+    const std::string who =
+        call_.customer_id.empty() ? "s:" + call_.session : "c:" + call_.customer_id;
     const std::tuple<std::string, std::chrono::seconds, std::size_t> scopes[] = {
         {who, 15min, 5}, {"a:" + call_.address, 1h, 20}};
     for (const auto& [scope, window, tries_max] : scopes) {

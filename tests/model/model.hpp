@@ -1,6 +1,6 @@
-// The reference model: the rules of hooks.md and ledger.md over plain maps, for one thread, sharing no code with
-// the plugin. Ids and codes are marks such as "@v12.0" (the first voucher made by operation 12); the comparison
-// binds them to what the plugin invented.
+// The reference model: the rules of hooks.md and ledger.md over plain maps, for one thread, sharing
+// no code with the plugin. Ids and codes are marks such as "@v12.0" (the first voucher made by
+// operation 12); the comparison binds them to what the plugin invented.
 #pragma once
 
 #include "fields.hpp"
@@ -90,13 +90,15 @@ struct Draw {
 
 class Model {
 public:
-    // `mark` begins each id the model invents; with `real_codes` it also draws codes that look like the plugin's.
+    // `mark` begins each id the model invents; with `real_codes` it also draws codes that look like
+    // the plugin's.
     Model(char mark, bool real_codes, Time now) : mark_{mark}, real_codes_{real_codes}, now_{now} {}
 
     // Answers one line of hooks.md section 6; `operation` names the ids that it makes.
     json::object answer(std::int64_t operation, const json::object& line);
 
-    // What the plugin calls the thing behind a mark: the draw order ends with the bytes of the voucher's id.
+    // What the plugin calls the thing behind a mark: the draw order ends with the bytes of the
+    // voucher's id.
     std::function<std::string(const std::string&)> name_of = [](const std::string& id) {
         return id;
     };
@@ -113,7 +115,8 @@ private:
     struct Rule {
         Hook hook;
         bool is_write, starts_something;
-        // admin, agent, customer, anonymous, system: y yes, o own, l within limits, c with anonymous_check
+        // admin, agent, customer, anonymous, system: y yes, o own, l within limits, c with
+        // anonymous_check
         const char* roles;
     };
     static const std::map<std::string, Rule>& rules();
@@ -157,7 +160,10 @@ private:
     std::string new_id(char letter);
     Voucher& issue(const std::string& origin, const std::string& holder, Amount face, Amount paid);
     void activate(Voucher& voucher);
-    void move(const std::string& type, const Voucher& voucher, Amount amount, std::optional<std::string> order_id);
+    void move(const std::string& type,
+              const Voucher& voucher,
+              Amount amount,
+              std::optional<std::string> order_id);
 
     // Codes and the counter of wrong ones.
     void require_no_challenge() const;
@@ -170,12 +176,14 @@ private:
     std::optional<Refusal> why_not(const Voucher& voucher) const;
     std::vector<Voucher*> usable_of(const std::string& customer_id);
     Amount payable(const Order& order) const;
-    std::vector<Draw> draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Amount due) const;
+    std::vector<Draw>
+    draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Amount due) const;
     Amount take(Voucher& voucher, Amount amount) const;
     Hold& open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply);
     void capture(Hold& hold, Amount amount);
     json::object give_back(std::size_t redemption, Amount amount, const std::string& policy);
-    json::array restore(const std::vector<std::size_t>& redemptions, Amount amount, const std::string& policy);
+    json::array
+    restore(const std::vector<std::size_t>& redemptions, Amount amount, const std::string& policy);
     std::string policy() const;
     std::vector<std::size_t> spent_on(const std::string& order_id) const;
     void void_voucher(Voucher& voucher);
@@ -186,8 +194,11 @@ private:
     json::object voucher_json(const Voucher& voucher) const;
     json::object hold_json(const Hold& hold) const;
     json::object balance_json(const std::string& customer_id);
-    json::object transaction_json(const std::string& type, const std::string& id, Amount amount,
-                                  const std::vector<Draw>& draws, const std::string& customer_id) const;
+    json::object transaction_json(const std::string& type,
+                                  const std::string& id,
+                                  Amount amount,
+                                  const std::vector<Draw>& draws,
+                                  const std::string& customer_id) const;
     json::array parts_json(const std::vector<Draw>& draws) const;
 
     Reply credit_add(const Fields&), debit_add(const Fields&), debit_reverse(const Fields&);
@@ -195,9 +206,11 @@ private:
     Reply voucher_sell(const Fields&), voucher_check(const Fields&), voucher_list(const Fields&);
     Reply voucher_get(const Fields&), voucher_history(const Fields&), voucher_extend(const Fields&);
     Reply voucher_void(const Fields&), voucher_reveal(const Fields&);
-    Reply order_paid(const Fields&), order_overpaid(const Fields&), order_line_delete(const Fields&);
+    Reply order_paid(const Fields&), order_overpaid(const Fields&),
+        order_line_delete(const Fields&);
     Reply order_delete(const Fields&), payment_methods(const Fields&), payment_hold(const Fields&);
-    Reply payment_capture(const Fields&), payment_release(const Fields&), payment_redeem(const Fields&);
+    Reply payment_capture(const Fields&), payment_release(const Fields&),
+        payment_redeem(const Fields&);
     Reply payment_refund(const Fields&), payment_query(const Fields&);
     Reply report_verify(const Fields&), job_run(const Fields&);
 

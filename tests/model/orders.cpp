@@ -1,4 +1,5 @@
-// The model's order steps: selling, paying, overpaying, deleting; and the way back of what an order spent.
+// The model's order steps: selling, paying, overpaying, deleting; and the way back of what an order
+// spent.
 #include "model.hpp"
 
 #include <algorithm>
@@ -29,7 +30,8 @@ Model::Reply Model::voucher_sell(const Fields& request)
     require_currency({&amount, &paid});
     if (studio_->deleted_orders.contains(order.id)) throw Refusal{"DECLINED", "not_applicable"};
     for (const auto& [id, each] : studio_->vouchers) {
-        if (!each.is_void && each.origin == "sale" && each.order_id == order.id && each.line_id == line_id) {
+        if (!each.is_void && each.origin == "sale" && each.order_id == order.id &&
+            each.line_id == line_id) {
             throw Refusal{"DECLINED", "already_sold"};
         }
     }
@@ -82,7 +84,8 @@ std::vector<std::size_t> Model::spent_on(const std::string& order_id) const
     std::vector<std::size_t> latest_first;
     for (std::size_t at = studio_->redemptions.size(); at-- > 0;) {
         const Redemption& each = studio_->redemptions[at];
-        if (each.debit_id.empty() && each.order_id == order_id && each.left() > 0) latest_first.push_back(at);
+        if (each.debit_id.empty() && each.order_id == order_id && each.left() > 0)
+            latest_first.push_back(at);
     }
     return latest_first;
 }
@@ -100,7 +103,8 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
     spent.paid_given_back += paid;
     voucher.given_back += amount;
     if (is_debit) voucher.debited -= amount;
-    json::object restored{{"voucher_id", voucher.id}, {"amount", money(amount)}, {"how", "restored"}};
+    json::object restored{
+        {"voucher_id", voucher.id}, {"amount", money(amount)}, {"how", "restored"}};
     const bool has_lapsed = voucher.bound && *voucher.bound <= now_;
     if (has_lapsed && policy == "forfeit") {
         voucher.expired += amount;
@@ -140,7 +144,8 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
     return restored;
 }
 
-json::array Model::restore(const std::vector<std::size_t>& redemptions, Amount amount,
+json::array Model::restore(const std::vector<std::size_t>& redemptions,
+                           Amount amount,
                            const std::string& policy)
 {
     json::array restored;
@@ -168,7 +173,8 @@ Model::Reply Model::order_overpaid(const Fields& request)
     }
     const auto redemptions = spent_on(order.id);
     Amount above_total = -order.total;
-    for (const std::size_t at : redemptions) above_total += studio_->redemptions[at].left();
+    for (const std::size_t at : redemptions)
+        above_total += studio_->redemptions[at].left();
     const Amount to_restore = std::clamp<Amount>(above_total, 0, excess->minor);
     Reply reply{{"restored", restore(redemptions, to_restore, policy())}};
     if (const Amount rest = excess->minor - to_restore; rest > 0) {
@@ -183,7 +189,8 @@ Model::Reply Model::order_overpaid(const Fields& request)
     return reply;
 }
 
-// What of a voucher is used or held, but by that order; the notes its value moved to count as used while not void.
+// What of a voucher is used or held, but by that order; the notes its value moved to count as used
+// while not void.
 Amount Model::used_elsewhere(const Voucher& voucher, const std::string& order_id) const
 {
     Amount used = 0;
@@ -193,7 +200,8 @@ Amount Model::used_elsewhere(const Voucher& voucher, const std::string& order_id
     }
     for (const auto& [id, hold] : studio_->holds) {
         if (hold.order_id == order_id) continue;
-        for (const Part& part : hold.parts) used += part.voucher_id == voucher.id ? part.open : 0;
+        for (const Part& part : hold.parts)
+            used += part.voucher_id == voucher.id ? part.open : 0;
     }
     for (const std::string& id : voucher.moved_to) {
         if (!studio_->vouchers.at(id).is_void) used += studio_->vouchers.at(id).face;
@@ -209,7 +217,8 @@ json::array Model::void_sold(const std::vector<Voucher*>& sold, const std::strin
         in_use.push_back({{"voucher_id", each->id}, {"number", each->number}});
     }
     if (!in_use.empty()) throw Refusal{"DECLINED", "voucher_in_use", {{"vouchers", in_use}}};
-    for (const Voucher* each : sold) voided.push_back(json::string(each->id));
+    for (const Voucher* each : sold)
+        voided.push_back(json::string(each->id));
     return voided;
 }
 
@@ -220,11 +229,13 @@ Model::Reply Model::order_line_delete(const Fields& request)
     admit();
     std::vector<Voucher*> sold;
     for (auto& [id, each] : studio_->vouchers) {
-        const bool is_sold = each.origin == "sale" && each.order_id == order_id && each.line_id == line_id;
+        const bool is_sold =
+            each.origin == "sale" && each.order_id == order_id && each.line_id == line_id;
         if (is_sold && !each.is_void) sold.push_back(&each);
     }
     Reply reply{{"voided", void_sold(sold, "")}};
-    for (Voucher* each : sold) void_voucher(*each);
+    for (Voucher* each : sold)
+        void_voucher(*each);
     return reply;
 }
 
@@ -234,26 +245,31 @@ Model::Reply Model::order_delete(const Fields& request)
     request.maybe_text("reason");
     admit();
     if (studio_->deleted_orders.contains(order_id)) {
-        return {{"voided", json::array{}}, {"restored", json::array{}}, {"released", json::array{}}};
+        return {
+            {"voided", json::array{}}, {"restored", json::array{}}, {"released", json::array{}}};
     }
     std::vector<Voucher*> sold;
     for (auto& [id, each] : studio_->vouchers) {
-        if (each.origin == "sale" && each.order_id == order_id && !each.is_void) sold.push_back(&each);
+        if (each.origin == "sale" && each.order_id == order_id && !each.is_void)
+            sold.push_back(&each);
     }
     const json::array voided = void_sold(sold, order_id);
     json::array released;
     for (auto& [id, hold] : studio_->holds) {
         if (hold.order_id != order_id || hold.state != "open") continue;
-        for (Part& part : hold.parts) free_part(*studio_, part);
+        for (Part& part : hold.parts)
+            free_part(*studio_, part);
         hold.state = "released";
         released.push_back(json::string(id));
     }
     settle(*studio_); // what a release returns to an expired voucher is lost with it
     const auto redemptions = spent_on(order_id);
     Amount spent = 0;
-    for (const std::size_t at : redemptions) spent += studio_->redemptions[at].left();
+    for (const std::size_t at : redemptions)
+        spent += studio_->redemptions[at].left();
     const json::array restored = restore(redemptions, spent, policy());
-    for (Voucher* each : sold) void_voucher(*each);
+    for (Voucher* each : sold)
+        void_voucher(*each);
     studio_->deleted_orders.insert(order_id);
     call_.has_effect = true;
     return {{"voided", voided}, {"restored", restored}, {"released", released}};
@@ -284,7 +300,8 @@ Model::Reply Model::payment_refund(const Fields& request)
     }
     if (left == 0) throw Refusal{"DECLINED", "nothing_to_refund"};
     if (amount && amount->minor > left) throw Refusal{"DECLINED", "exceeds_captured"};
-    return {{"restored", restore(redemptions, amount ? amount->minor : left, has_policy ? asked : policy())}};
+    return {{"restored",
+             restore(redemptions, amount ? amount->minor : left, has_policy ? asked : policy())}};
 }
 
 } // namespace scrip::model

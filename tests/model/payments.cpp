@@ -35,8 +35,12 @@ std::vector<Voucher*> Model::usable_of(const std::string& customer_id)
         if (voucher.holder == customer_id && !why_not(voucher)) usable.push_back(&voucher);
     }
     const auto rank = [this](const Voucher* each) {
-        return std::make_tuple(each->priority, !each->bound, each->bound.value_or(Time{}), each->paid > 0,
-                               each->activated, name_of(each->id));
+        return std::make_tuple(each->priority,
+                               !each->bound,
+                               each->bound.value_or(Time{}),
+                               each->paid > 0,
+                               each->activated,
+                               name_of(each->id));
     };
     std::sort(usable.begin(), usable.end(), [&](auto* a, auto* b) { return rank(a) < rank(b); });
     return usable;
@@ -49,20 +53,23 @@ Amount Model::payable(const Order& order) const
     Amount room = order.total - order.sells_vouchers;
     for (const auto& [id, hold] : studio_->holds) {
         if (hold.order_id != order.id) continue;
-        for (const Part& part : hold.parts) room -= part.open;
+        for (const Part& part : hold.parts)
+            room -= part.open;
     }
-    for (const std::size_t at : spent_on(order.id)) room -= studio_->redemptions[at].left();
+    for (const std::size_t at : spent_on(order.id))
+        room -= studio_->redemptions[at].left();
     if (studio_->deleted_orders.contains(order.id)) throw Refusal{"DECLINED", "not_applicable"};
     if (order.due > 0 && room <= 0) throw Refusal{"DECLINED", "not_applicable"};
     if (order.due == 0) throw Refusal{"DECLINED", "nothing_due"};
     return std::min(order.due, room);
 }
 
-std::vector<Draw> Model::draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted,
-                              Amount due) const
+std::vector<Draw>
+Model::draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Amount due) const
 {
     Amount available = 0;
-    for (const Voucher* each : vouchers) available += each->available;
+    for (const Voucher* each : vouchers)
+        available += each->available;
     if (wanted && *wanted > due) throw Refusal{"DECLINED", "amount_exceeds_due"};
     if (available == 0 || (wanted && *wanted > available)) {
         throw Refusal{"DECLINED", "insufficient_credit", {{"available", money(available)}}};
@@ -94,7 +101,8 @@ json::object Model::hold_json(const Hold& hold) const
             {{"voucher_id", part.voucher_id}, {"kind", "credit"}, {"amount", money(part.amount)}});
     }
     Amount refunded = 0;
-    for (const Redemption& each : studio_->redemptions) refunded += each.hold_id == hold.id ? each.given_back : 0;
+    for (const Redemption& each : studio_->redemptions)
+        refunded += each.hold_id == hold.id ? each.given_back : 0;
     const bool is_captured = hold.state == "captured";
     return {{"hold_id", hold.id},
             {"state", hold.state},
@@ -102,7 +110,8 @@ json::object Model::hold_json(const Hold& hold) const
             {"amount", money(hold.amount)},
             {"captured", money(hold.captured)},
             {"refunded", money(refunded)},
-            {"expires_at", is_captured ? json::value(nullptr) : json::value(instant_text(hold.expires_at))},
+            {"expires_at",
+             is_captured ? json::value(nullptr) : json::value(instant_text(hold.expires_at))},
             {"parts", parts}};
 }
 
@@ -110,7 +119,8 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
 {
     order = request.order("order");
     const Fields source = request.inner("source");
-    const int named = source.has("code") + source.has("codes") + source.has("voucher_id") + source.has("customer_id");
+    const int named = source.has("code") + source.has("codes") + source.has("voucher_id") +
+                      source.has("customer_id");
     if (named != 1) refuse_form();
     std::vector<std::string> codes;
     if (source.has("code")) codes.push_back(source.code("code"));
@@ -122,7 +132,8 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     const std::string apply_as =
         request.has("apply_as") ? request.word("apply_as", {"payment", "discount"}) : "";
     call_.people = {order.customer};
-    if (studio_ && call_.role == "anonymous" && codes.empty()) throw Refusal{"E_PERMISSION", "permission_denied"};
+    if (studio_ && call_.role == "anonymous" && codes.empty())
+        throw Refusal{"E_PERMISSION", "permission_denied"};
     admit({order.customer.id, customer_id.value_or(order.customer.id)});
     Voucher* named_voucher = voucher_id ? &find_voucher(*voucher_id) : nullptr;
     if (!codes.empty()) require_no_challenge();
@@ -132,10 +143,11 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     for (const std::string& code : codes) {
         Voucher* found = find_code(code);
         if (!found) throw Refusal{"DECLINED", "code_not_found"};
-        if (std::find(vouchers.begin(), vouchers.end(), found) == vouchers.end()) vouchers.push_back(found);
+        if (std::find(vouchers.begin(), vouchers.end(), found) == vouchers.end())
+            vouchers.push_back(found);
     }
-    static const std::vector<std::string> precedence{"holder_only", "void", "pending_payment", "expired",
-                                                     "fully_used", "held_elsewhere"};
+    static const std::vector<std::string> precedence{
+        "holder_only", "void", "pending_payment", "expired", "fully_used", "held_elsewhere"};
     for (const std::string& code : precedence) {
         for (const Voucher* each : vouchers) {
             const auto refusal = why_not(*each);
@@ -169,7 +181,8 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     call_.hold_id = hold.id;
     reply["remaining_due"] = money(order.due - hold.amount);
     if (hold.apply_as == "discount") {
-        reply["adjustment"] = {{"type", "discount"}, {"method", "flat"}, {"amount", money(hold.amount)}};
+        reply["adjustment"] = {
+            {"type", "discount"}, {"method", "flat"}, {"amount", money(hold.amount)}};
     }
     return studio_->holds[hold.id] = hold;
 }
@@ -186,7 +199,8 @@ void Model::capture(Hold& hold, Amount amount)
             voucher.captured += spent;
             part.open -= spent;
             part.paid_open -= paid;
-            studio_->redemptions.push_back({voucher.id, hold.order_id, hold.id, "", spent, 0, paid, 0});
+            studio_->redemptions.push_back(
+                {voucher.id, hold.order_id, hold.id, "", spent, 0, paid, 0});
             move("capture", voucher, -spent, hold.order_id);
         }
         amount -= spent;
@@ -204,7 +218,8 @@ Hold& Model::find_hold(const std::string& id)
                             found->second.customer_id != call_.customer_id;
     const bool is_of_others = found != studio_->holds.end() && call_.role == "anonymous" &&
                               !found->second.is_by_anonymous;
-    if (found == studio_->holds.end() || is_foreign || is_of_others) throw Refusal{"E_NOT_FOUND", "not_found"};
+    if (found == studio_->holds.end() || is_foreign || is_of_others)
+        throw Refusal{"E_NOT_FOUND", "not_found"};
     return found->second;
 }
 
@@ -253,7 +268,8 @@ Model::Reply Model::payment_release(const Fields& request)
     call_.hold_id = hold.id;
     if (hold.state == "captured") throw Refusal{"DECLINED", "hold_captured"};
     if (hold.state == "open") {
-        for (Part& part : hold.parts) free_part(*studio_, part);
+        for (Part& part : hold.parts)
+            free_part(*studio_, part);
         hold.state = "released";
         call_.has_effect = true;
         settle(*studio_);
@@ -280,8 +296,11 @@ Model::Reply Model::payment_methods(const Fields& request)
         } catch (const Refusal&) {
             would_apply = 0;
         }
-        methods.push_back({{"method", "customer_credit"}, {"label", "*"}, {"available", money(available)},
-                           {"would_apply", money(would_apply)}, {"vouchers", vouchers}});
+        methods.push_back({{"method", "customer_credit"},
+                           {"label", "*"},
+                           {"available", money(available)},
+                           {"would_apply", money(would_apply)},
+                           {"vouchers", vouchers}});
     }
     methods.push_back(json::object{{"method", "voucher_code"}});
     if (is_staff()) methods.push_back(json::object{{"method", "staff_search"}});
@@ -306,7 +325,8 @@ Model::Reply Model::payment_query(const Fields& request)
         if (record->second.is_declined) return {{"state", "declined"}};
         if (record->second.hold_id.empty()) return {{"state", "*"}, {"hold", "*"}};
         hold = &studio_->holds.at(record->second.hold_id);
-        if (call_.role == "customer" && hold->customer_id != call_.customer_id) return {{"state", "unknown"}};
+        if (call_.role == "customer" && hold->customer_id != call_.customer_id)
+            return {{"state", "unknown"}};
     }
     return {{"state", hold->state == "open" ? "held" : hold->state}, {"hold", hold_json(*hold)}};
 }

@@ -1,8 +1,8 @@
 #include "answerer.hpp"
 #include "generator.hpp"
 
-#include "scratch_folder.hpp"
 #include "pipe/session.hpp"
+#include "scratch_folder.hpp"
 
 namespace scrip::model {
 
@@ -11,11 +11,12 @@ namespace {
 class PluginAnswerer : public Answerer {
 public:
     PluginAnswerer(const std::string& plugin_dir, const std::string& db_url)
-        : session_{{.plugin_dir = plugin_dir,
-                    .data_dir = folder_.path(),
-                    .db_url = db_url,
-                    .clock_unix_us = start_time.time_since_epoch().count() * std::int64_t{1'000'000},
-                    .log_sink = [](std::string_view) {}}}
+        : session_{
+              {.plugin_dir = plugin_dir,
+               .data_dir = folder_.path(),
+               .db_url = db_url,
+               .clock_unix_us = start_time.time_since_epoch().count() * std::int64_t{1'000'000},
+               .log_sink = [](std::string_view) {}}}
     {
     }
 

@@ -12,9 +12,11 @@ namespace {
 std::string outcome_of(const json::object& answer)
 {
     const std::string status{answer.at("status").as_string()};
-    if (const auto* error = answer.if_contains("error")) return status + " " + std::string{error->at("code").as_string()};
+    if (const auto* error = answer.if_contains("error"))
+        return status + " " + std::string{error->at("code").as_string()};
     const json::object& reply = answer.at("reply").as_object();
-    if (const auto* declined = reply.if_contains("declined")) return status + " " + std::string{declined->at("code").as_string()};
+    if (const auto* declined = reply.if_contains("declined"))
+        return status + " " + std::string{declined->at("code").as_string()};
     return reply.contains("replayed") ? status + " replayed" : status;
 }
 
@@ -52,8 +54,9 @@ json::object Run::ask_plugin(const json::object& line, std::vector<std::string>&
     json::object& first = reply->as_object();
     for (int pages = 1; !first.at("next").is_null(); ++pages) {
         json::object& page = request["payload"].as_object()["page"].emplace_object();
-        page = line.at("payload").as_object().contains("page") ? line.at("payload").at("page").as_object()
-                                                               : json::object{};
+        page = line.at("payload").as_object().contains("page")
+                   ? line.at("payload").at("page").as_object()
+                   : json::object{};
         page["cursor"] = first.at("next");
         const auto next = json::parse(plugin_.answer(json::serialize(request))).as_object();
         const auto more = faults_of_page(request, next);
@@ -63,10 +66,12 @@ json::object Run::ask_plugin(const json::object& line, std::vector<std::string>&
             faults.push_back("/reply/next: the next page is not answered");
             return next;
         }
-        for (const auto& item : rest->at("items").as_array()) first["items"].as_array().push_back(item);
+        for (const auto& item : rest->at("items").as_array())
+            first["items"].as_array().push_back(item);
         for (const char* same : {"opening", "closing", "totals"}) {
             const json::value* value = rest->as_object().if_contains(same);
-            if (value && *value != first.at(same)) faults.push_back("a total changes from page to page");
+            if (value && *value != first.at(same))
+                faults.push_back("a total changes from page to page");
         }
         first["next"] = rest->at("next");
     }
@@ -75,7 +80,8 @@ json::object Run::ask_plugin(const json::object& line, std::vector<std::string>&
     return whole;
 }
 
-// A voucher that the plugin made and has not told of yet (the note of a debit.reverse) cannot be asked for.
+// A voucher that the plugin made and has not told of yet (the note of a debit.reverse) cannot be
+// asked for.
 bool Run::names_untold_voucher(const json::object& line) const
 {
     const json::value* studio_name = line.if_contains("studio");
@@ -85,7 +91,8 @@ bool Run::names_untold_voucher(const json::object& line) const
     if (!studio) return false;
     const json::value* source = payload->as_object().if_contains("source");
     for (const json::value* place : {payload, source}) {
-        const json::value* id = place && place->is_object() ? place->as_object().if_contains("voucher_id") : nullptr;
+        const json::value* id =
+            place && place->is_object() ? place->as_object().if_contains("voucher_id") : nullptr;
         if (!id || !id->is_string()) continue;
         const std::string mark{id->as_string()};
         if (studio->vouchers.contains(mark) && !bindings_.name_of(mark)) return true;
@@ -100,7 +107,8 @@ std::optional<Finding> Run::compare(std::int64_t operation, const json::object& 
     std::vector<std::string> found;
     const json::object actual = ask_plugin(line, found);
     if (line.contains("control")) {
-        if (expected.at("status") != actual.at("status")) found.push_back("/status: not the model's");
+        if (expected.at("status") != actual.at("status"))
+            found.push_back("/status: not the model's");
     } else {
         const std::string hook{line.at("hook").as_string()};
         if (operation >= 0) ++tally_[hook + " " + outcome_of(expected)];
@@ -123,8 +131,9 @@ std::optional<Finding> Run::check_state()
             return compare(-1, {{"hook", hook}, {"studio", studio}, {"payload", payload}});
         };
         if (!model_.studio(studio)) continue;
-        if (auto finding = ask("voucher.list", {{"include_void", true}, {"with_totals", true},
-                                                {"page", {{"limit", 200}}}})) {
+        if (auto finding =
+                ask("voucher.list",
+                    {{"include_void", true}, {"with_totals", true}, {"page", {{"limit", 200}}}})) {
             return finding;
         }
         const json::object list{{"actor", admin}, {"include_void", true}};
@@ -133,13 +142,15 @@ std::optional<Finding> Run::check_state()
         for (const auto& voucher : vouchers.at("reply").at("items").as_array()) {
             const std::string id{voucher.at("voucher_id").as_string()};
             std::string& last = last_seen_[studio + id];
-            if (std::string now = json::serialize(voucher); std::exchange(last, now) == now) continue;
+            if (std::string now = json::serialize(voucher); std::exchange(last, now) == now)
+                continue;
             if (auto finding = ask("voucher.get", {{"voucher_id", id}})) return finding;
             if (auto finding = ask("voucher.history", {{"voucher_id", id}})) return finding;
         }
         for (const auto& [customer, name] : model_.studio(studio)->customers) {
             if (auto finding = ask("customer.balance", {{"customer_id", customer}})) return finding;
-            if (auto finding = ask("customer.statement", {{"customer_id", customer}})) return finding;
+            if (auto finding = ask("customer.statement", {{"customer_id", customer}}))
+                return finding;
         }
         if (auto finding = ask("report.verify", {})) return finding;
     }
@@ -159,7 +170,8 @@ std::vector<Operation> shrink(std::vector<Operation> failing, const MakeAnswerer
     for (std::size_t piece = std::max<std::size_t>(failing.size() / 2, 1);;) {
         bool has_dropped = false;
         for (std::size_t at = 0; at < failing.size();) {
-            if (std::chrono::steady_clock::now() - started > std::chrono::minutes{2}) return failing;
+            if (std::chrono::steady_clock::now() - started > std::chrono::minutes{2})
+                return failing;
             std::vector<Operation> shorter;
             for (std::size_t each = 0; each < failing.size(); ++each) {
                 const bool is_dropped = each >= at && each < at + piece && !is_setup(failing[each]);

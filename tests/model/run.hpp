@@ -24,7 +24,8 @@ public:
 
     std::optional<Finding> play(const std::vector<Operation>& operations);
 
-    // How often each hook was answered how: a run that meets no refusal of some kind proves nothing about it.
+    // How often each hook was answered how: a run that meets no refusal of some kind proves nothing
+    // about it.
     const std::map<std::string, std::size_t>& tally() const { return tally_; }
 
 private:
@@ -38,7 +39,8 @@ private:
     Model model_;
     Bindings bindings_;
     std::map<std::string, std::size_t> tally_;
-    std::map<std::string, std::string> last_seen_; // voucher id to its JSON at the last check of the state
+    std::map<std::string, std::string>
+        last_seen_; // voucher id to its JSON at the last check of the state
 };
 
 // The shortest prefix of a failing list, then without what it does not need.

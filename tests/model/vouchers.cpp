@@ -10,7 +10,8 @@ namespace {
 bool starts_a_word(const std::string& name, const std::string& query)
 {
     const auto folded = [](std::string text) {
-        for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        for (char& c : text)
+            c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
         return text;
     };
     return (" " + folded(name)).find(" " + folded(query)) != std::string::npos;
@@ -31,7 +32,8 @@ std::string Model::new_id(char letter)
            std::to_string(call_.made[letter]++);
 }
 
-Voucher& Model::issue(const std::string& origin, const std::string& holder, Amount face, Amount paid)
+Voucher&
+Model::issue(const std::string& origin, const std::string& holder, Amount face, Amount paid)
 {
     static const std::map<std::string, std::string> prefixes{
         {"overpayment", "PP"}, {"partial_payment", "PP"}, {"sale", "CC"}, {"top_up", "TU"}};
@@ -45,8 +47,8 @@ Voucher& Model::issue(const std::string& origin, const std::string& holder, Amou
         for (std::size_t at = 16; at-- > 1; rest /= 32) {
             symbols[at] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[rest % 32];
         }
-        voucher.code = voucher.prefix + "-" + symbols.substr(0, 4) + "-" + symbols.substr(4, 4) + "-" +
-                       symbols.substr(8, 4) + "-" + symbols.substr(12);
+        voucher.code = voucher.prefix + "-" + symbols.substr(0, 4) + "-" + symbols.substr(4, 4) +
+                       "-" + symbols.substr(8, 4) + "-" + symbols.substr(12);
         studio_->ids_by_code[symbols] = voucher.id;
     } else {
         studio_->ids_by_code[voucher.code] = voucher.id;
@@ -54,7 +56,8 @@ Voucher& Model::issue(const std::string& origin, const std::string& holder, Amou
     voucher.origin = origin;
     voucher.holder = holder;
     voucher.number = ++studio_->numbers;
-    voucher.name = (origin == "sale" ? "Customer Credit #" : "Credit Note #") + std::to_string(voucher.number);
+    voucher.name =
+        (origin == "sale" ? "Customer Credit #" : "Credit Note #") + std::to_string(voucher.number);
     voucher.face = face;
     voucher.paid = paid;
     const json::value* apply_as = studio_->config.if_contains("apply_as");
@@ -76,11 +79,14 @@ void Model::activate(Voucher& voucher)
     move("issue", voucher, voucher.face, voucher.order_id);
 }
 
-void Model::move(const std::string& type, const Voucher& voucher, Amount amount,
+void Model::move(const std::string& type,
+                 const Voucher& voucher,
+                 Amount amount,
                  std::optional<std::string> order_id)
 {
     call_.has_effect = true;
-    studio_->movements.push_back({type, voucher.id, voucher.holder, std::move(order_id), amount, "", now_});
+    studio_->movements.push_back(
+        {type, voucher.id, voucher.holder, std::move(order_id), amount, "", now_});
 }
 
 json::object Model::money(Amount minor) const
@@ -109,22 +115,35 @@ json::object Model::voucher_json(const Voucher& voucher) const
         holder = person;
     }
     // A bearer of somebody's voucher learns what it is worth, and nothing about people and orders.
-    const auto of_holder = [&](const json::value& value) { return is_seen_whole ? value : json::value(nullptr); };
+    const auto of_holder = [&](const json::value& value) {
+        return is_seen_whole ? value : json::value(nullptr);
+    };
     const auto maybe = [](const auto& value) {
         return value ? json::value(json::string(*value)) : json::value(nullptr);
     };
     json::object shown{
-        {"voucher_id", voucher.id}, {"kind", "credit"}, {"origin", voucher.origin},
-        {"number", voucher.number}, {"name", voucher.name}, {"holder", holder},
+        {"voucher_id", voucher.id},
+        {"kind", "credit"},
+        {"origin", voucher.origin},
+        {"number", voucher.number},
+        {"name", voucher.name},
+        {"holder", holder},
         {"code", voucher.prefix + "-••••-••••-••••-" + last_four(voucher.code)},
-        {"status", status(voucher)}, {"face", money(voucher.face)},
-        {"available", money(voucher.available)}, {"held", money(voucher.held)},
-        {"used", money(voucher.used())}, {"scope", nullptr},
+        {"status", status(voucher)},
+        {"face", money(voucher.face)},
+        {"available", money(voucher.available)},
+        {"held", money(voucher.held)},
+        {"used", money(voucher.used())},
+        {"scope", nullptr},
         {"expires_on", voucher.expires_on ? json::value(day_text(*voucher.expires_on)) : nullptr},
-        {"order_id", of_holder(maybe(voucher.order_id))}, {"line_id", of_holder(maybe(voucher.line_id))},
-        {"description", of_holder(json::string(voucher.description))}, {"apply_as", voucher.apply_as},
-        {"vat_kind", voucher.vat_kind}, {"paid", of_holder(money(voucher.paid))},
-        {"holder_only", voucher.holder_only}, {"created_at", instant_text(voucher.created)},
+        {"order_id", of_holder(maybe(voucher.order_id))},
+        {"line_id", of_holder(maybe(voucher.line_id))},
+        {"description", of_holder(json::string(voucher.description))},
+        {"apply_as", voucher.apply_as},
+        {"vat_kind", voucher.vat_kind},
+        {"paid", voucher.paid > 0 ? of_holder(money(voucher.paid)) : json::value(nullptr)},
+        {"holder_only", voucher.holder_only},
+        {"created_at", instant_text(voucher.created)},
         {"available_text", "*"}};
     if (call_.role == "admin") shown["internal_note"] = maybe(voucher.note);
     return shown;
@@ -221,8 +240,8 @@ Model::Reply Model::voucher_list(const Fields& request)
         if (request.has("unused") && has_value != wants_unused) continue;
         const auto known = studio_->customers.find(voucher.holder);
         const bool has_name = known != studio_->customers.end() && known->second;
-        if (query && !(has_name && starts_a_word(*known->second, *query)) && std::to_string(voucher.number) != *query &&
-            last_four(voucher.code) != *query) {
+        if (query && !(has_name && starts_a_word(*known->second, *query)) &&
+            std::to_string(voucher.number) != *query && last_four(voucher.code) != *query) {
             continue;
         }
         items.push_back(voucher_json(voucher));
@@ -248,7 +267,9 @@ Model::Reply Model::voucher_history(const Fields& request)
     json::array items;
     for (const Movement& each : studio_->movements) {
         if (each.voucher_id != id) continue;
-        items.push_back({{"type", each.type}, {"amount", money(each.amount)}, {"at", instant_text(each.at)},
+        items.push_back({{"type", each.type},
+                         {"amount", money(each.amount)},
+                         {"at", instant_text(each.at)},
                          {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}});
     }
     return {{"items", items}, {"next", nullptr}};

@@ -16,7 +16,8 @@ Child::Child(const std::vector<std::string>& arguments)
     std::vector<std::string> texts{"scrip-tests"};
     texts.insert(texts.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
-    for (std::string& text : texts) pointers.push_back(text.data());
+    for (std::string& text : texts)
+        pointers.push_back(text.data());
     pointers.push_back(nullptr);
     pid_ = ::fork();
     if (pid_ < 0) throw std::runtime_error{"no child process"};
@@ -66,7 +67,8 @@ bool Child::read_line(std::string& line)
 std::vector<std::string> Child::read_lines()
 {
     std::vector<std::string> lines;
-    for (std::string line; read_line(line);) lines.push_back(line);
+    for (std::string line; read_line(line);)
+        lines.push_back(line);
     return lines;
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 bool is_definite(const std::string& outcome)
 {
-    static const std::set<std::string> open{"E_CONFLICT conflict", "E_DEADLINE deadline",
+    static const std::set<std::string> open{"E_CONFLICT conflict",
+                                            "E_DEADLINE deadline",
                                             "E_UNAVAILABLE database_unavailable",
                                             "E_UNKNOWN_OUTCOME outcome_unknown"};
     return !open.contains(outcome);
@@ -45,7 +46,8 @@ json::object Host::call(const std::string& hook, json::object payload, const std
     for (int tries = 0; tries < 50; ++tries) {
         const auto started = std::chrono::steady_clock::now();
         answer = json::parse(session_.answer(text)).as_object();
-        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
+        const std::chrono::duration<double, std::milli> took =
+            std::chrono::steady_clock::now() - started;
         {
             const std::lock_guard lock{mutex};
             slowest_ms_ = std::max(slowest_ms_, took.count());
@@ -79,7 +81,8 @@ void Host::verify(const std::string& voucher_id)
     json::object request;
     if (!voucher_id.empty()) request["voucher_id"] = voucher_id;
     const json::object reply = accepted("report.verify", request);
-    if (!reply.at("ok").as_bool()) throw std::runtime_error{"report.verify: " + json::serialize(reply)};
+    if (!reply.at("ok").as_bool())
+        throw std::runtime_error{"report.verify: " + json::serialize(reply)};
 }
 
 json::object eur(std::int64_t minor)

@@ -1,4 +1,5 @@
-// The plugin in its host, over a database that other processes may share; and the requests the suites make.
+// The plugin in its host, over a database that other processes may share; and the requests the
+// suites make.
 #pragma once
 
 #include "pipe/session.hpp"
@@ -18,12 +19,14 @@ public:
 
     json::object control(json::object line);
 
-    // One call with the admin as actor, unless the payload names one. What has no definite outcome (conflict,
-    // deadline, unavailable, unknown) is asked again under the same key, at most 50 times.
+    // One call with the admin as actor, unless the payload names one. What has no definite outcome
+    // (conflict, deadline, unavailable, unknown) is asked again under the same key, at most 50
+    // times.
     json::object call(const std::string& hook, json::object payload, const std::string& key = "");
 
     // The reply of a call that has to succeed; throws with the answer otherwise.
-    json::object accepted(const std::string& hook, json::object payload, const std::string& key = "");
+    json::object
+    accepted(const std::string& hook, json::object payload, const std::string& key = "");
 
     void enable_studio();
     // Throws when report.verify finds a problem.
@@ -40,7 +43,8 @@ private:
 json::object eur(std::int64_t minor);
 std::int64_t minor_of(const json::value& money);
 json::object order_of(const std::string& order_id, std::int64_t due);
-// "DECLINED insufficient_credit", "E_CONFLICT conflict" or "OK"; of an answer as `host-stub pipe` gives it.
+// "DECLINED insufficient_credit", "E_CONFLICT conflict" or "OK"; of an answer as `host-stub pipe`
+// gives it.
 std::string outcome_of(const json::object& answer);
 
 } // namespace scrip::tests

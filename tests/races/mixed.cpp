@@ -1,5 +1,6 @@
-// mixed: random payment steps on twenty vouchers from four processes, two codes in one checkout in either order.
-// Every process adds up what it moved; at the end the vouchers must agree, and nobody was stuck.
+// mixed: random payment steps on twenty vouchers from four processes, two codes in one checkout in
+// either order. Every process adds up what it moved; at the end the vouchers must agree, and nobody
+// was stuck.
 #include "../model/commands.hpp"
 #include "../model/random.hpp"
 #include "../model/scratch_folder.hpp"
@@ -39,7 +40,8 @@ public:
 
     void work(std::size_t calls)
     {
-        for (std::size_t each = 0; each < calls; ++each) step();
+        for (std::size_t each = 0; each < calls; ++each)
+            step();
     }
 
     const std::map<std::string, Moved>& moved() const { return moved_; }
@@ -54,19 +56,27 @@ private:
     void step()
     {
         const std::size_t roll = random_.below(100);
-        if (roll < 30) pay("payment.redeem");
-        else if (roll < 55) pay("payment.hold");
-        else if (roll < 70) end_hold(true);
-        else if (roll < 82) end_hold(false);
-        else if (roll < 92) refund();
-        else if (roll < 96) debit();
-        else reverse();
+        if (roll < 30)
+            pay("payment.redeem");
+        else if (roll < 55)
+            pay("payment.hold");
+        else if (roll < 70)
+            end_hold(true);
+        else if (roll < 82)
+            end_hold(false);
+        else if (roll < 92)
+            refund();
+        else if (roll < 96)
+            debit();
+        else
+            reverse();
     }
 
     std::string key() { return name_ + "-" + std::to_string(++calls_); }
 
     // The reply, or nothing when it was declined.
-    std::optional<json::object> ask(const std::string& hook, const json::object& request, const std::string& own_key)
+    std::optional<json::object>
+    ask(const std::string& hook, const json::object& request, const std::string& own_key)
     {
         const json::object answer = host_.call(hook, request, own_key);
         const std::string outcome = outcome_of(answer);
@@ -93,8 +103,10 @@ private:
         const std::string& one = random_.pick(codes_);
         const std::string& other = random_.pick(codes_);
         json::object source{{"code", one}};
-        if (random_.chance(50)) source = {{"codes", json::array{json::string(one), json::string(other)}}};
-        const json::object request{{"order", order_of("o-" + own_key, random_.between(1, 700))}, {"source", source}};
+        if (random_.chance(50))
+            source = {{"codes", json::array{json::string(one), json::string(other)}}};
+        const json::object request{{"order", order_of("o-" + own_key, random_.between(1, 700))},
+                                   {"source", source}};
         const auto reply = ask(hook, request, own_key);
         if (!reply) return;
         const json::object& hold = reply->at("hold").as_object();
@@ -122,7 +134,8 @@ private:
         json::object request{{"hold_id", hold.hold_id}, {"reason", "cancelled"}};
         const bool is_part = random_.chance(40);
         if (is_part) request["amount"] = eur(random_.between(1, 50));
-        if (const auto reply = ask("payment.refund", request, key())) add(reply->at("restored").as_array(), -1, 0);
+        if (const auto reply = ask("payment.refund", request, key()))
+            add(reply->at("restored").as_array(), -1, 0);
         if (!is_part) spent_.pop_front();
     }
 
@@ -144,7 +157,10 @@ private:
         if (debits_.empty()) return;
         const Open debit = debits_.front();
         debits_.pop_front();
-        if (!ask("debit.reverse", {{"transaction_id", debit.hold_id}, {"reason", "a mistake"}}, key())) return;
+        if (!ask("debit.reverse",
+                 {{"transaction_id", debit.hold_id}, {"reason", "a mistake"}},
+                 key()))
+            return;
         add(debit.parts, -1, 0);
     }
 
@@ -157,7 +173,8 @@ private:
     std::map<std::string, Moved> moved_;
 };
 
-std::map<std::string, Moved> sums_of(std::vector<Child>& children, std::size_t& errors, double& slowest)
+std::map<std::string, Moved>
+sums_of(std::vector<Child>& children, std::size_t& errors, double& slowest)
 {
     std::map<std::string, Moved> sums;
     for (Child& child : children) {
@@ -189,26 +206,38 @@ int race_mixed(const Options& options)
 {
     const std::uint64_t seed = options.number("seed", std::random_device{}());
     const std::size_t calls = options.number("ops", 4'000) / (processes * threads);
-    std::cout << "scrip-tests mixed --seed " << seed << " --ops " << calls * processes * threads << std::endl;
+    std::cout << "scrip-tests mixed --seed " << seed << " --ops " << calls * processes * threads
+              << std::endl;
     const ScratchFolder folder;
     Host host{options.text("plugin", ""), folder.path()};
     host.enable_studio();
     std::string codes;
     std::vector<std::string> ids;
     for (std::size_t each = 0; each < voucher_count; ++each) {
-        const json::object reply = host.accepted(
-            "credit.add",
-            {{"customer", {{"customer_id", "c1"}}}, {"amount", eur(face)}, {"description", "to spend"}},
-            "credit " + std::to_string(each));
+        const json::object reply = host.accepted("credit.add",
+                                                 {{"customer", {{"customer_id", "c1"}}},
+                                                  {"amount", eur(face)},
+                                                  {"description", "to spend"}},
+                                                 "credit " + std::to_string(each));
         codes += (each ? "," : "") + std::string{reply.at("code").as_string()};
         ids.emplace_back(reply.at("voucher").at("voucher_id").as_string());
     }
     std::vector<Child> children;
     for (int each = 0; each < processes; ++each) {
-        children.emplace_back(std::vector<std::string>{
-            "mixed-worker", "--plugin", options.text("plugin", ""), "--folder", folder.path().string(), "--codes", codes,
-            "--process", std::to_string(each), "--seed", std::to_string(seed + static_cast<std::uint64_t>(each) * 100),
-            "--calls", std::to_string(calls)});
+        children.emplace_back(
+            std::vector<std::string>{"mixed-worker",
+                                     "--plugin",
+                                     options.text("plugin", ""),
+                                     "--folder",
+                                     folder.path().string(),
+                                     "--codes",
+                                     codes,
+                                     "--process",
+                                     std::to_string(each),
+                                     "--seed",
+                                     std::to_string(seed + static_cast<std::uint64_t>(each) * 100),
+                                     "--calls",
+                                     std::to_string(calls)});
     }
     std::size_t errors = 0;
     double slowest = 0;
@@ -219,16 +248,17 @@ int race_mixed(const Options& options)
         const json::object reply = host.accepted("voucher.get", {{"voucher_id", id}});
         const json::object& voucher = reply.at("voucher").as_object();
         const Moved wanted = sums[id];
-        const bool agrees = minor_of(voucher.at("used")) == wanted.used && minor_of(voucher.at("held")) == wanted.held &&
+        const bool agrees = minor_of(voucher.at("used")) == wanted.used &&
+                            minor_of(voucher.at("held")) == wanted.held &&
                             minor_of(voucher.at("available")) == face - wanted.used - wanted.held;
         if (!agrees) {
-            std::cout << "  the callers say used " << wanted.used << ", held " << wanted.held << "; the voucher: "
-                      << json::serialize(voucher) << std::endl;
+            std::cout << "  the callers say used " << wanted.used << ", held " << wanted.held
+                      << "; the voucher: " << json::serialize(voucher) << std::endl;
         }
         is_right = is_right && agrees;
     }
-    std::cout << "  slowest call " << slowest << " ms, errors " << errors << (is_right ? ", all agree" : ", WRONG")
-              << std::endl;
+    std::cout << "  slowest call " << slowest << " ms, errors " << errors
+              << (is_right ? ", all agree" : ", WRONG") << std::endl;
     return is_right ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -238,19 +268,24 @@ int work_mixed(const Options& options)
     host.enable_studio();
     std::vector<std::string> codes;
     std::istringstream list{options.text("codes", "")};
-    for (std::string code; std::getline(list, code, ',');) codes.push_back(code);
+    for (std::string code; std::getline(list, code, ',');)
+        codes.push_back(code);
     std::deque<Worker> workers;
     std::vector<std::thread> running;
     for (std::uint64_t each = 0; each < threads; ++each) {
-        workers.emplace_back(host, codes, options.number("seed", 0) + each,
+        workers.emplace_back(host,
+                             codes,
+                             options.number("seed", 0) + each,
                              options.text("process", "") + "-" + std::to_string(each));
     }
     for (Worker& worker : workers) {
         running.emplace_back([&] { worker.work(options.number("calls", 0)); });
     }
-    for (std::thread& thread : running) thread.join();
+    for (std::thread& thread : running)
+        thread.join();
     for (const Worker& worker : workers) {
-        for (const auto& [id, moved] : worker.moved()) std::cout << id << " " << moved.used << " " << moved.held << "\n";
+        for (const auto& [id, moved] : worker.moved())
+            std::cout << id << " " << moved.used << " " << moved.held << "\n";
         std::cout << "errors " << worker.errors() << " " << host.slowest_ms() << "\n";
     }
     return EXIT_SUCCESS;

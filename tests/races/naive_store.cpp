@@ -19,7 +19,8 @@ std::string first_text(sqlite3* database, const std::string& sql)
         text = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
     }
     sqlite3_finalize(statement);
-    if (step != SQLITE_ROW && step != SQLITE_DONE) throw std::runtime_error{sqlite3_errmsg(database)};
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        throw std::runtime_error{sqlite3_errmsg(database)};
     return text;
 }
 
@@ -27,7 +28,8 @@ std::string first_text(sqlite3* database, const std::string& sql)
 
 NaiveStore::NaiveStore(const std::filesystem::path& file)
 {
-    if (sqlite3_open(file.c_str(), &database_) != SQLITE_OK) throw std::runtime_error{"no naive database"};
+    if (sqlite3_open(file.c_str(), &database_) != SQLITE_OK)
+        throw std::runtime_error{"no naive database"};
     sqlite3_busy_timeout(database_, 10'000);
     run("PRAGMA synchronous=OFF");
 }

@@ -1,5 +1,5 @@
-// What must not work: a balance that is read, checked and written back as separate statements. The harness has to
-// catch it, or the harness is worth nothing.
+// What must not work: a balance that is read, checked and written back as separate statements. The
+// harness has to catch it, or the harness is worth nothing.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ public:
     // Reads, checks, writes the new value: true when it was "spent".
     bool spend(std::int64_t amount);
 
-    // A redemption row and the balance it lowers, in two transactions: a kill between them leaves half.
+    // A redemption row and the balance it lowers, in two transactions: a kill between them leaves
+    // half.
     void spend_in_halves(const std::string& key, std::int64_t amount);
     std::int64_t sum_of_redemptions();
 

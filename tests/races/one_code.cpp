@@ -1,4 +1,5 @@
-// a1: four processes of eight threads spend one code, driven to exhaustion; what was spent is the face exactly.
+// a1: four processes of eight threads spend one code, driven to exhaustion; what was spent is the
+// face exactly.
 #include "../model/commands.hpp"
 #include "../model/random.hpp"
 #include "../model/scratch_folder.hpp"
@@ -57,11 +58,15 @@ Outcome outcome_word(const std::string& outcome, std::int64_t amount)
 {
     if (outcome == "OK") return Outcome::spent;
     if (outcome == "DECLINED fully_used") return Outcome::empty;
-    if (outcome == "DECLINED insufficient_credit") return amount == 1 ? Outcome::empty : Outcome::refused;
+    if (outcome == "DECLINED insufficient_credit")
+        return amount == 1 ? Outcome::empty : Outcome::refused;
     return Outcome::failed;
 }
 
-Sum spend_through_plugin(Host& host, const Options& options, std::uint64_t seed, const std::string& name)
+Sum spend_through_plugin(Host& host,
+                         const Options& options,
+                         std::uint64_t seed,
+                         const std::string& name)
 {
     const std::string code = options.text("code", "");
     return spend_until_empty(seed, [&](std::int64_t amount, std::size_t tries) {
@@ -76,7 +81,8 @@ Sum spend_through_plugin(Host& host, const Options& options, std::uint64_t seed,
             request["order"] = order_of("o-" + key, face + 1);
             request["source"] = {{"code", code}};
         }
-        const std::string outcome = outcome_of(host.call(is_debit ? "debit.add" : "payment.redeem", request, key));
+        const std::string outcome =
+            outcome_of(host.call(is_debit ? "debit.add" : "payment.redeem", request, key));
         const Outcome word = outcome_word(outcome, amount);
         if (word == Outcome::failed) std::cerr << "unexpected: " << outcome << std::endl;
         return word;
@@ -96,9 +102,14 @@ Sum run_round(const Options& options, std::uint64_t seed, const std::vector<std:
 {
     std::vector<Child> children;
     for (int each = 0; each < processes; ++each) {
-        std::vector<std::string> arguments{"a1-worker", "--plugin", options.text("plugin", ""),
-                                           "--process", std::to_string(each),
-                                           "--seed", std::to_string(seed + static_cast<std::uint64_t>(each) * 100)};
+        std::vector<std::string> arguments{
+            "a1-worker",
+            "--plugin",
+            options.text("plugin", ""),
+            "--process",
+            std::to_string(each),
+            "--seed",
+            std::to_string(seed + static_cast<std::uint64_t>(each) * 100)};
         arguments.insert(arguments.end(), what.begin(), what.end());
         children.emplace_back(arguments);
     }
@@ -132,17 +143,22 @@ bool round_is_exact(const Options& options, std::uint64_t seed)
         code = reply.at("code").as_string();
         voucher_id = reply.at("voucher").at("voucher_id").as_string();
     }
-    const Sum sum = run_round(options, seed, {"--folder", folder.path().string(), "--code", code, "--voucher", voucher_id});
+    const Sum sum =
+        run_round(options,
+                  seed,
+                  {"--folder", folder.path().string(), "--code", code, "--voucher", voucher_id});
     Host host{options.text("plugin", ""), folder.path()};
     host.enable_studio();
     host.verify();
     const json::object reply = host.accepted("voucher.get", {{"voucher_id", voucher_id}});
     const json::object& voucher = reply.at("voucher").as_object();
     const bool is_exact = sum.spent == face && minor_of(voucher.at("used")) == face &&
-                          minor_of(voucher.at("available")) == 0 && voucher.at("status") == "fully_used";
+                          minor_of(voucher.at("available")) == 0 &&
+                          voucher.at("status") == "fully_used";
     const bool is_live = sum.errors == 0 && sum.slowest_ms < deadline_ms + 1'000;
-    std::cout << "  spent " << sum.spent << " of " << face << " in " << sum.tries << " tries, slowest call "
-              << sum.slowest_ms << " ms, errors " << sum.errors << std::endl;
+    std::cout << "  spent " << sum.spent << " of " << face << " in " << sum.tries
+              << " tries, slowest call " << sum.slowest_ms << " ms, errors " << sum.errors
+              << std::endl;
     return is_exact && is_live;
 }
 
@@ -152,7 +168,8 @@ bool control_overspends(const Options& options, std::uint64_t seed)
     const auto file = folder.path() / "naive.db";
     NaiveStore{file}.create(face);
     const Sum sum = run_round(options, seed, {"--naive", file.string()});
-    std::cout << "  control: spent " << sum.spent << " of " << face << " in " << sum.tries << " tries" << std::endl;
+    std::cout << "  control: spent " << sum.spent << " of " << face << " in " << sum.tries
+              << " tries" << std::endl;
     return sum.spent > face;
 }
 
@@ -192,10 +209,11 @@ int work_on_one_code(const Options& options)
                               : spend_naively(options.text("naive", ""), seed);
         });
     }
-    for (std::thread& thread : running) thread.join();
+    for (std::thread& thread : running)
+        thread.join();
     for (const Sum& sum : sums) {
-        std::cout << sum.spent << " " << sum.tries << " " << sum.errors << " " << (host ? host->slowest_ms() : 0.0)
-                  << "\n";
+        std::cout << sum.spent << " " << sum.tries << " " << sum.errors << " "
+                  << (host ? host->slowest_ms() : 0.0) << "\n";
     }
     return EXIT_SUCCESS;
 }

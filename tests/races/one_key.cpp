@@ -1,4 +1,5 @@
-// keys: 64 calls under one key at once, from four processes: one effect, and equal bytes but for "replayed".
+// keys: 64 calls under one key at once, from four processes: one effect, and equal bytes but for
+// "replayed".
 #include "../model/commands.hpp"
 #include "../model/scratch_folder.hpp"
 #include "child.hpp"
@@ -31,10 +32,13 @@ struct Setup {
 json::object request_of(const std::string& hook, const Setup& setup)
 {
     const json::object customer{{"customer_id", "c1"}};
-    if (hook == "credit.add") return {{"customer", customer}, {"amount", eur(700)}, {"description", "once"}};
-    if (hook == "debit.add") return {{"customer", customer}, {"amount", eur(700)}, {"description", "once"}};
+    if (hook == "credit.add")
+        return {{"customer", customer}, {"amount", eur(700)}, {"description", "once"}};
+    if (hook == "debit.add")
+        return {{"customer", customer}, {"amount", eur(700)}, {"description", "once"}};
     if (hook == "voucher.sell") {
-        const json::object line{{"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(700)}, {"paid", eur(700)}};
+        const json::object line{
+            {"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(700)}, {"paid", eur(700)}};
         return {{"order", order_of("o-sale", 700)}, {"line", line}, {"is_paid", true}};
     }
     return {{"order", order_of("o-" + hook, 700)}, {"source", {{"code", setup.code}}}};
@@ -56,18 +60,29 @@ bool is_one_effect(const Options& options, const std::string& hook, bool is_cont
     {
         Host host{options.text("plugin", ""), folder.path()};
         host.enable_studio();
-        const json::object reply =
-            host.accepted("credit.add",
-                          {{"customer", {{"customer_id", "c1"}}}, {"amount", eur(face)}, {"description", "to spend"}},
-                          "the credit");
+        const json::object reply = host.accepted("credit.add",
+                                                 {{"customer", {{"customer_id", "c1"}}},
+                                                  {"amount", eur(face)},
+                                                  {"description", "to spend"}},
+                                                 "the credit");
         setup.code = reply.at("code").as_string();
     }
     std::vector<Child> children;
     for (int each = 0; each < processes; ++each) {
-        children.emplace_back(std::vector<std::string>{
-            "keys-worker", "--plugin", options.text("plugin", ""), "--folder", folder.path().string(), "--hook", hook,
-            "--code", setup.code, "--at", std::to_string(now_ms() + 700), "--process", std::to_string(each),
-            is_control ? "--own-keys" : "--one-key"});
+        children.emplace_back(std::vector<std::string>{"keys-worker",
+                                                       "--plugin",
+                                                       options.text("plugin", ""),
+                                                       "--folder",
+                                                       folder.path().string(),
+                                                       "--hook",
+                                                       hook,
+                                                       "--code",
+                                                       setup.code,
+                                                       "--at",
+                                                       std::to_string(now_ms() + 700),
+                                                       "--process",
+                                                       std::to_string(each),
+                                                       is_control ? "--own-keys" : "--one-key"});
     }
     std::multiset<std::string> answers;
     std::size_t replayed = 0;
@@ -87,12 +102,14 @@ bool is_one_effect(const Options& options, const std::string& hook, bool is_cont
     host.enable_studio();
     host.verify();
     const std::int64_t moved = effect(host, hook);
-    const bool is_one = answers.size() == processes * threads && std::set(answers.begin(), answers.end()).size() == 1 &&
+    const bool is_one = answers.size() == processes * threads &&
+                        std::set(answers.begin(), answers.end()).size() == 1 &&
                         replayed == answers.size() - 1 && moved == 700;
-    std::cout << "  " << hook << (is_control ? " (control)" : "") << ": " << answers.size() << " answers, " << replayed
-              << " replayed, moved " << moved << std::endl;
+    std::cout << "  " << hook << (is_control ? " (control)" : "") << ": " << answers.size()
+              << " answers, " << replayed << " replayed, moved " << moved << std::endl;
     if (!is_one && !is_control) {
-        for (const std::string& each : std::set(answers.begin(), answers.end())) std::cout << "    " << each << "\n";
+        for (const std::string& each : std::set(answers.begin(), answers.end()))
+            std::cout << "    " << each << "\n";
     }
     return is_one;
 }
@@ -106,7 +123,8 @@ int race_one_key(const Options& options)
         std::cout << "64 keys look like one: this harness proves nothing" << std::endl;
         return EXIT_FAILURE;
     }
-    for (const char* hook : {"credit.add", "debit.add", "payment.redeem", "payment.hold", "voucher.sell"}) {
+    for (const char* hook :
+         {"credit.add", "debit.add", "payment.redeem", "payment.hold", "voucher.sell"}) {
         if (!is_one_effect(options, hook, false)) return EXIT_FAILURE;
     }
     return EXIT_SUCCESS;
@@ -123,13 +141,17 @@ int work_on_one_key(const Options& options)
     for (std::size_t each = 0; each < answers.size(); ++each) {
         running.emplace_back([&, each] {
             std::string key = "the one key";
-            if (options.has("own-keys")) key = options.text("process", "") + "-" + std::to_string(each);
-            while (now_ms() < static_cast<std::int64_t>(options.number("at", 0))) std::this_thread::yield();
+            if (options.has("own-keys"))
+                key = options.text("process", "") + "-" + std::to_string(each);
+            while (now_ms() < static_cast<std::int64_t>(options.number("at", 0)))
+                std::this_thread::yield();
             answers[each] = json::serialize(host.call(hook, request, key));
         });
     }
-    for (std::thread& thread : running) thread.join();
-    for (const std::string& answer : answers) std::cout << answer << "\n";
+    for (std::thread& thread : running)
+        thread.join();
+    for (const std::string& answer : answers)
+        std::cout << answer << "\n";
     return EXIT_SUCCESS;
 }
 

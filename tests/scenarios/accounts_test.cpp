@@ -8,7 +8,10 @@ namespace {
 
 json::object debit(std::int64_t minor, const json::object& more = {})
 {
-    return with({{"customer", {{"customer_id", "c1"}}}, {"amount", eur(minor)}, {"description", "took a board"}}, more);
+    return with({{"customer", {{"customer_id", "c1"}}},
+                 {"amount", eur(minor)},
+                 {"description", "took a board"}},
+                more);
 }
 
 } // namespace
@@ -38,7 +41,8 @@ TEST_CASE("a debit may name the order it is for", "[scenarios][A03]")
 {
     Platform platform;
     const Made credit = platform.credit(50'00);
-    const json::object reply = platform.accepted("debit.add", debit(20'00, {{"order_id", "pending"}}));
+    const json::object reply =
+        platform.accepted("debit.add", debit(20'00, {{"order_id", "pending"}}));
     CHECK(reply.at("transaction").at("order_id") == "pending");
     const json::object history = platform.accepted("voucher.history", {{"voucher_id", credit.id}});
     CHECK(history.at("items").as_array()[0].at("order_id") == "pending");
@@ -48,7 +52,8 @@ TEST_CASE("an amount and a reason the customer can read are required", "[scenari
 {
     Platform platform;
     platform.credit(50'00);
-    for (const json::value& minor : {json::value(0), json::value(-5), json::value(12.5), json::value("12")}) {
+    for (const json::value& minor :
+         {json::value(0), json::value(-5), json::value(12.5), json::value("12")}) {
         const json::object amount{{"minor", minor}, {"currency", "EUR"}};
         CHECK(platform.refused("debit.add", debit(1, {{"amount", amount}})) == "invalid_field");
     }
@@ -69,15 +74,19 @@ TEST_CASE("an internal note is for admins alone", "[scenarios][A11]")
     const std::string note = "never lend him a board again";
     const Made credit = platform.credit(50'00, {{"internal_note", note}});
     CHECK(word(credit.voucher.at("internal_note")) == note);
-    const json::object debited = platform.accepted("debit.add", debit(1'00, {{"internal_note", note}}));
+    const json::object debited =
+        platform.accepted("debit.add", debit(1'00, {{"internal_note", note}}));
     CHECK(word(debited.at("transaction").at("internal_note")) == note);
     for (const json::object& actor : {agent(), customer("c1"), host_itself()}) {
         const json::object who{{"actor", actor}};
         const std::string seen =
-            json::serialize(platform.accepted("voucher.get", with(who, {{"voucher_id", credit.id}}))) +
+            json::serialize(
+                platform.accepted("voucher.get", with(who, {{"voucher_id", credit.id}}))) +
             json::serialize(platform.accepted("voucher.list", with(who, {{"customer_id", "c1"}}))) +
-            json::serialize(platform.accepted("voucher.history", with(who, {{"voucher_id", credit.id}}))) +
-            json::serialize(platform.accepted("customer.statement", with(who, {{"customer_id", "c1"}})));
+            json::serialize(
+                platform.accepted("voucher.history", with(who, {{"voucher_id", credit.id}}))) +
+            json::serialize(
+                platform.accepted("customer.statement", with(who, {{"customer_id", "c1"}})));
         CHECK(seen.find(note) == std::string::npos);
         CHECK(seen.find("internal_note") == std::string::npos);
     }
@@ -108,12 +117,14 @@ TEST_CASE("a debit above the balance takes nothing", "[scenarios][A14]")
     CHECK(both.at("transaction").at("voucher_id").is_null());
 }
 
-TEST_CASE("a debit is reversed whole and once, to the vouchers it came from", "[scenarios][A05][B21]")
+TEST_CASE("a debit is reversed whole and once, to the vouchers it came from",
+          "[scenarios][A05][B21]")
 {
     Platform platform;
     const Made one = platform.credit(20'00), two = platform.credit(10'00);
     const json::object made = platform.accepted("debit.add", debit(25'00));
-    const json::object reverse{{"transaction_id", made.at("transaction").at("transaction_id")}, {"reason", "a mistake"}};
+    const json::object reverse{{"transaction_id", made.at("transaction").at("transaction_id")},
+                               {"reason", "a mistake"}};
     const json::object reply = platform.accepted("debit.reverse", reverse);
     CHECK(minor_of(reply.at("transaction").at("amount")) == 25'00);
     CHECK(platform.available(one.id) == 20'00);
@@ -144,7 +155,8 @@ TEST_CASE("an agent gives credit within the studio's limits and no further", "[s
     CHECK(without.refused("credit.add", request) == "permission_denied");
 
     Platform platform{{{"agent_limits", {{"credit_add", eur(10'00)}, {"per_day", eur(25'00)}}}}};
-    CHECK(platform.declined("credit.add", with(request, {{"amount", eur(10'01)}})) == "limit_exceeded");
+    CHECK(platform.declined("credit.add", with(request, {{"amount", eur(10'01)}})) ==
+          "limit_exceeded");
     platform.accepted("credit.add", request);
     platform.accepted("credit.add", request);
     CHECK(platform.declined("credit.add", request) == "limit_exceeded");
@@ -153,29 +165,37 @@ TEST_CASE("an agent gives credit within the studio's limits and no further", "[s
     const json::object today = platform.accepted("credit.add", request);
     const std::string id{today.at("voucher").at("voucher_id").as_string()};
     for (const char* hook : {"voucher.void", "voucher.extend"}) {
-        const json::object act{{"actor", agent()}, {"voucher_id", id}, {"reason", "no"}, {"expires_on", nullptr}};
+        const json::object act{
+            {"actor", agent()}, {"voucher_id", id}, {"reason", "no"}, {"expires_on", nullptr}};
         CHECK(platform.refused(hook, act) == "permission_denied");
     }
 }
 
-TEST_CASE("a statement adds up on every page, over all kinds of movements", "[scenarios][A06][A07][H01][H02]")
+TEST_CASE("a statement adds up on every page, over all kinds of movements",
+          "[scenarios][A06][A07][H01][H02]")
 {
     Platform platform;
-    const Made one = platform.credit(50'00, {{"expires_on", "2026-11-30"}}), two = platform.credit(20'00);
+    const Made one = platform.credit(50'00, {{"expires_on", "2026-11-30"}}),
+               two = platform.credit(20'00);
     platform.redeem("o1", 30'00, {{"code", one.code}});
-    platform.accepted("payment.refund", {{"order_id", "o1"}, {"amount", eur(5'00)}, {"reason", "rain"}});
+    platform.accepted("payment.refund",
+                      {{"order_id", "o1"}, {"amount", eur(5'00)}, {"reason", "rain"}});
     platform.accepted("debit.add", debit(3'00, {{"voucher_id", two.id}}));
-    platform.accepted("payment.hold", {{"order", order("o2", 10'00)}, {"source", {{"code", two.code}}}});
+    platform.accepted("payment.hold",
+                      {{"order", order("o2", 10'00)}, {"source", {{"code", two.code}}}});
     platform.clock("2026-12-01T12:00:00Z");
     for (const bool has_job_run : {false, true}) {
-        if (has_job_run) platform.accepted("job.run", {{"job", "expire"}, {"actor", host_itself()}});
+        if (has_job_run)
+            platform.accepted("job.run", {{"job", "expire"}, {"actor", host_itself()}});
         std::int64_t sum = 0;
         json::value cursor = nullptr;
         json::object reply;
         do {
             const json::object page{{"limit", 2}, {"cursor", cursor}};
-            reply = platform.accepted("customer.statement", {{"customer_id", "c1"}, {"page", page}});
-            for (const auto& item : reply.at("items").as_array()) sum += minor_of(item.at("amount"));
+            reply =
+                platform.accepted("customer.statement", {{"customer_id", "c1"}, {"page", page}});
+            for (const auto& item : reply.at("items").as_array())
+                sum += minor_of(item.at("amount"));
             cursor = reply.at("next");
         } while (!cursor.is_null());
         CHECK(minor_of(reply.at("opening")) + sum == minor_of(reply.at("closing")));
@@ -184,17 +204,20 @@ TEST_CASE("a statement adds up on every page, over all kinds of movements", "[sc
     platform.verify();
 }
 
-TEST_CASE("the host's own payments stand between the transactions, in order of time", "[scenarios][A07]")
+TEST_CASE("the host's own payments stand between the transactions, in order of time",
+          "[scenarios][A07]")
 {
     Platform platform;
     platform.credit(50'00);
     platform.advance(3'600);
-    const json::array payments{{{"at", "2026-11-21T12:30:00Z"}, {"amount", eur(70'00)}, {"description", "card"}}};
+    const json::array payments{
+        {{"at", "2026-11-21T12:30:00Z"}, {"amount", eur(70'00)}, {"description", "card"}}};
     platform.redeem("o1", 10'00, {{"customer_id", "c1"}});
     const json::object reply =
         platform.accepted("customer.statement", {{"customer_id", "c1"}, {"payments", payments}});
     std::vector<std::string> types;
-    for (const auto& item : reply.at("items").as_array()) types.emplace_back(item.at("type").as_string());
+    for (const auto& item : reply.at("items").as_array())
+        types.emplace_back(item.at("type").as_string());
     CHECK(types == std::vector<std::string>{"redeem", "payment", "issue"});
     CHECK(minor_of(reply.at("closing")) == 40'00);
 }

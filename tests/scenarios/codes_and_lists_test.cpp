@@ -11,7 +11,10 @@ namespace {
 
 std::size_t items(Platform& platform, const json::object& request)
 {
-    return platform.accepted("voucher.list", with({{"page", {{"limit", 200}}}}, request)).at("items").as_array().size();
+    return platform.accepted("voucher.list", with({{"page", {{"limit", 200}}}}, request))
+        .at("items")
+        .as_array()
+        .size();
 }
 
 json::object check(const std::string& code, const std::string& session)
@@ -26,7 +29,8 @@ TEST_CASE("every voucher has a code of its own and a date, or explicitly none", 
     Platform platform;
     std::set<std::string> codes;
     for (int each = 0; each < 500; ++each) {
-        const Made made = platform.credit(1'00, each % 2 ? json::object{{"expires_on", nullptr}} : json::object{});
+        const Made made = platform.credit(
+            1'00, each % 2 ? json::object{{"expires_on", nullptr}} : json::object{});
         codes.insert(made.code);
         CHECK(made.voucher.contains("expires_on"));
     }
@@ -53,25 +57,30 @@ TEST_CASE("a hundred notes issued by eight threads carry a hundred numbers", "[s
                 const json::object answer = platform.raw(json::serialize(line));
                 const json::value* reply = answer.if_contains("reply");
                 if (!reply || !reply->as_object().contains("voucher")) continue;
-                names[thread].insert(std::to_string(reply->at("voucher").at("number").as_int64()) + " " +
+                names[thread].insert(std::to_string(reply->at("voucher").at("number").as_int64()) +
+                                     " " +
                                      std::string{reply->at("voucher").at("name").as_string()});
             }
         });
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     std::set<std::string> all;
-    for (const auto& each : names) all.insert(each.begin(), each.end());
+    for (const auto& each : names)
+        all.insert(each.begin(), each.end());
     std::set<std::string> wanted;
     for (int number = 1; number <= 100; ++number) {
         wanted.insert(std::to_string(number) + " Credit Note #" + std::to_string(number));
     }
     CHECK(all == wanted);
 
-    const json::object elsewhere{{"hook", "credit.add"}, {"studio", "s2"}, {"key", "n1"}, {"payload", payload}};
+    const json::object elsewhere{
+        {"hook", "credit.add"}, {"studio", "s2"}, {"key", "n1"}, {"payload", payload}};
     CHECK(platform.raw(json::serialize(elsewhere)).at("reply").at("voucher").at("number") == 1);
 }
 
-TEST_CASE("prefixes come from the settings of the day, and old codes keep theirs", "[scenarios][R18][R19][X16]")
+TEST_CASE("prefixes come from the settings of the day, and old codes keep theirs",
+          "[scenarios][R18][R19][X16]")
 {
     Platform platform;
     const Made old_note = platform.credit(10'00, {{"origin", "cancellation"}});
@@ -86,29 +95,39 @@ TEST_CASE("prefixes come from the settings of the day, and old codes keep theirs
     platform.redeem("o2", 1'00, {{"code", old_note.code}});
 }
 
-TEST_CASE("a code is masked everywhere but where it is made and revealed", "[scenarios][R08][X18][R17]")
+TEST_CASE("a code is masked everywhere but where it is made and revealed",
+          "[scenarios][R08][X18][R17]")
 {
     Platform platform;
     const Made made = platform.credit(30'00);
-    const std::string masked = made.code.substr(0, 3) + "••••-••••-••••-" + made.code.substr(made.code.size() - 4);
+    const std::string masked =
+        made.code.substr(0, 3) + "••••-••••-••••-" + made.code.substr(made.code.size() - 4);
     CHECK(word(made.voucher.at("code")) == masked);
 
-    const json::object list = platform.accepted("voucher.list", {{"customer_id", "c1"}, {"actor", customer("c1")}});
+    const json::object list =
+        platform.accepted("voucher.list", {{"customer_id", "c1"}, {"actor", customer("c1")}});
     REQUIRE(list.at("items").as_array().size() == 1);
     CHECK(word(list.at("items").as_array()[0].at("code")) == masked);
 
     CHECK(platform.refused("voucher.reveal", {{"voucher_id", made.id}}) == "invalid_field");
-    CHECK(word(platform.accepted("voucher.reveal", {{"voucher_id", made.id}, {"reason", "asked at the desk"}}).at("code")) == made.code);
-    CHECK(word(platform.accepted("voucher.reveal", {{"voucher_id", made.id}, {"actor", customer("c1")}}).at("code")) ==
-          made.code);
-    CHECK(platform.refused("voucher.reveal", {{"voucher_id", made.id}, {"actor", customer("c2")}}) == "not_found");
+    CHECK(word(platform
+                   .accepted("voucher.reveal",
+                             {{"voucher_id", made.id}, {"reason", "asked at the desk"}})
+                   .at("code")) == made.code);
+    CHECK(word(platform
+                   .accepted("voucher.reveal", {{"voucher_id", made.id}, {"actor", customer("c1")}})
+                   .at("code")) == made.code);
+    CHECK(platform.refused("voucher.reveal",
+                           {{"voucher_id", made.id}, {"actor", customer("c2")}}) == "not_found");
 }
 
-TEST_CASE("a code can be checked without spending, and a promo word is none", "[scenarios][U09][R13]")
+TEST_CASE("a code can be checked without spending, and a promo word is none",
+          "[scenarios][U09][R13]")
 {
     Platform platform;
     const Made made = platform.credit(30'00);
-    const json::object reply = platform.accepted("voucher.check", {{"code", made.code}, {"order", order("o1", 50'00)}});
+    const json::object reply =
+        platform.accepted("voucher.check", {{"code", made.code}, {"order", order("o1", 50'00)}});
     CHECK(reply.at("redeemable").as_bool());
     CHECK(reply.at("voucher").at("kind") == "credit");
     CHECK(minor_of(reply.at("would_cover")) == 30'00);
@@ -117,7 +136,8 @@ TEST_CASE("a code can be checked without spending, and a promo word is none", "[
     CHECK(platform.history_types(made.id) == std::vector<std::string>{"issue"});
 }
 
-TEST_CASE("the list shows kind, holder and what remains, and filters what remains", "[scenarios][C17][C20][C21][U04]")
+TEST_CASE("the list shows kind, holder and what remains, and filters what remains",
+          "[scenarios][C17][C20][C21][U04]")
 {
     Platform platform;
     const json::object lea{{"customer_id", "c1"}, {"name", "Léa Martin-Dupont"}};
@@ -126,7 +146,8 @@ TEST_CASE("the list shows kind, holder and what remains, and filters what remain
     const Made left = platform.credit(30'00);
     platform.credit(40'00, {{"customer", {{"customer_id", "c2"}, {"name", "Tom Dubois"}}}});
     platform.redeem("o1", 10'00, {{"code", used.code}});
-    platform.accepted("payment.hold", {{"order", order("o2", 20'00)}, {"source", {{"code", held.code}}}});
+    platform.accepted("payment.hold",
+                      {{"order", order("o2", 20'00)}, {"source", {{"code", held.code}}}});
 
     CHECK(items(platform, {}) == 4);
     CHECK(items(platform, {{"customer_id", "c1"}, {"unused", true}}) == 2);
@@ -138,7 +159,8 @@ TEST_CASE("the list shows kind, holder and what remains, and filters what remain
     CHECK(items(platform, {{"status", json::array{"fully_used"}}}) == 1);
     CHECK(items(platform, {{"kind", "gift"}}) == 0);
 
-    const json::object list = platform.accepted("voucher.list", {{"sort", "available"}, {"with_totals", true}});
+    const json::object list =
+        platform.accepted("voucher.list", {{"sort", "available"}, {"with_totals", true}});
     const json::object& first = list.at("items").as_array()[0].as_object();
     CHECK(first.at("kind") == "credit");
     CHECK(first.at("holder").at("name") == "Tom Dubois");
@@ -150,13 +172,15 @@ TEST_CASE("a list comes in pages that neither repeat nor leave out", "[scenarios
 {
     Platform platform;
     std::set<std::string> made, seen;
-    for (int each = 0; each < 25; ++each) made.insert(platform.credit(1'00 * (1 + each % 3)).id);
+    for (int each = 0; each < 25; ++each)
+        made.insert(platform.credit(1'00 * (1 + each % 3)).id);
     for (const char* sort : {"created", "expires", "available"}) {
         seen.clear();
         json::value cursor = nullptr;
         do {
             const json::object page{{"limit", 4}, {"cursor", cursor}};
-            const json::object reply = platform.accepted("voucher.list", {{"sort", sort}, {"page", page}});
+            const json::object reply =
+                platform.accepted("voucher.list", {{"sort", sort}, {"page", page}});
             CHECK(reply.at("items").as_array().size() <= 4);
             for (const auto& item : reply.at("items").as_array()) {
                 CHECK(seen.emplace(item.at("voucher_id").as_string()).second);
@@ -189,11 +213,16 @@ TEST_CASE("a code is accepted as people type it", "[scenarios][B40]")
     std::string bare = made.code.substr(3);
     bare.erase(std::remove(bare.begin(), bare.end(), '-'), bare.end());
     std::string lower = made.code;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(
+        lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
     std::string letters = bare;
     std::replace(letters.begin(), letters.end(), '0', 'o');
     std::replace(letters.begin(), letters.end(), '1', 'l');
-    for (const std::string& typed : {bare, lower, letters, "  " + bare + " ", "XX-" + bare,
+    for (const std::string& typed : {bare,
+                                     lower,
+                                     letters,
+                                     "  " + bare + " ",
+                                     "XX-" + bare,
                                      bare.substr(0, 4) + " " + bare.substr(4)}) {
         INFO(typed.size());
         CHECK(platform.accepted("voucher.check", {{"code", typed}}).at("redeemable").as_bool());
@@ -202,7 +231,8 @@ TEST_CASE("a code is accepted as people type it", "[scenarios][B40]")
 
 TEST_CASE("every single wrong symbol and every swap of neighbours is caught", "[scenarios][B40]")
 {
-    Platform platform{{{"throttle", {{"studio_tries_per_h", 100'000}, {"address_tries_per_h", 100'000}}}}};
+    Platform platform{
+        {{"throttle", {{"studio_tries_per_h", 100'000}, {"address_tries_per_h", 100'000}}}}};
     const Made made = platform.credit(10'00);
     const std::string alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     std::set<std::string> wrong;
@@ -211,14 +241,16 @@ TEST_CASE("every single wrong symbol and every swap of neighbours is caught", "[
         std::string typed = made.code;
         typed[at] = alphabet[(alphabet.find(typed[at]) + 7) % alphabet.size()];
         wrong.insert(typed);
-        const std::size_t next = at + 1 < typed.size() && made.code[at + 1] == '-' ? at + 2 : at + 1;
+        const std::size_t next =
+            at + 1 < typed.size() && made.code[at + 1] == '-' ? at + 2 : at + 1;
         if (next >= made.code.size() || made.code[at] == made.code[next]) continue;
         typed = made.code;
         std::swap(typed[at], typed[next]);
         wrong.insert(typed);
     }
     for (const std::string& typed : wrong) {
-        CHECK(platform.declined("voucher.check", check(typed, "session " + typed)) == "code_not_found");
+        CHECK(platform.declined("voucher.check", check(typed, "session " + typed)) ==
+              "code_not_found");
     }
     CHECK(wrong.size() > 25);
 }
@@ -231,30 +263,39 @@ TEST_CASE("codes that are not there get the same bytes, whatever they are", "[sc
                                {"customer", {{"customer_id", "c1"}}},
                                {"amount", eur(1'00)},
                                {"description", "of the other studio"}};
-    const json::object line{{"hook", "credit.add"}, {"studio", "s2"}, {"key", "k"}, {"payload", payload}};
+    const json::object line{
+        {"hook", "credit.add"}, {"studio", "s2"}, {"key", "k"}, {"payload", payload}};
     const json::object other = platform.raw(json::serialize(line));
     const std::string foreign{other.at("reply").at("code").as_string()};
 
     std::set<std::string> answers;
-    for (const std::string& code : {foreign, std::string{"CN-0000-0000-0000-0001"}, std::string{"nonsense"},
-                                    std::string{"é"}, std::string{"'; drop table scrip_voucher; --"}}) {
-        answers.insert(json::serialize(platform.ask("voucher.check", check(code, "session " + code))));
+    for (const std::string& code : {foreign,
+                                    std::string{"CN-0000-0000-0000-0001"},
+                                    std::string{"nonsense"},
+                                    std::string{"é"},
+                                    std::string{"'; drop table scrip_voucher; --"}}) {
+        answers.insert(
+            json::serialize(platform.ask("voucher.check", check(code, "session " + code))));
     }
     CHECK(answers.size() == 1);
     const std::string foreign_id{other.at("reply").at("voucher").at("voucher_id").as_string()};
-    const json::object unknown = platform.ask("voucher.get", {{"voucher_id", "00000000-0000-7000-8000-000000000000"}});
+    const json::object unknown =
+        platform.ask("voucher.get", {{"voucher_id", "00000000-0000-7000-8000-000000000000"}});
     CHECK(platform.ask("voucher.get", {{"voucher_id", foreign_id}}) == unknown);
 }
 
-TEST_CASE("after five wrong codes a session waits, whatever it asks with, also after a restart", "[scenarios][B41]")
+TEST_CASE("after five wrong codes a session waits, whatever it asks with, also after a restart",
+          "[scenarios][B41]")
 {
     Platform platform;
     const Made made = platform.credit(10'00);
     for (int tries = 0; tries < 5; ++tries) {
-        CHECK(platform.declined("voucher.check", check("CN-0000-0000-0000-0001", "guesser")) == "code_not_found");
+        CHECK(platform.declined("voucher.check", check("CN-0000-0000-0000-0001", "guesser")) ==
+              "code_not_found");
     }
     const json::object actor{{"role", "anonymous"}, {"id", "visitor"}, {"session", "guesser"}};
-    const json::object use{{"actor", actor}, {"order", order("o1", 5'00)}, {"source", {{"code", made.code}}}};
+    const json::object use{
+        {"actor", actor}, {"order", order("o1", 5'00)}, {"source", {{"code", made.code}}}};
     CHECK(platform.declined("voucher.check", check(made.code, "guesser")) == "challenge_required");
     CHECK(platform.declined("payment.hold", use) == "challenge_required");
     CHECK(platform.declined("payment.redeem", use) == "challenge_required");
@@ -263,7 +304,9 @@ TEST_CASE("after five wrong codes a session waits, whatever it asks with, also a
 
     platform.restart();
     CHECK(platform.declined("voucher.check", check(made.code, "guesser")) == "challenge_required");
-    CHECK(platform.accepted("voucher.check", check(made.code, "somebody else")).at("redeemable").as_bool());
+    CHECK(platform.accepted("voucher.check", check(made.code, "somebody else"))
+              .at("redeemable")
+              .as_bool());
     platform.advance(901);
     platform.accepted("payment.redeem", use);
 }
@@ -273,16 +316,21 @@ TEST_CASE("wrong codes are counted in a dry run and by address as well", "[scena
     Platform platform;
     const Made made = platform.credit(10'00);
     const auto from = [&](const std::string& session, const std::string& code) {
-        const json::object actor{
-            {"role", "anonymous"}, {"id", "visitor"}, {"session", session}, {"ip_hash", "one address"}};
-        return json::object{{"actor", actor}, {"order", order("o1", 5'00)}, {"source", {{"code", code}}}};
+        const json::object actor{{"role", "anonymous"},
+                                 {"id", "visitor"},
+                                 {"session", session},
+                                 {"ip_hash", "one address"}};
+        return json::object{
+            {"actor", actor}, {"order", order("o1", 5'00)}, {"source", {{"code", code}}}};
     };
     for (int tries = 0; tries < 20; ++tries) {
         const std::string session = "session " + std::to_string(tries);
-        CHECK(platform.declined("payment.hold", from(session, "CN-0000-0000-0000-0001"), {{"dry_run", true}}) ==
-              "code_not_found");
+        CHECK(platform.declined("payment.hold",
+                                from(session, "CN-0000-0000-0000-0001"),
+                                {{"dry_run", true}}) == "code_not_found");
     }
-    CHECK(platform.declined("payment.hold", from("a new session", made.code)) == "challenge_required");
+    CHECK(platform.declined("payment.hold", from("a new session", made.code)) ==
+          "challenge_required");
     platform.advance(3'601);
     platform.accepted("payment.hold", from("a new session", made.code));
 }

@@ -51,12 +51,13 @@ TEST_CASE("the code works through its last day in the studio's zone", "[scenario
         const char* last_moment;
         const char* too_late;
     };
-    const auto place = GENERATE(Place{"UTC", "2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z"},
-                                Place{"Europe/Paris", "2026-12-31T22:59:59Z", "2026-12-31T23:00:00Z"},
-                                Place{"America/New_York", "2027-01-01T04:59:59Z", "2027-01-01T05:00:00Z"},
-                                Place{"Pacific/Kiritimati", "2026-12-31T09:59:59Z", "2026-12-31T10:00:00Z"},
-                                Place{"Pacific/Niue", "2027-01-01T10:59:59Z", "2027-01-01T11:00:00Z"},
-                                Place{"Asia/Kathmandu", "2026-12-31T18:14:59Z", "2026-12-31T18:15:00Z"});
+    const auto place =
+        GENERATE(Place{"UTC", "2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z"},
+                 Place{"Europe/Paris", "2026-12-31T22:59:59Z", "2026-12-31T23:00:00Z"},
+                 Place{"America/New_York", "2027-01-01T04:59:59Z", "2027-01-01T05:00:00Z"},
+                 Place{"Pacific/Kiritimati", "2026-12-31T09:59:59Z", "2026-12-31T10:00:00Z"},
+                 Place{"Pacific/Niue", "2027-01-01T10:59:59Z", "2027-01-01T11:00:00Z"},
+                 Place{"Asia/Kathmandu", "2026-12-31T18:14:59Z", "2026-12-31T18:15:00Z"});
     CAPTURE(place.zone);
     Platform platform{{{"time_zone", place.zone}}};
     const Made credit = platform.credit(10'00, {{"expires_on", "2026-12-31"}});
@@ -86,7 +87,8 @@ TEST_CASE("a year from 29 February ends on 28 February", "[scenarios][B33]")
     Platform platform;
     platform.clock("2028-02-29T12:00:00Z");
     CHECK(platform.credit(1'00).voucher.at("expires_on") == "2029-02-28");
-    CHECK(platform.credit(1'00, {{"expires_on", "2032-02-29"}}).voucher.at("expires_on") == "2032-02-29");
+    CHECK(platform.credit(1'00, {{"expires_on", "2032-02-29"}}).voucher.at("expires_on") ==
+          "2032-02-29");
     const json::object no_day{{"customer", {{"customer_id", "c1"}}},
                               {"amount", eur(1)},
                               {"description", "no such day"},
@@ -94,7 +96,8 @@ TEST_CASE("a year from 29 February ends on 28 February", "[scenarios][B33]")
     CHECK(platform.refused("credit.add", no_day) == "invalid_field");
 }
 
-TEST_CASE("an expired code is refused although no job has run, and its value is lost", "[scenarios][R12][B31]")
+TEST_CASE("an expired code is refused although no job has run, and its value is lost",
+          "[scenarios][R12][B31]")
 {
     Platform platform;
     const Made credit = platform.credit(50'00, {{"expires_on", "2026-11-30"}});
@@ -113,7 +116,8 @@ TEST_CASE("an expired code is refused although no job has run, and its value is 
     platform.clock("2026-12-01T00:15:00Z");
     run_jobs(platform);
     run_jobs(platform);
-    CHECK(platform.history_types(credit.id) == std::vector<std::string>{"issue", "redeem", "expire"});
+    CHECK(platform.history_types(credit.id) ==
+          std::vector<std::string>{"issue", "redeem", "expire"});
     CHECK(minor_of(platform.balance().at("expired")) == 30'00);
     platform.verify();
 }
@@ -123,14 +127,17 @@ TEST_CASE("neither customer nor agent can revive expired credit", "[scenarios][R
     Platform platform;
     const Made credit = platform.credit(50'00, {{"expires_on", "2026-11-30"}});
     platform.clock("2026-12-02T12:00:00Z");
-    const json::object request{{"voucher_id", credit.id}, {"expires_on", "2027-01-31"}, {"reason", "please"}};
+    const json::object request{
+        {"voucher_id", credit.id}, {"expires_on", "2027-01-31"}, {"reason", "please"}};
     for (const json::object& actor : {customer("c1"), agent(), host_itself(), anonymous()}) {
-        CHECK(platform.refused("voucher.extend", with(request, {{"actor", actor}})) == "permission_denied");
+        CHECK(platform.refused("voucher.extend", with(request, {{"actor", actor}})) ==
+              "permission_denied");
     }
     CHECK(platform.voucher(credit.id).at("status") == "expired");
 }
 
-TEST_CASE("an admin extends as a gesture, also after expiry, with a reason", "[scenarios][R21][B32][B49]")
+TEST_CASE("an admin extends as a gesture, also after expiry, with a reason",
+          "[scenarios][R21][B32][B49]")
 {
     Platform platform;
     const Made credit = platform.credit(50'00, {{"expires_on", "2026-11-30"}});
@@ -140,7 +147,8 @@ TEST_CASE("an admin extends as a gesture, also after expiry, with a reason", "[s
     const json::object request{{"voucher_id", credit.id}, {"expires_on", "2026-12-10"}};
     CHECK(platform.refused("voucher.extend", request) == "invalid_field");
 
-    const json::object reply = platform.accepted("voucher.extend", with(request, {{"reason", "was ill"}}));
+    const json::object reply =
+        platform.accepted("voucher.extend", with(request, {{"reason", "was ill"}}));
     CHECK(reply.at("voucher").at("status") == "active");
     CHECK(minor_of(reply.at("voucher").at("available")) == 50'00);
     CHECK(minor_of(platform.balance().at("expired")) == 0);
@@ -162,10 +170,15 @@ TEST_CASE("a date is never moved nearer, and never into the past", "[scenarios][
     Platform platform;
     const Made dated = platform.credit(50'00, {{"expires_on", "2026-12-31"}});
     const json::object request{{"voucher_id", dated.id}, {"reason", "nearer"}};
-    CHECK(platform.refused("voucher.extend", with(request, {{"expires_on", "2026-12-30"}})) == "invalid_field");
-    CHECK(platform.refused("voucher.extend", with(request, {{"expires_on", "2026-11-20"}})) == "invalid_field");
+    CHECK(platform.refused("voucher.extend", with(request, {{"expires_on", "2026-12-30"}})) ==
+          "invalid_field");
+    CHECK(platform.refused("voucher.extend", with(request, {{"expires_on", "2026-11-20"}})) ==
+          "invalid_field");
     CHECK(platform.last_text().find("/expires_on") != std::string::npos);
-    CHECK(platform.accepted("voucher.extend", with(request, {{"expires_on", nullptr}})).at("voucher").at("expires_on").is_null());
+    CHECK(platform.accepted("voucher.extend", with(request, {{"expires_on", nullptr}}))
+              .at("voucher")
+              .at("expires_on")
+              .is_null());
 }
 
 TEST_CASE("lots stand alone: new credit never revives older credit", "[scenarios][B14]")
@@ -179,13 +192,14 @@ TEST_CASE("lots stand alone: new credit never revives older credit", "[scenarios
     CHECK(minor_of(platform.balance().at("available")) == 20'00);
 }
 
-TEST_CASE("what a released hold returns after the last day is lost with it", "[scenarios][B11][B32]")
+TEST_CASE("what a released hold returns after the last day is lost with it",
+          "[scenarios][B11][B32]")
 {
     Platform platform;
     const Made credit = platform.credit(50'00, {{"expires_on", "2026-11-30"}});
     platform.clock("2026-11-30T23:55:00Z");
-    const json::object held =
-        platform.accepted("payment.hold", {{"order", order("o1", 50'00)}, {"source", {{"code", credit.code}}}});
+    const json::object held = platform.accepted(
+        "payment.hold", {{"order", order("o1", 50'00)}, {"source", {{"code", credit.code}}}});
     platform.clock("2026-12-01T00:05:00Z");
     platform.accepted("payment.release", {{"hold_id", held.at("hold").at("hold_id")}});
     CHECK(platform.voucher(credit.id).at("status") == "expired");

@@ -2,7 +2,8 @@
 
 using namespace scrip::scenarios;
 
-TEST_CASE("a paid sale of credit is an active voucher that names order, line and price", "[scenarios][C01][C07][C12]")
+TEST_CASE("a paid sale of credit is an active voucher that names order, line and price",
+          "[scenarios][C01][C07][C12]")
 {
     Platform platform;
     const Made sold = platform.sell("o1", 100'00, true, {{"paid", eur(90'00)}}).at(0);
@@ -35,7 +36,8 @@ TEST_CASE("the amount of a sold credit is free, but above zero", "[scenarios][C1
 
     const json::object line{{"line_id", "l1"}, {"kind", "credit"}, {"paid", eur(10)}};
     const json::object request{{"order", order("o2", 10)}, {"line", line}, {"is_paid", true}};
-    for (const json::value& amount : {json::value(eur(0)), json::value(eur(-500)), json::value(nullptr)}) {
+    for (const json::value& amount :
+         {json::value(eur(0)), json::value(eur(-500)), json::value(nullptr)}) {
         json::object bad = request;
         if (amount.is_object()) bad["line"].as_object()["amount"] = amount;
         CHECK(platform.refused("voucher.sell", bad) == "invalid_field");
@@ -71,8 +73,9 @@ TEST_CASE("a studio may let a sale count at once", "[scenarios][C15]")
 TEST_CASE("an abandoned form leaves no voucher, no number and no customer", "[scenarios][C15][B29]")
 {
     Platform platform;
-    const json::object request{
-        {"customer", {{"customer_id", "c9"}}}, {"amount", eur(10'00)}, {"description", "a preview"}};
+    const json::object request{{"customer", {{"customer_id", "c9"}}},
+                               {"amount", eur(10'00)},
+                               {"description", "a preview"}};
     const json::object preview = platform.accepted("credit.add", request, {{"dry_run", true}});
     CHECK(preview.at("voucher").at("number") == 1);
     CHECK(std::string{preview.at("code").as_string()}.find("••••") != std::string::npos);
@@ -93,9 +96,11 @@ TEST_CASE("credit of origin sale is sold on an order, never added by hand", "[sc
     CHECK(platform.last_text().find("/origin") != std::string::npos);
 
     json::object with_lines = order("o1", 150'00);
-    with_lines["lines"] = json::array{{{"line_id", "surf"}, {"total", eur(50'00)}},
-                                      {{"line_id", "l1"}, {"total", eur(100'00)}, {"sells_voucher", true}}};
-    const json::object line{{"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(100'00)}, {"paid", eur(100'00)}};
+    with_lines["lines"] =
+        json::array{{{"line_id", "surf"}, {"total", eur(50'00)}},
+                    {{"line_id", "l1"}, {"total", eur(100'00)}, {"sells_voucher", true}}};
+    const json::object line{
+        {"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(100'00)}, {"paid", eur(100'00)}};
     platform.accepted("voucher.sell", {{"order", with_lines}, {"line", line}, {"is_paid", true}});
 }
 
@@ -104,16 +109,18 @@ TEST_CASE("one credit pays an activity, a product and a fee of one order", "[sce
     Platform platform;
     const Made credit = platform.credit(100'00);
     json::object three = order("o1", 60'00);
-    three["lines"] = json::array{{{"line_id", "surf"}, {"total", eur(40'00)}, {"activity_id", "surf-1h"}},
-                                 {{"line_id", "wax"}, {"total", eur(15'00)}},
-                                 {{"line_id", "fee"}, {"total", eur(5'00)}}};
-    const json::object reply =
-        platform.accepted("payment.redeem", {{"order", three}, {"source", {{"code", credit.code}}}});
+    three["lines"] =
+        json::array{{{"line_id", "surf"}, {"total", eur(40'00)}, {"activity_id", "surf-1h"}},
+                    {{"line_id", "wax"}, {"total", eur(15'00)}},
+                    {{"line_id", "fee"}, {"total", eur(5'00)}}};
+    const json::object reply = platform.accepted(
+        "payment.redeem", {{"order", three}, {"source", {{"code", credit.code}}}});
     CHECK(minor_of(reply.at("remaining_due")) == 0);
     CHECK(platform.available(credit.id) == 40'00);
 }
 
-TEST_CASE("an admin gives credit by hand, with the studio's expiry or one of their own", "[scenarios][R03][X13][B34]")
+TEST_CASE("an admin gives credit by hand, with the studio's expiry or one of their own",
+          "[scenarios][R03][X13][B34]")
 {
     Platform platform;
     const Made goodwill = platform.credit(20'00, {{"origin", "goodwill"}});
@@ -122,7 +129,8 @@ TEST_CASE("an admin gives credit by hand, with the studio's expiry or one of the
     CHECK(goodwill.code.size() == std::string{"CN-XXXX-XXXX-XXXX-XXXX"}.size());
 
     CHECK(platform.credit(20'00).voucher.at("expires_on") == "2027-11-21");
-    CHECK(platform.credit(20'00, {{"expires_on", "2026-12-24"}}).voucher.at("expires_on") == "2026-12-24");
+    CHECK(platform.credit(20'00, {{"expires_on", "2026-12-24"}}).voucher.at("expires_on") ==
+          "2026-12-24");
     CHECK(platform.credit(20'00, {{"expires_on", nullptr}}).voucher.at("expires_on").is_null());
 }
 
@@ -137,27 +145,32 @@ TEST_CASE("a prepaid pack is a credit of origin top_up without an end", "[scenar
     CHECK(platform.available(pack.id) == 150'00);
 }
 
-TEST_CASE("a credit keeps the name it was given, or is named by its number", "[scenarios][R06][R07]")
+TEST_CASE("a credit keeps the name it was given, or is named by its number",
+          "[scenarios][R06][R07]")
 {
     Platform platform;
     CHECK(platform.credit(1'00).voucher.at("name") == "Credit Note #1");
-    CHECK(platform.credit(1'00, {{"name", "Happy birthday"}}).voucher.at("name") == "Happy birthday");
+    CHECK(platform.credit(1'00, {{"name", "Happy birthday"}}).voucher.at("name") ==
+          "Happy birthday");
     CHECK(platform.sell("o1", 1'00, true).at(0).voucher.at("name") == "Customer Credit #3");
     const json::object list = platform.accepted("voucher.list", {});
     CHECK(json::serialize(list).find("Happy birthday") != std::string::npos);
 }
 
-TEST_CASE("credit replaces a refund, rewards, promotes or repairs, and says which", "[scenarios][A02][X15]")
+TEST_CASE("credit replaces a refund, rewards, promotes or repairs, and says which",
+          "[scenarios][A02][X15]")
 {
     Platform platform;
-    for (const char* origin : {"cancellation", "referral", "promotion", "goodwill", "manual", "refund"}) {
+    for (const char* origin :
+         {"cancellation", "referral", "promotion", "goodwill", "manual", "refund"}) {
         const Made made = platform.credit(5'00, {{"origin", origin}});
         CHECK(platform.voucher(made.id).at("origin") == origin);
     }
 }
 
-TEST_CASE("a line sells once, a voucher for each of its quantity, and the price is split to the cent",
-          "[scenarios][C10][B24][B27]")
+TEST_CASE(
+    "a line sells once, a voucher for each of its quantity, and the price is split to the cent",
+    "[scenarios][C10][B24][B27]")
 {
     Platform platform;
     const auto sold = platform.sell("o1", 50'00, true, {{"quantity", 3}, {"paid", eur(100'00)}});
@@ -166,9 +179,11 @@ TEST_CASE("a line sells once, a voucher for each of its quantity, and the price 
     CHECK(minor_of(sold[1].voucher.at("paid")) == 33'33);
     CHECK(minor_of(sold[2].voucher.at("paid")) == 33'34);
 
-    const json::object line{{"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(1)}, {"paid", eur(1)}};
+    const json::object line{
+        {"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(1)}, {"paid", eur(1)}};
     const json::object again{{"order", order("o1", 1)}, {"line", line}, {"is_paid", true}};
     CHECK(platform.declined("voucher.sell", again) == "already_sold");
-    for (const Made& each : sold) platform.accepted("voucher.void", {{"voucher_id", each.id}, {"reason", "a typo"}});
+    for (const Made& each : sold)
+        platform.accepted("voucher.void", {{"voucher_id", each.id}, {"reason", "a typo"}});
     platform.accepted("voucher.sell", again);
 }

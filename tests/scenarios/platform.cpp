@@ -63,7 +63,10 @@ json::object agent()
 
 json::object customer(const std::string& customer_id)
 {
-    return {{"role", "customer"}, {"id", customer_id}, {"customer_id", customer_id}, {"session", "of " + customer_id}};
+    return {{"role", "customer"},
+            {"id", customer_id},
+            {"customer_id", customer_id},
+            {"session", "of " + customer_id}};
 }
 
 json::object anonymous()
@@ -87,15 +90,22 @@ json::object order(const std::string& order_id, std::int64_t total, const std::s
 
 json::object with(json::object base, const json::object& more)
 {
-    for (const auto& [name, value] : more) base[name] = value;
+    for (const auto& [name, value] : more)
+        base[name] = value;
     return base;
 }
 
 bool is_write(const std::string& hook)
 {
-    static const std::set<std::string> reads{
-        "customer.balance", "customer.statement", "voucher.check", "voucher.list", "voucher.get",
-        "voucher.history", "payment.methods", "payment.query", "report.verify"};
+    static const std::set<std::string> reads{"customer.balance",
+                                             "customer.statement",
+                                             "voucher.check",
+                                             "voucher.list",
+                                             "voucher.get",
+                                             "voucher.history",
+                                             "payment.methods",
+                                             "payment.query",
+                                             "report.verify"};
     return !reads.contains(hook);
 }
 
@@ -109,18 +119,18 @@ Platform::~Platform() = default;
 
 void Platform::start()
 {
-    session_ = std::make_unique<host_stub::pipe::Session>(host_stub::pipe::Options{
-        .plugin_dir = SCRIP_PLUGIN_FOLDER,
-        .data_dir = folder_->scratch.path(),
-        .db_url = "",
-        .clock_unix_us = unix_us(now_),
-        .log_sink =
-            [this](std::string_view line) {
-                const std::lock_guard lock{folder_->mutex};
-                log_ += line;
-                log_ += '\n';
-            },
-        .log_level_floor = 0});
+    session_ = std::make_unique<host_stub::pipe::Session>(
+        host_stub::pipe::Options{.plugin_dir = SCRIP_PLUGIN_FOLDER,
+                                 .data_dir = folder_->scratch.path(),
+                                 .db_url = "",
+                                 .clock_unix_us = unix_us(now_),
+                                 .log_sink =
+                                     [this](std::string_view line) {
+                                         const std::lock_guard lock{folder_->mutex};
+                                         log_ += line;
+                                         log_ += '\n';
+                                     },
+                                 .log_level_floor = 0});
     enable("s1", settings_);
 }
 
@@ -163,12 +173,14 @@ void Platform::check_schema(const std::string& name, const json::value& document
 void Platform::collect_codes(const json::value& value)
 {
     if (const json::array* list = value.if_array()) {
-        for (const json::value& each : *list) collect_codes(each);
+        for (const json::value& each : *list)
+            collect_codes(each);
     }
     const json::object* object = value.if_object();
     if (!object) return;
     for (const auto& [name, each] : *object) {
-        const bool is_code = name == "code" && each.is_string() && each.get_string().find("-") != json::string::npos;
+        const bool is_code =
+            name == "code" && each.is_string() && each.get_string().find("-") != json::string::npos;
         if (is_code && each.get_string().find("•") == json::string::npos) {
             const std::lock_guard lock{folder_->mutex};
             codes_.emplace_back(each.get_string());
@@ -177,7 +189,8 @@ void Platform::collect_codes(const json::value& value)
     }
 }
 
-json::object Platform::ask(const std::string& hook, json::object payload, const json::object& envelope)
+json::object
+Platform::ask(const std::string& hook, json::object payload, const json::object& envelope)
 {
     if (!payload.contains("actor")) payload["actor"] = admin();
     json::object line{{"hook", hook}, {"studio", "s1"}};
@@ -196,7 +209,9 @@ json::object Platform::ask(const std::string& hook, json::object payload, const 
     return answer;
 }
 
-json::object Platform::accepted(const std::string& hook, const json::object& payload, const json::object& envelope)
+json::object Platform::accepted(const std::string& hook,
+                                const json::object& payload,
+                                const json::object& envelope)
 {
     const json::object answer = ask(hook, payload, envelope);
     INFO(hook << " " << json::serialize(payload) << " -> " << json::serialize(answer));
@@ -204,7 +219,9 @@ json::object Platform::accepted(const std::string& hook, const json::object& pay
     return answer.at("reply").as_object();
 }
 
-std::string Platform::declined(const std::string& hook, const json::object& payload, const json::object& envelope)
+std::string Platform::declined(const std::string& hook,
+                               const json::object& payload,
+                               const json::object& envelope)
 {
     const json::object answer = ask(hook, payload, envelope);
     INFO(hook << " " << json::serialize(payload) << " -> " << json::serialize(answer));
@@ -215,7 +232,9 @@ std::string Platform::declined(const std::string& hook, const json::object& payl
     return std::string{declined.at("code").as_string()};
 }
 
-std::string Platform::refused(const std::string& hook, const json::object& payload, const json::object& envelope)
+std::string Platform::refused(const std::string& hook,
+                              const json::object& payload,
+                              const json::object& envelope)
 {
     const json::object answer = ask(hook, payload, envelope);
     INFO(hook << " " << json::serialize(payload) << " -> " << json::serialize(answer));
@@ -232,32 +251,41 @@ void Platform::clock(const std::string& instant)
 
 void Platform::advance(std::int64_t seconds)
 {
-    const date::sys_time<std::chrono::microseconds> next{
-        std::chrono::microseconds{unix_us(now_)} + std::chrono::seconds{seconds}};
+    const date::sys_time<std::chrono::microseconds> next{std::chrono::microseconds{unix_us(now_)} +
+                                                         std::chrono::seconds{seconds}};
     clock(date::format("%FT%TZ", date::floor<std::chrono::seconds>(next)));
 }
 
 Made Platform::credit(std::int64_t minor, const json::object& more, const std::string& customer_id)
 {
-    const json::object request{
-        {"customer", {{"customer_id", customer_id}}}, {"amount", eur(minor)}, {"description", "a gesture"}};
+    const json::object request{{"customer", {{"customer_id", customer_id}}},
+                               {"amount", eur(minor)},
+                               {"description", "a gesture"}};
     const json::object reply = accepted("credit.add", with(request, more));
     const json::object& voucher = reply.at("voucher").as_object();
-    return {voucher, std::string{voucher.at("voucher_id").as_string()}, std::string{reply.at("code").as_string()}};
+    return {voucher,
+            std::string{voucher.at("voucher_id").as_string()},
+            std::string{reply.at("code").as_string()}};
 }
 
-std::vector<Made> Platform::sell(const std::string& order_id, std::int64_t minor, bool is_paid, const json::object& line,
+std::vector<Made> Platform::sell(const std::string& order_id,
+                                 std::int64_t minor,
+                                 bool is_paid,
+                                 const json::object& line,
                                  const json::object& more)
 {
     const json::object sold =
-        with({{"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(minor)}, {"paid", eur(minor)}}, line);
+        with({{"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(minor)}, {"paid", eur(minor)}},
+             line);
     const json::object reply = accepted(
-        "voucher.sell", with({{"order", order(order_id, minor)}, {"line", sold}, {"is_paid", is_paid}}, more));
+        "voucher.sell",
+        with({{"order", order(order_id, minor)}, {"line", sold}, {"is_paid", is_paid}}, more));
     std::vector<Made> made;
     for (const json::value& each : reply.at("vouchers").as_array()) {
         const json::object& voucher = each.at("voucher").as_object();
-        made.push_back(
-            {voucher, std::string{voucher.at("voucher_id").as_string()}, std::string{each.at("code").as_string()}});
+        made.push_back({voucher,
+                        std::string{voucher.at("voucher_id").as_string()},
+                        std::string{each.at("code").as_string()}});
     }
     return made;
 }
@@ -277,7 +305,8 @@ json::object Platform::balance(const std::string& customer_id)
     return accepted("customer.balance", {{"customer_id", customer_id}}).at("balance").as_object();
 }
 
-json::object Platform::redeem(const std::string& order_id, std::int64_t due, const json::object& source)
+json::object
+Platform::redeem(const std::string& order_id, std::int64_t due, const json::object& source)
 {
     return accepted("payment.redeem", {{"order", order(order_id, due)}, {"source", source}});
 }
@@ -291,9 +320,11 @@ void Platform::verify()
 
 std::vector<std::string> Platform::history_types(const std::string& voucher_id)
 {
-    const json::object reply = accepted("voucher.history", {{"voucher_id", voucher_id}, {"page", {{"limit", 200}}}});
+    const json::object reply =
+        accepted("voucher.history", {{"voucher_id", voucher_id}, {"page", {{"limit", 200}}}});
     std::vector<std::string> types;
-    for (const json::value& item : reply.at("items").as_array()) types.emplace_back(item.at("type").as_string());
+    for (const json::value& item : reply.at("items").as_array())
+        types.emplace_back(item.at("type").as_string());
     return {types.rbegin(), types.rend()};
 }
 

@@ -1,5 +1,5 @@
-// A booking platform with the plugin, for stories: one studio in euros, a clock that stands still, and every request
-// and reply checked against its schema.
+// A booking platform with the plugin, for stories: one studio in euros, a clock that stands still,
+// and every request and reply checked against its schema.
 #pragma once
 
 #include "pipe/session.hpp"
@@ -28,7 +28,8 @@ json::object anonymous();
 json::object host_itself(); // the role "system"
 
 // An order of the customer's; the due is the total unless said.
-json::object order(const std::string& order_id, std::int64_t total, const std::string& customer_id = "c1");
+json::object
+order(const std::string& order_id, std::int64_t total, const std::string& customer_id = "c1");
 json::object with(json::object base, const json::object& more);
 
 // A voucher as a reply that made it showed it, with its code.
@@ -49,13 +50,21 @@ public:
     json::object control(const json::object& line);
     void enable(const std::string& studio, const json::object& settings);
 
-    // One call: the admin asks unless the payload has an actor, a write gets a key of its own unless one is given.
-    json::object ask(const std::string& hook, json::object payload, const json::object& envelope = {});
+    // One call: the admin asks unless the payload has an actor, a write gets a key of its own
+    // unless one is given.
+    json::object
+    ask(const std::string& hook, json::object payload, const json::object& envelope = {});
 
     // What a call must come to; prints what it got when it does not.
-    json::object accepted(const std::string& hook, const json::object& payload, const json::object& envelope = {});
-    std::string declined(const std::string& hook, const json::object& payload, const json::object& envelope = {});
-    std::string refused(const std::string& hook, const json::object& payload, const json::object& envelope = {});
+    json::object accepted(const std::string& hook,
+                          const json::object& payload,
+                          const json::object& envelope = {});
+    std::string declined(const std::string& hook,
+                         const json::object& payload,
+                         const json::object& envelope = {});
+    std::string refused(const std::string& hook,
+                        const json::object& payload,
+                        const json::object& envelope = {});
     // The parameters and the text of the last refusal.
     const json::object& declined_params() const { return declined_params_; }
     const std::string& last_text() const { return last_text_; }
@@ -66,8 +75,13 @@ public:
     void restart();
 
     // Steps that many stories share.
-    Made credit(std::int64_t minor, const json::object& more = {}, const std::string& customer_id = "c1");
-    std::vector<Made> sell(const std::string& order_id, std::int64_t minor, bool is_paid, const json::object& line = {},
+    Made credit(std::int64_t minor,
+                const json::object& more = {},
+                const std::string& customer_id = "c1");
+    std::vector<Made> sell(const std::string& order_id,
+                           std::int64_t minor,
+                           bool is_paid,
+                           const json::object& line = {},
                            const json::object& more = {});
     json::object voucher(const std::string& voucher_id);
     std::int64_t available(const std::string& voucher_id);

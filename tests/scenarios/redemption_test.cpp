@@ -4,7 +4,8 @@ using namespace scrip::scenarios;
 
 namespace {
 
-json::object pays(const json::object& order, const json::object& source, const json::object& more = {})
+json::object
+pays(const json::object& order, const json::object& source, const json::object& more = {})
 {
     return with({{"order", order}, {"source", source}}, more);
 }
@@ -33,7 +34,8 @@ TEST_CASE("a redemption is always against an order", "[scenarios][U02]")
     CHECK(platform.available(credit.id) == 10'00);
 }
 
-TEST_CASE("a voucher pays in place of a card: the due falls, the price does not", "[scenarios][U03][R01][A16]")
+TEST_CASE("a voucher pays in place of a card: the due falls, the price does not",
+          "[scenarios][U03][R01][A16]")
 {
     Platform platform;
     const Made credit = platform.credit(40'00);
@@ -49,8 +51,8 @@ TEST_CASE("credit may land as one flat discount line instead", "[scenarios][A15]
 {
     Platform platform;
     const Made credit = platform.credit(40'00);
-    const json::object reply =
-        platform.accepted("payment.redeem", pays(order("o1", 100'00), by(credit), {{"apply_as", "discount"}}));
+    const json::object reply = platform.accepted(
+        "payment.redeem", pays(order("o1", 100'00), by(credit), {{"apply_as", "discount"}}));
     const json::object& line = reply.at("adjustment").as_object();
     CHECK(line.at("type") == "discount");
     CHECK(line.at("method") == "flat");
@@ -58,15 +60,18 @@ TEST_CASE("credit may land as one flat discount line instead", "[scenarios][A15]
     CHECK(reply.contains("redemption_id"));
 }
 
-TEST_CASE("staff find a credit by name and use it for anybody's order, without its code", "[scenarios][U04][U05][B06]")
+TEST_CASE("staff find a credit by name and use it for anybody's order, without its code",
+          "[scenarios][U04][U05][B06]")
 {
     Platform platform;
     platform.credit(30'00, {{"customer", {{"customer_id", "c1"}, {"name", "Ana Silva"}}}});
-    const json::object found = platform.accepted("voucher.list", {{"actor", agent()}, {"query", "silv"}});
+    const json::object found =
+        platform.accepted("voucher.list", {{"actor", agent()}, {"query", "silv"}});
     REQUIRE(found.at("items").as_array().size() == 1);
     const std::string id{found.at("items").as_array()[0].at("voucher_id").as_string()};
 
-    const json::object request = pays(order("of-b", 10'00, "c2"), {{"voucher_id", id}}, {{"actor", agent()}});
+    const json::object request =
+        pays(order("of-b", 10'00, "c2"), {{"voucher_id", id}}, {{"actor", agent()}});
     const json::object reply = platform.accepted("payment.redeem", request);
     CHECK(reply.at("hold").at("order_id") == "of-b");
     CHECK(word(reply.at("hold").at("parts").as_array()[0].at("voucher_id")) == id);
@@ -80,15 +85,19 @@ TEST_CASE("a given amount is taken as it is or not at all", "[scenarios][U06][B1
     Platform platform;
     const Made credit = platform.credit(100'00);
     const auto amount = [](std::int64_t minor) { return json::object{{"amount", eur(minor)}}; };
-    CHECK(platform.declined("payment.redeem", pays(order("o1", 80'00), by(credit), amount(120'00))) ==
-          "amount_exceeds_due");
-    CHECK(platform.declined("payment.redeem", pays(order("o1", 80'00), by(credit), amount(90'00))) ==
-          "amount_exceeds_due");
-    CHECK(platform.declined("payment.redeem", pays(order("o1", 180'00), by(credit), amount(100'01))) ==
+    CHECK(
+        platform.declined("payment.redeem", pays(order("o1", 80'00), by(credit), amount(120'00))) ==
+        "amount_exceeds_due");
+    CHECK(
+        platform.declined("payment.redeem", pays(order("o1", 80'00), by(credit), amount(90'00))) ==
+        "amount_exceeds_due");
+    CHECK(platform.declined("payment.redeem",
+                            pays(order("o1", 180'00), by(credit), amount(100'01))) ==
           "insufficient_credit");
     CHECK(minor_of(platform.declined_params().at("available")) == 100'00);
     CHECK(platform.available(credit.id) == 100'00);
-    const json::object reply = platform.accepted("payment.redeem", pays(order("o1", 80'00), by(credit), amount(50'00)));
+    const json::object reply =
+        platform.accepted("payment.redeem", pays(order("o1", 80'00), by(credit), amount(50'00)));
     CHECK(minor_of(reply.at("remaining_due")) == 30'00);
     CHECK(platform.available(credit.id) == 50'00);
 }
@@ -97,10 +106,12 @@ TEST_CASE("the code comes last, when the total is known", "[scenarios][U10][B09]
 {
     Platform platform;
     const Made credit = platform.credit(100'00);
-    CHECK(platform.declined("payment.redeem", pays(with(order("o1", 80'00), {{"due", eur(0)}}), by(credit))) ==
+    CHECK(platform.declined("payment.redeem",
+                            pays(with(order("o1", 80'00), {{"due", eur(0)}}), by(credit))) ==
           "nothing_due");
 
-    const json::object held = platform.accepted("payment.hold", pays(order("o2", 80'00), by(credit)));
+    const json::object held =
+        platform.accepted("payment.hold", pays(order("o2", 80'00), by(credit)));
     CHECK(platform.available(credit.id) == 20'00);
     const json::object captured = platform.accepted(
         "payment.capture", {{"hold_id", held.at("hold").at("hold_id")}, {"amount", eur(50'00)}});
@@ -113,8 +124,8 @@ TEST_CASE("an anonymous visitor pays with a code, as much as possible", "[scenar
 {
     Platform platform;
     const Made credit = platform.credit(100'00);
-    const json::object hold =
-        platform.accepted("payment.hold", pays(order("o1", 60'00, "new"), by(credit), {{"actor", anonymous()}}));
+    const json::object hold = platform.accepted(
+        "payment.hold", pays(order("o1", 60'00, "new"), by(credit), {{"actor", anonymous()}}));
     CHECK(minor_of(hold.at("remaining_due")) == 0);
     const json::object done = platform.accepted(
         "payment.capture", {{"actor", anonymous()}, {"hold_id", hold.at("hold").at("hold_id")}});
@@ -142,20 +153,23 @@ TEST_CASE("credit below the total leaves the rest due", "[scenarios][R16]")
     CHECK(platform.voucher(credit.id).at("status") == "fully_used");
 }
 
-TEST_CASE("with the box ticked the customer's credits are drawn in their order", "[scenarios][A18][A20][B15]")
+TEST_CASE("with the box ticked the customer's credits are drawn in their order",
+          "[scenarios][A18][A20][B15]")
 {
     Platform platform;
     const Made larger = platform.credit(50'00, {{"expires_on", "2027-05-01"}});
     const Made sooner = platform.credit(30'00, {{"expires_on", "2027-01-01"}});
-    const json::object request =
-        pays(order("o1", 60'00), {{"customer_id", "c1"}}, {{"actor", with(agent(), {{"channel", "schedule"}})}});
+    const json::object request = pays(order("o1", 60'00),
+                                      {{"customer_id", "c1"}},
+                                      {{"actor", with(agent(), {{"channel", "schedule"}})}});
     const json::object reply = platform.accepted("payment.redeem", request);
     CHECK(part_of(reply, sooner) == 30'00);
     CHECK(part_of(reply, larger) == 30'00);
     CHECK(platform.available(larger.id) == 20'00);
 }
 
-TEST_CASE("the draw order is priority, soonest expiry, unpaid before paid, oldest", "[scenarios][B15]")
+TEST_CASE("the draw order is priority, soonest expiry, unpaid before paid, oldest",
+          "[scenarios][B15]")
 {
     const json::object day{{"expires_on", "2027-03-01"}}, never{{"expires_on", nullptr}};
     const json::object paid{{"origin", "top_up"}, {"expires_on", "2027-03-01"}};
@@ -166,7 +180,8 @@ TEST_CASE("the draw order is priority, soonest expiry, unpaid before paid, oldes
 
     Platform platform;
     std::vector<Made> made;
-    for (const json::object& kind : kinds) made.push_back(platform.credit(10'00, kind));
+    for (const json::object& kind : kinds)
+        made.push_back(platform.credit(10'00, kind));
     if (is_reversed) std::reverse(made.begin(), made.end());
     for (std::size_t each = 0; each < made.size(); ++each) {
         platform.redeem("o" + std::to_string(each), 10'00, {{"customer_id", "c1"}});
@@ -182,12 +197,15 @@ TEST_CASE("the draw order is priority, soonest expiry, unpaid before paid, oldes
     CHECK(platform.available(newer.id) == 10'00);
 }
 
-TEST_CASE("credit is held while booking, captured at submit, and free again when abandoned", "[scenarios][A21][B09]")
+TEST_CASE("credit is held while booking, captured at submit, and free again when abandoned",
+          "[scenarios][A21][B09]")
 {
     Platform platform;
     const Made credit = platform.credit(50'00);
     const auto hold = [&](const std::string& order_id) {
-        return platform.accepted("payment.hold", pays(order(order_id, 50'00), {{"customer_id", "c1"}}, {{"ttl_s", 600}}))
+        return platform
+            .accepted("payment.hold",
+                      pays(order(order_id, 50'00), {{"customer_id", "c1"}}, {{"ttl_s", 600}}))
             .at("hold")
             .as_object();
     };
@@ -199,12 +217,15 @@ TEST_CASE("credit is held while booking, captured at submit, and free again when
     platform.advance(1);
     CHECK(platform.available(credit.id) == 50'00);
     CHECK(minor_of(platform.voucher(credit.id).at("held")) == 0);
-    CHECK(platform.declined("payment.capture", {{"hold_id", abandoned.at("hold_id")}}) == "hold_expired");
+    CHECK(platform.declined("payment.capture", {{"hold_id", abandoned.at("hold_id")}}) ==
+          "hold_expired");
 
     const json::object submitted = hold("o2");
     platform.accepted("payment.capture", {{"hold_id", submitted.at("hold_id")}});
-    CHECK(platform.declined("payment.capture", {{"hold_id", submitted.at("hold_id")}}) == "hold_captured");
-    CHECK(platform.declined("payment.release", {{"hold_id", submitted.at("hold_id")}}) == "hold_captured");
+    CHECK(platform.declined("payment.capture", {{"hold_id", submitted.at("hold_id")}}) ==
+          "hold_captured");
+    CHECK(platform.declined("payment.release", {{"hold_id", submitted.at("hold_id")}}) ==
+          "hold_captured");
     platform.verify();
 }
 
@@ -212,7 +233,8 @@ TEST_CASE("releasing twice is releasing once", "[scenarios][B09]")
 {
     Platform platform;
     const Made credit = platform.credit(50'00);
-    const json::object held = platform.accepted("payment.hold", pays(order("o1", 50'00), by(credit)));
+    const json::object held =
+        platform.accepted("payment.hold", pays(order("o1", 50'00), by(credit)));
     const json::object id{{"hold_id", held.at("hold").at("hold_id")}};
     CHECK(platform.accepted("payment.release", id).at("hold").at("state") == "released");
     CHECK(platform.accepted("payment.release", id).at("hold").at("state") == "released");
@@ -225,7 +247,8 @@ TEST_CASE("a customer pays down their own older order, and nobody else's", "[sce
     Platform platform;
     platform.credit(50'00);
     platform.advance(86'400);
-    const json::object own = pays(order("yesterday", 30'00), {{"customer_id", "c1"}}, {{"actor", customer("c1")}});
+    const json::object own =
+        pays(order("yesterday", 30'00), {{"customer_id", "c1"}}, {{"actor", customer("c1")}});
     CHECK(minor_of(platform.accepted("payment.redeem", own).at("remaining_due")) == 0);
     const json::object other =
         pays(order("other", 30'00, "c2"), {{"customer_id", "c1"}}, {{"actor", customer("c1")}});
@@ -236,12 +259,15 @@ TEST_CASE("held by another order is told apart from used up", "[scenarios][B10]"
 {
     Platform platform;
     const Made credit = platform.credit(50'00);
-    const json::object held = platform.accepted("payment.hold", pays(order("o1", 50'00), by(credit)));
-    CHECK(platform.declined("payment.redeem", pays(order("o2", 10'00), by(credit))) == "held_elsewhere");
+    const json::object held =
+        platform.accepted("payment.hold", pays(order("o1", 50'00), by(credit)));
+    CHECK(platform.declined("payment.redeem", pays(order("o2", 10'00), by(credit))) ==
+          "held_elsewhere");
     CHECK(platform.declined_params().at("until") == held.at("hold").at("expires_at"));
     CHECK(platform.voucher(credit.id).at("status") == "active");
     platform.accepted("payment.capture", {{"hold_id", held.at("hold").at("hold_id")}});
-    CHECK(platform.declined("payment.redeem", pays(order("o2", 10'00), by(credit))) == "fully_used");
+    CHECK(platform.declined("payment.redeem", pays(order("o2", 10'00), by(credit))) ==
+          "fully_used");
 }
 
 TEST_CASE("a hold taken on the last day may be captured after midnight", "[scenarios][B11][R11]")
@@ -249,7 +275,8 @@ TEST_CASE("a hold taken on the last day may be captured after midnight", "[scena
     Platform platform;
     const Made credit = platform.credit(50'00, {{"expires_on", "2026-11-22"}});
     platform.clock("2026-11-22T23:59:00Z");
-    const json::object held = platform.accepted("payment.hold", pays(order("o1", 20'00), by(credit)));
+    const json::object held =
+        platform.accepted("payment.hold", pays(order("o1", 20'00), by(credit)));
     platform.clock("2026-11-23T00:01:00Z");
     CHECK(platform.declined("payment.hold", pays(order("o2", 10'00), by(credit))) == "expired");
     platform.accepted("payment.capture", {{"hold_id", held.at("hold").at("hold_id")}});
@@ -260,16 +287,19 @@ TEST_CASE("a hold taken on the last day may be captured after midnight", "[scena
 TEST_CASE("several codes pay one order in sequence, all or nothing", "[scenarios][B16]")
 {
     Platform platform;
-    const Made one = platform.credit(30'00), two = platform.credit(50'00), spent = platform.credit(5'00);
+    const Made one = platform.credit(30'00), two = platform.credit(50'00),
+               spent = platform.credit(5'00);
     platform.redeem("o0", 5'00, by(spent));
     const auto codes = [&](const Made& a, const Made& b) {
         return json::object{{"codes", json::array{json::string(a.code), json::string(b.code)}}};
     };
-    CHECK(platform.declined("payment.redeem", pays(order("o1", 60'00), codes(one, spent))) == "fully_used");
+    CHECK(platform.declined("payment.redeem", pays(order("o1", 60'00), codes(one, spent))) ==
+          "fully_used");
     CHECK(platform.declined_params().at("index") == 1);
     CHECK(platform.available(one.id) == 30'00);
 
-    const json::object reply = platform.accepted("payment.redeem", pays(order("o1", 60'00), codes(two, one)));
+    const json::object reply =
+        platform.accepted("payment.redeem", pays(order("o1", 60'00), codes(two, one)));
     CHECK(part_of(reply, two) == 50'00);
     CHECK(part_of(reply, one) == 10'00);
     CHECK(minor_of(reply.at("remaining_due")) == 0);
@@ -280,17 +310,23 @@ TEST_CASE("amounts are strict and currencies never mix", "[scenarios][B18][R15]"
 {
     Platform platform;
     const Made credit = platform.credit(50'00);
-    for (const json::value& minor : {json::value(0), json::value(-1), json::value(1.5), json::value("5"),
+    for (const json::value& minor : {json::value(0),
+                                     json::value(-1),
+                                     json::value(1.5),
+                                     json::value("5"),
                                      json::value(1'000'000'000'000'001)}) {
         const json::object amount{{"minor", minor}, {"currency", "EUR"}};
-        CHECK(platform.refused("payment.redeem", pays(order("o1", 50'00), by(credit), {{"amount", amount}})) ==
+        CHECK(platform.refused("payment.redeem",
+                               pays(order("o1", 50'00), by(credit), {{"amount", amount}})) ==
               "invalid_field");
         CHECK(platform.last_text().find("/amount/minor") != std::string::npos);
     }
     const json::object usd{{"minor", 100}, {"currency", "USD"}};
-    const json::object in_usd = with(order("o1", 1), {{"currency", "USD"}, {"total", usd}, {"due", usd}});
+    const json::object in_usd =
+        with(order("o1", 1), {{"currency", "USD"}, {"total", usd}, {"due", usd}});
     CHECK(platform.declined("payment.redeem", pays(in_usd, by(credit))) == "currency_mismatch");
-    CHECK(platform.declined("payment.redeem", pays(in_usd, {{"customer_id", "c1"}})) == "currency_mismatch");
+    CHECK(platform.declined("payment.redeem", pays(in_usd, {{"customer_id", "c1"}})) ==
+          "currency_mismatch");
     CHECK(platform.available(credit.id) == 50'00);
 }
 
@@ -299,8 +335,9 @@ TEST_CASE("a voucher cannot buy a voucher", "[scenarios][B19]")
     Platform platform;
     const Made credit = platform.credit(100'00);
     json::object mixed = order("o1", 80'00);
-    mixed["lines"] = json::array{{{"line_id", "surf"}, {"total", eur(30'00)}},
-                                 {{"line_id", "gift"}, {"total", eur(50'00)}, {"sells_voucher", true}}};
+    mixed["lines"] =
+        json::array{{{"line_id", "surf"}, {"total", eur(30'00)}},
+                    {{"line_id", "gift"}, {"total", eur(50'00)}, {"sells_voucher", true}}};
     const json::object reply = platform.accepted("payment.redeem", pays(mixed, by(credit)));
     CHECK(minor_of(reply.at("hold").at("amount")) == 30'00);
     CHECK(minor_of(reply.at("remaining_due")) == 50'00);
@@ -308,26 +345,33 @@ TEST_CASE("a voucher cannot buy a voucher", "[scenarios][B19]")
     CHECK(platform.declined("payment.redeem", pays(mixed, by(credit))) == "not_applicable");
 }
 
-TEST_CASE("a credit only its holder may use is worthless to others, who learn nothing", "[scenarios][B20]")
+TEST_CASE("a credit only its holder may use is worthless to others, who learn nothing",
+          "[scenarios][B20]")
 {
     Platform platform;
     const Made credit = platform.credit(50'00, {{"holder_only", true}});
-    const json::object stranger = pays(order("o1", 10'00, "c2"), by(credit), {{"actor", customer("c2")}});
+    const json::object stranger =
+        pays(order("o1", 10'00, "c2"), by(credit), {{"actor", customer("c2")}});
     CHECK(platform.declined("payment.redeem", stranger) == "holder_only");
     CHECK(platform.declined_params().empty());
-    CHECK(platform.declined("voucher.check", {{"code", credit.code}, {"actor", customer("c2")}}) == "holder_only");
+    CHECK(platform.declined("voucher.check", {{"code", credit.code}, {"actor", customer("c2")}}) ==
+          "holder_only");
     const json::object holder = pays(order("o2", 10'00), by(credit), {{"actor", customer("c1")}});
     platform.accepted("payment.redeem", holder);
-    platform.accepted("payment.redeem", pays(order("o3", 10'00, "c2"), by(credit), {{"actor", agent()}}));
+    platform.accepted("payment.redeem",
+                      pays(order("o3", 10'00, "c2"), by(credit), {{"actor", agent()}}));
     CHECK(platform.available(credit.id) == 30'00);
 }
 
-TEST_CASE("a bearer learns what a code is worth and nothing about its holder", "[scenarios][U11][B20]")
+TEST_CASE("a bearer learns what a code is worth and nothing about its holder",
+          "[scenarios][U11][B20]")
 {
     Platform platform;
     const json::object lea{{"customer_id", "c1"}, {"name", "Léa Martin"}};
-    const Made credit = platform.credit(50'00, {{"customer", lea}, {"internal_note", "a difficult story"}});
-    const json::object reply = platform.accepted("voucher.check", {{"code", credit.code}, {"actor", customer("c2")}});
+    const Made credit =
+        platform.credit(50'00, {{"customer", lea}, {"internal_note", "a difficult story"}});
+    const json::object reply =
+        platform.accepted("voucher.check", {{"code", credit.code}, {"actor", customer("c2")}});
     CHECK(minor_of(reply.at("voucher").at("available")) == 50'00);
     const std::string text = json::serialize(reply);
     for (const char* secret : {"Martin", "c1", "difficult", "internal_note"}) {
@@ -335,12 +379,14 @@ TEST_CASE("a bearer learns what a code is worth and nothing about its holder", "
     }
 }
 
-TEST_CASE("the checkout offers the customer's credit, a code field, and a search to staff", "[scenarios][X8][U04]")
+TEST_CASE("the checkout offers the customer's credit, a code field, and a search to staff",
+          "[scenarios][X8][U04]")
 {
     Platform platform;
     const Made credit = platform.credit(30'00);
     const auto methods = [&](const json::object& actor) {
-        return platform.accepted("payment.methods", {{"actor", actor}, {"order", order("o1", 50'00)}})
+        return platform
+            .accepted("payment.methods", {{"actor", actor}, {"order", order("o1", 50'00)}})
             .at("methods")
             .as_array();
     };

@@ -39,28 +39,52 @@ TEST_CASE("database, journals and logs hold no code, name, note or reason in cle
 {
     Platform platform{{{"expired_give_back", {{"policy", "new_note"}, {"days", 30}}}}};
     const json::object person{{"customer_id", "c1"}, {"name", name}};
-    const json::object texts{{"customer", person}, {"description", description}, {"internal_note", note}, {"name", name}};
+    const json::object texts{{"customer", person},
+                             {"description", description},
+                             {"internal_note", note},
+                             {"name", name}};
     const Made credit = platform.credit(100'00, with(texts, {{"expires_on", "2026-11-30"}}));
-    const Made sold = platform.sell("o1", 20'00, true, {}, {{"description", description}, {"internal_note", note}}).at(0);
-    platform.accepted("payment.redeem", {{"order", order("o2", 30'00)}, {"source", {{"code", credit.code}}}}, {{"key", key}});
-    platform.accepted("payment.redeem", {{"order", order("o2", 30'00)}, {"source", {{"code", credit.code}}}}, {{"key", key}});
-    platform.declined("payment.redeem", {{"order", order("o3", 500'00)}, {"source", {{"code", sold.code}}}, {"amount", eur(400'00)}});
-    platform.accepted("payment.hold", {{"order", order("o4", 5'00)}, {"source", {{"code", sold.code}}}});
-    platform.accepted("debit.add", {{"customer", person}, {"amount", eur(1'00)}, {"description", description}, {"internal_note", note}});
+    const Made sold =
+        platform
+            .sell("o1", 20'00, true, {}, {{"description", description}, {"internal_note", note}})
+            .at(0);
+    platform.accepted("payment.redeem",
+                      {{"order", order("o2", 30'00)}, {"source", {{"code", credit.code}}}},
+                      {{"key", key}});
+    platform.accepted("payment.redeem",
+                      {{"order", order("o2", 30'00)}, {"source", {{"code", credit.code}}}},
+                      {{"key", key}});
+    platform.declined("payment.redeem",
+                      {{"order", order("o3", 500'00)},
+                       {"source", {{"code", sold.code}}},
+                       {"amount", eur(400'00)}});
+    platform.accepted("payment.hold",
+                      {{"order", order("o4", 5'00)}, {"source", {{"code", sold.code}}}});
+    platform.accepted("debit.add",
+                      {{"customer", person},
+                       {"amount", eur(1'00)},
+                       {"description", description},
+                       {"internal_note", note}});
     platform.accepted("voucher.reveal", {{"voucher_id", credit.id}, {"reason", reason}});
-    platform.refused("voucher.extend", {{"voucher_id", credit.id}, {"expires_on", "2020-01-01"}, {"reason", reason}});
+    platform.refused("voucher.extend",
+                     {{"voucher_id", credit.id}, {"expires_on", "2020-01-01"}, {"reason", reason}});
     platform.clock("2026-12-02T12:00:00Z");
     platform.accepted("payment.refund", {{"order_id", "o2"}, {"reason", reason}});
-    platform.accepted("voucher.extend", {{"voucher_id", credit.id}, {"expires_on", "2027-03-01"}, {"reason", reason}});
-    platform.accepted("order.overpaid", {{"order", order("o9", 1'00)}, {"excess", eur(3'00)}, {"reference", "r"}});
+    platform.accepted(
+        "voucher.extend",
+        {{"voucher_id", credit.id}, {"expires_on", "2027-03-01"}, {"reason", reason}});
+    platform.accepted("order.overpaid",
+                      {{"order", order("o9", 1'00)}, {"excess", eur(3'00)}, {"reference", "r"}});
     platform.ask("voucher.check", {{"code", credit.code + "X"}, {"actor", agent()}});
-    platform.raw(R"({"hook":"voucher.check","studio":"s1","payload":{"code":")" + credit.code + R"(",,}})");
+    platform.raw(R"({"hook":"voucher.check","studio":"s1","payload":{"code":")" + credit.code +
+                 R"(",,}})");
     platform.verify();
     REQUIRE(platform.codes().size() >= 5);
 
     const std::string all = left_behind(platform);
     REQUIRE(all.size() > 10'000);
-    for (const std::string& canary : {note, name, description, reason, std::string{"Featherstone"}}) {
+    for (const std::string& canary :
+         {note, name, description, reason, std::string{"Featherstone"}}) {
         CHECK(all.find(canary) == std::string::npos);
     }
     CHECK(platform.log().find(key) == std::string::npos);

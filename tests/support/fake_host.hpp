@@ -1,0 +1,93 @@
+// A host for tests: a clock that stands still, counted ids, fixed keys, one SQLite file.
+#pragma once
+
+#include "services/host.hpp"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace scrip::tests {
+
+inline Instant instant(const char* text)
+{
+    const auto parsed = parse_instant(text);
+    if (!parsed) throw std::invalid_argument{"no instant"};
+    return *parsed;
+}
+
+class FakeHost : public services::Host {
+public:
+    explicit FakeHost(std::string file) : file_{std::move(file)} {}
+
+    Instant now() const override { return Instant{std::chrono::microseconds{now_.load()}}; }
+    void set_now(Instant to) { now_ = to.time_since_epoch().count(); }
+    void advance(std::chrono::microseconds by) { now_ += by.count(); }
+
+    // The clock of deadlines is real, since locks are waited for in real time.
+    std::int64_t monotonic_ns() const override
+    {
+        return std::chrono::steady_clock::now().time_since_epoch().count();
+    }
+
+    // In the form of UUIDv7, rising.
+    std::string new_id() const override
+    {
+        std::array<char, 37> text{};
+        std::snprintf(text.data(),
+                      text.size(),
+                      "01900000-0000-7000-8000-%012llx",
+                      static_cast<unsigned long long>(++ids_));
+        return text.data();
+    }
+
+    services::Database database(const std::string&, services::DatabaseRole) const override
+    {
+        return {.backend = "sqlite3",
+                .connect = "dbname=" + file_,
+                .connections_max = connections_max};
+    }
+
+    std::vector<std::byte> master_key(const std::string&) const override
+    {
+        std::vector<std::byte> key(32);
+        for (std::size_t i = 0; i < key.size(); ++i) key[i] = std::byte(i);
+        key[0] = std::byte{first_key_byte};
+        return key;
+    }
+
+    void log(services::LogLevel, const std::string& text) const override
+    {
+        const std::lock_guard lock{mutex_};
+        logged_.push_back(text);
+    }
+
+    const std::string& file() const { return file_; }
+
+    int connections_max = 4;
+    unsigned char first_key_byte = 0; // another one makes other keys
+
+private:
+    std::string file_;
+    std::atomic<std::int64_t> now_ = 1'795'348'800'000'000; // 2026-11-22T12:00:00Z
+    mutable std::atomic<std::uint64_t> ids_ = 0;
+    mutable std::mutex mutex_;
+    mutable std::vector<std::string> logged_;
+};
+
+// Ends so many milliseconds from now.
+inline std::int64_t deadline_in(const services::Host& host, std::int64_t milliseconds)
+{
+    return host.monotonic_ns() + milliseconds * 1'000'000;
+}
+
+inline services::CallLimits limits_of(const services::Host& host, std::int64_t milliseconds = 20'000)
+{
+    return {.now = host.now(), .deadline_monotonic_ns = deadline_in(host, milliseconds)};
+}
+
+} // namespace scrip::tests
