@@ -5,7 +5,7 @@
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
 #include "commands/temporary_folder.hpp"
-#include "loader/plugin.hpp"
+#include "services/clock.hpp"
 
 #include <boost/json.hpp>
 
@@ -23,7 +23,8 @@ using namespace bench;
 namespace json = boost::json;
 
 constexpr std::int64_t vouchers = 5'000;
-constexpr std::int64_t debits_few = 5, debits_many = 50'000; // two entries each
+constexpr std::int64_t debits_few = 5, debits_many_max = 50'000; // two entries each
+constexpr std::int64_t filling_seconds_max = 20, filling_step = 500;
 
 json::object printed(const Spread& spread)
 {
@@ -200,18 +201,24 @@ private:
     {
         ledger_->add_debits(debits_few);
         const Measured few = measure_balance();
-        ledger_->add_debits(debits_many);
+        const std::int64_t over_ns =
+            services::deadline_after_ms(services::Clock::mono_ns(), filling_seconds_max * 1'000);
+        std::int64_t count = debits_few;
+        while (count < debits_many_max && services::Clock::mono_ns() < over_ns) {
+            ledger_->add_debits(filling_step);
+            count += filling_step;
+        }
         const Measured many = measure_balance();
         std::printf("A balance: %.3f ms after %lld debits, %.3f ms after %lld (ratio %.2f)\n",
                     few.p50_ms,
                     static_cast<long long>(debits_few),
                     many.p50_ms,
-                    static_cast<long long>(debits_few + debits_many),
+                    static_cast<long long>(count),
                     many.p50_ms / few.p50_ms);
         return {{"few_ms", few.p50_ms},
                 {"many_ms", many.p50_ms},
                 {"debits_few", debits_few},
-                {"debits_many", debits_few + debits_many}};
+                {"debits_many", count}};
     }
 
     Measured measure_balance()
@@ -245,6 +252,7 @@ int run_bench(const Arguments& arguments)
 {
     Options options =
         parse_options(arguments, {"plugin", "data", "seconds", "rounds", "threads", "json"});
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // each line as soon as it is known
     // Measuring needs a ledger of its own, whatever a data folder holds; `--data` says on which
     // disk.
     const TemporaryFolder own_folder("host-stub-bench", options.data_folder);

@@ -91,17 +91,23 @@ services::Database HostServices::database(const std::string& studio_id,
     if (databases_->descriptor(host_.self, &studio, wanted, &sink) < 0) {
         throw services::ServiceUnavailable{"the host names no database for the studio"};
     }
-    const auto parsed = json::parse(document);
-    const json::Form form{parsed.as_object(), ""};
-    return {.backend = form.text("backend"),
-            .connect = form.text("connect"),
-            .connections_max =
-                static_cast<int>(form.optional_integer("max_connections", 1, 64).value_or(4))};
+    // A bad descriptor is the host's affair, not the payload's.
+    try {
+        const auto parsed = json::parse(document);
+        const json::Form form{parsed.as_object(), ""};
+        return {.backend = form.text("backend"),
+                .connect = form.text("connect"),
+                .connections_max =
+                    static_cast<int>(form.optional_integer("max_connections", 1, 64).value_or(4))};
+    } catch (const std::exception&) {
+        throw services::ServiceUnavailable{"the host's database descriptor cannot be read"};
+    }
 }
 
 std::vector<std::byte> HostServices::master_key(const std::string& studio_id) const
 {
     std::vector<std::byte> key;
+    key.reserve(64); // so that it never moves and leaves a copy behind
     const booking_sink sink = sink_into(key);
     const booking_str studio = booking::str(studio_id);
     if (secrets_->get(host_.self, &studio, master_key_name, &sink) < 0) {

@@ -78,7 +78,12 @@ booking_status Plugin::serve(const Bound& bound,
         .put_reply = [out](const std::string& reply) {
             booking::reply_writer writer{out};
             writer.reset(); // of an earlier try
-            writer.append(reply);
+            try {
+                writer.append(reply);
+            } catch (const booking::failure& refused) {
+                throw calls::CallFailure{
+                    calls::FailureStatus::limit, refused.code, refused.text};
+            }
         }};
     const bool is_done = calls::call(studios_, host_, *bound.hook, invocation);
     return is_done ? BOOKING_OK : BOOKING_DECLINED;

@@ -19,7 +19,6 @@ booking_status status_of(calls::FailureStatus status)
     case FailureStatus::permission: return BOOKING_E_PERMISSION;
     case FailureStatus::corrupt: return BOOKING_E_CORRUPT;
     case FailureStatus::unknown_outcome: return BOOKING_E_UNKNOWN_OUTCOME;
-    case FailureStatus::not_declared: return BOOKING_E_NOT_DECLARED;
     }
     return BOOKING_E_INTERNAL;
 }

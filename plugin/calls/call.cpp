@@ -66,6 +66,32 @@ std::string replayed(std::string reply)
     return reply;
 }
 
+// A full code stands beside the voucher that shows its mask.
+void mask_codes(boost::json::value& value)
+{
+    if (auto* const array = value.if_array()) {
+        for (auto& element : *array) mask_codes(element);
+    } else if (auto* const object = value.if_object()) {
+        for (auto& member : *object) mask_codes(member.value());
+        const auto* const voucher = object->if_contains("voucher");
+        if (voucher && object->contains("code")) (*object)["code"] = voucher->at("code");
+    }
+}
+
+std::string with_masked_codes(const std::string& reply)
+{
+    auto parsed = json::parse(reply);
+    mask_codes(parsed);
+    return boost::json::serialize(parsed);
+}
+
+// What a person has to look at, because no caller can mend it.
+bool is_alarming(FailureStatus status)
+{
+    return status == FailureStatus::internal || status == FailureStatus::corrupt ||
+           status == FailureStatus::unknown_outcome;
+}
+
 struct Answer {
     bool is_declined = false;
     std::string reply;
@@ -77,14 +103,26 @@ public:
     Call(Studios& studios, const services::Host& host, const Hook& hook, const Invocation& in)
         : host_{host}, hook_{hook}, operation_{hook.name}, in_{in},
           payload_(parsed_payload(in.payload)), form_{payload_.get_object(), ""},
-          asker_{asker_in(form_)}, locale_{locale_in(form_)}, run_{hook.read(form_)}
+          asker_{asker_in(form_)}, locale_{locale_in(form_)}, run_{hook.read(form_)},
+          takes_code_{hook.takes_code && presents_code(form_)}
     {
-        if (hook_.access == Access::write && !in_.is_dry_run) ensure_key_form(in_.idempotency_key);
+        if (names_effect()) ensure_key_form(in_.idempotency_key);
         studio_ = studios.find(in_.studio_id);
         if (!studio_) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
     }
 
     bool run()
+    {
+        try {
+            return run_permitted();
+        } catch (const PermissionDenied&) {
+            note_denied();
+            throw;
+        }
+    }
+
+private:
+    bool run_permitted()
     {
         if (host_.monotonic_ns() >= in_.limits.deadline_monotonic_ns) {
             throw storage::DatabaseError{storage::Failure::too_slow};
@@ -100,7 +138,6 @@ public:
         }
     }
 
-private:
     bool read()
     {
         Answer answer;
@@ -112,8 +149,8 @@ private:
             has_failed_try = is_failed(decided);
             answer = answer_of(work, decided);
         });
-        if (has_failed_try) count_in_its_own_unit();
-        in_.put_reply(answer.reply);
+        if (has_failed_try) keep_decline(answer, true, false);
+        else in_.put_reply(answer.reply);
         return !answer.is_declined;
     }
 
@@ -128,7 +165,7 @@ private:
             ensure_may_call(work);
             is_kept = false;
             if (const auto kept = kept_answer(work)) {
-                answer = {kept->is_declined, replayed(kept->reply)};
+                answer = {kept->is_declined, replayed(shown_again(work, *kept))};
                 is_kept = true;
                 in_.put_reply(answer.reply);
                 return Verdict::discard;
@@ -163,7 +200,7 @@ private:
     {
         const auto row = storage::StudioStore{unit, in_.studio_id}.find();
         if (!row) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
-        settings_ = studio_->settings(unit, row->settings_version);
+        settings_ = studio_->settings(unit, *row);
         state_ = row->state;
         return Work{.unit = unit,
                     .studio_id = in_.studio_id,
@@ -221,9 +258,18 @@ private:
         return kept;
     }
 
+    // Where codes are shown once, a late replay shows the mask.
+    static std::string shown_again(const Work& work, const storage::KeptAnswer& kept)
+    {
+        constexpr std::chrono::hours shown_for{24};
+        const bool is_late = work.settings.code_display == CodeDisplay::once &&
+                             work.now >= kept.at + shown_for;
+        return is_late ? with_masked_codes(kept.reply) : kept.reply;
+    }
+
     Decided<boost::json::object> run_or_challenge(Work& work) const
     {
-        if (hook_.takes_code) {
+        if (takes_code_) {
             if (const auto refusal = challenge(work)) return *refusal;
         }
         return run_(work);
@@ -232,7 +278,7 @@ private:
     bool is_failed(const Decided<boost::json::object>& decided) const
     {
         const auto* const refusal = refusal_in(decided);
-        return hook_.takes_code && refusal && is_failed_try(*refusal);
+        return takes_code_ && refusal && is_failed_try(*refusal);
     }
 
     Answer answer_of(Work& work, const Decided<boost::json::object>& decided)
@@ -252,41 +298,68 @@ private:
     {
         storage::KeyStore{work.unit, in_.studio_id, studio_->keys()}.keep(
             in_.idempotency_key,
-            {operation_, fingerprint(), answer.is_declined, hold_id_, answer.reply},
+            {.operation = operation_,
+             .fingerprint = fingerprint(),
+             .asker = operations::asker_hash(work),
+             .is_declined = answer.is_declined,
+             .hold_id = hold_id_,
+             .reply = answer.reply},
             work.now);
+        const std::string audit_id = audit(work, outcome_);
+        if (!work.audit_reason) return;
+        storage::TextStore{work.unit, in_.studio_id, studio_->keys()}.keep(
+            audit_id, storage::TextKind::reason, *work.audit_reason, std::nullopt);
+    }
+
+    // Read hooks and dry runs ignore a key.
+    bool names_effect() const { return hook_.access == Access::write && !in_.is_dry_run; }
+
+    std::string audit(Work& work, const std::string& outcome)
+    {
         const std::string audit_id = host_.new_id();
         storage::write_audit(work.unit,
                              in_.studio_id,
                              {.audit_id = audit_id,
                               .at = work.now,
                               .actor_role = std::string{word(asker_.actor.role)},
-                              .actor_id = asker_.actor.id ? asker_.actor.id
-                                                          : asker_.actor.customer_id,
+                              .actor_id = operations::ref_of_actor(work),
                               .operation = operation_,
                               .subject = subject_,
-                              .outcome = outcome_,
-                              .idempotency_key = in_.idempotency_key});
-        if (!work.audit_reason) return;
-        storage::TextStore{work.unit, in_.studio_id, studio_->keys()}.keep(
-            audit_id, storage::TextKind::reason, *work.audit_reason, std::nullopt);
+                              .outcome = outcome,
+                              .idempotency_key = names_effect() ? in_.idempotency_key : ""});
+        return audit_id;
     }
 
+    // A known actor that asks for what its role does not allow is remembered.
+    void note_denied()
+    {
+        if (!asker_.is_known_role || asker_.actor.role == Role::anonymous) return;
+        try {
+            studio_->store().write(in_.limits, [&](Unit& unit) {
+                Work work = work_in(unit);
+                audit(work, "permission_denied");
+                return Verdict::keep;
+            });
+        } catch (const storage::DatabaseError&) { // NOLINT(bugprone-empty-catch)
+            // Denied all the same, whether or not it can be written down.
+        }
+    }
+
+    // In a unit of its own: what a decline leaves survives the rollback of what was declined.
     void keep_decline(const Answer& answer, bool has_failed_try, bool keeps_decline)
     {
         studio_->store().write(in_.limits, [&](Unit& unit) {
             Work work = work_in(unit);
-            if (has_failed_try) count_failed_try(work);
+            if (has_failed_try) {
+                // Tries that ran beside this one may have used up what was left of them.
+                if (const auto paused = challenge(work)) {
+                    in_.put_reply(declined_reply(*paused, work.settings, work.locale));
+                    return Verdict::discard;
+                }
+                count_failed_try(work);
+            }
             if (keeps_decline) keep(work, answer);
             in_.put_reply(answer.reply);
-            return Verdict::keep;
-        });
-    }
-
-    void count_in_its_own_unit()
-    {
-        studio_->store().write(in_.limits, [&](Unit& unit) {
-            Work work = work_in(unit);
-            count_failed_try(work);
             return Verdict::keep;
         });
     }
@@ -300,6 +373,7 @@ private:
     Asker asker_;
     std::optional<std::string> locale_;
     hooks::Run run_;
+    bool takes_code_;
     std::shared_ptr<Studio> studio_;
     // Of the unit that runs.
     std::shared_ptr<const Settings> settings_;
@@ -317,9 +391,17 @@ bool call(Studios& studios,
           const Invocation& invocation)
 {
     try {
-        return Call{studios, host, hook, invocation}.run();
-    } catch (...) {
-        rethrow_as_failure();
+        try {
+            return Call{studios, host, hook, invocation}.run();
+        } catch (...) {
+            rethrow_as_failure();
+        }
+    } catch (const CallFailure& failure) {
+        if (is_alarming(failure.status)) {
+            host.log(services::LogLevel::error,
+                     std::string{hook.name} + ": " + failure.code + ": " + failure.text);
+        }
+        throw;
     }
 }
 

@@ -21,7 +21,6 @@ enum class FailureStatus {
     permission,
     corrupt,
     unknown_outcome,
-    not_declared,
 };
 
 // `text` is English, for the log, and holds no value of the request.

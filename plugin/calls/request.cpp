@@ -90,6 +90,12 @@ void ensure_permitted(const Asker& asker, Right right, const json::Form& request
     }
 }
 
+bool presents_code(const json::Form& request)
+{
+    const auto source = request.optional_object("source");
+    return request.has("code") || (source && (source->has("code") || source->has("codes")));
+}
+
 std::string intent_of(const boost::json::object& request)
 {
     boost::json::object intent = request;

@@ -25,6 +25,9 @@ std::optional<std::string> locale_in(const json::Form& request);
 // the ledger knows (whose voucher, whose hold) is asked there.
 void ensure_permitted(const Asker& asker, Right right, const json::Form& request);
 
+// The request brings a code that somebody may be guessing.
+bool presents_code(const json::Form& request);
+
 // Equal intents have equal texts: the payload without what differs from one attempt to the next.
 std::string intent_of(const boost::json::object& request);
 

@@ -4,16 +4,20 @@
 
 namespace scrip::calls {
 
-std::shared_ptr<const Settings> Studio::settings(storage::Unit& unit, std::int64_t version)
+std::shared_ptr<const Settings> Studio::settings(storage::Unit& unit,
+                                                 const storage::StudioRow& row)
 {
     {
         const std::lock_guard lock{mutex_};
-        if (settings_ && settings_version_ == version) return settings_;
+        const bool is_same = settings_version_ == row.settings_version &&
+                             studio_created_at_ == row.created_at;
+        if (settings_ && is_same) return settings_;
     }
     auto read = std::make_shared<const Settings>(
-        json::read_settings(storage::StudioStore{unit, studio_id_}.settings(version)));
+        json::read_settings(storage::StudioStore{unit, studio_id_}.settings(row.settings_version)));
     const std::lock_guard lock{mutex_};
-    settings_version_ = version;
+    settings_version_ = row.settings_version;
+    studio_created_at_ = row.created_at;
     settings_ = read;
     return read;
 }

@@ -22,12 +22,12 @@ public:
     {
     }
 
-    const std::string& studio_id() const { return studio_id_; }
     storage::Store& store() const { return *store_; }
     const secrets::Keys& keys() const { return *keys_; }
 
-    // The settings of that version, read and checked once. Another process may have made it.
-    std::shared_ptr<const Settings> settings(storage::Unit& unit, std::int64_t version);
+    // The settings that hold for the row, read and checked once. Another process may have made
+    // them.
+    std::shared_ptr<const Settings> settings(storage::Unit& unit, const storage::StudioRow& row);
 
 private:
     std::string studio_id_;
@@ -36,6 +36,7 @@ private:
 
     std::mutex mutex_;
     std::int64_t settings_version_ = 0;
+    Instant studio_created_at_{};
     std::shared_ptr<const Settings> settings_;
 };
 

@@ -3,6 +3,7 @@
 #include "domain/errors.hpp"
 #include "json/settings_form.hpp"
 #include "secrets/hashes.hpp"
+#include "secrets/wipe.hpp"
 #include "storage/hold_store.hpp"
 #include "storage/migrations.hpp"
 
@@ -27,11 +28,12 @@ void ensure_current(storage::DataState state)
 std::shared_ptr<const secrets::Keys> keys_from(const services::Host& host,
                                                const std::string& studio_id)
 {
-    try {
-        return secrets::Keys::from_master(host.master_key(studio_id));
-    } catch (const std::invalid_argument&) {
-        throw WrongState{"wrong_keys", "the host's master key is not 32 bytes"};
-    }
+    std::vector<std::byte> master = host.master_key(studio_id);
+    std::shared_ptr<const secrets::Keys> keys;
+    if (master.size() == secrets::key_bytes) keys = secrets::Keys::from_master(master);
+    secrets::wipe(master);
+    if (!keys) throw WrongState{"wrong_keys", "the host's master key is not 32 bytes"};
+    return keys;
 }
 
 } // namespace
@@ -42,8 +44,10 @@ StudioState Studios::enable(const std::string& studio_id,
                             const services::CallLimits& limits)
 {
     const Settings wanted = json::read_settings(settings);
-    ensure_current(storage::data_state_of(
-        host_.database(studio_id, services::DatabaseRole::runtime), host_));
+    ensure_current(
+        storage::data_state_of(host_.database(studio_id, services::DatabaseRole::runtime),
+                               host_,
+                               limits.deadline_monotonic_ns));
     const auto studio = attach(studio_id);
     StudioState state = StudioState::enabled;
     studio->store().write(limits, [&](storage::Unit& unit) {
@@ -57,7 +61,7 @@ StudioState Studios::enable(const std::string& studio_id,
             throw WrongState{"wrong_keys", "the studio's data was made with other keys"};
         }
         if (row->settings_version > 0) {
-            const auto present = studio->settings(unit, row->settings_version);
+            const auto present = studio->settings(unit, *row);
             if (present->currency != wanted.currency && rows.has_vouchers()) {
                 throw InvalidField{"/currency", "what it was: the studio has vouchers"};
             }
@@ -81,6 +85,9 @@ MigrateReply Studios::migrate(const std::string& studio_id,
                               const services::CallLimits& limits)
 {
     const auto database = host_.database(studio_id, services::DatabaseRole::migrate);
+    const auto state =
+        storage::data_state_of(database, host_, limits.deadline_monotonic_ns);
+    if (state != storage::DataState::older) ensure_current(state);
     const auto report =
         storage::migrate(database, host_, limits.deadline_monotonic_ns, is_dry_run);
     return {report.from, report.to, report.steps};

@@ -74,6 +74,7 @@ struct Redemption {
     std::int64_t given_back = 0;
     std::int64_t paid_value = 0;
     std::int64_t paid_given_back = 0;
+    Instant at{};
 
     std::int64_t left() const { return amount - given_back; }
 };

@@ -16,6 +16,21 @@ namespace scrip {
 enum class ActivateOn { payment, sale };
 enum class CodeDisplay { on_demand, once };
 
+template <>
+struct Words<ActivateOn> {
+    static constexpr std::array<std::pair<ActivateOn, std::string_view>, 2> list{{
+        {ActivateOn::payment, "payment"},
+        {ActivateOn::sale, "sale"},
+    }};
+};
+template <>
+struct Words<CodeDisplay> {
+    static constexpr std::array<std::pair<CodeDisplay, std::string_view>, 2> list{{
+        {CodeDisplay::on_demand, "on_demand"},
+        {CodeDisplay::once, "once"},
+    }};
+};
+
 struct AgentLimits {
     std::optional<std::int64_t> credit_add; // minor units a call
     std::optional<std::int64_t> per_day;    // minor units an agent and local day
@@ -26,7 +41,6 @@ struct Throttle {
     std::chrono::seconds session_window{900};
     std::int64_t address_tries_per_h = 20;
     std::int64_t studio_tries_per_h = 300;
-    std::int64_t alarm_per_h = 3000;
 };
 
 struct ExpiredGiveBack {

@@ -20,6 +20,8 @@ namespace scrip::hooks {
 
 operations::NamedCustomer customer_in(const json::Form& request, std::string_view member);
 operations::OrderFacts order_in(const json::Form& request, std::string_view member);
+// Its total, due or a line is in another currency than the studio's.
+bool is_in_other_currency(const operations::Work& work, const operations::OrderFacts& order);
 // Absent: the default; null: never.
 operations::ExpiryChoice expiry_in(const json::Form& request);
 

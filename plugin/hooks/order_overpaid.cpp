@@ -13,7 +13,8 @@ Run order_overpaid(const json::Form& request)
                                       .excess = request.money("excess", 1),
                                       .reference = request.id("reference")};
 
-    return [wanted](operations::Work& work) -> Decided<boost::json::object> {
+    return [wanted, order](operations::Work& work) -> Decided<boost::json::object> {
+        if (is_in_other_currency(work, order)) return Decline::currency_mismatch;
         const auto decided = operations::settle_excess(work, wanted);
         if (const auto* refusal = refusal_in(decided)) return *refusal;
         const auto& settled = std::get<operations::ExcessSettled>(decided);

@@ -29,9 +29,7 @@ Run payment_methods(const json::Form& request)
     return [order](operations::Work& work) -> Decided<boost::json::object> {
         boost::json::array methods;
         if (!work.is_winding_down) {
-            if (order.due.currency() != work.settings.currency || order.has_other_currency) {
-                return Decline::currency_mismatch;
-            }
+            if (is_in_other_currency(work, order)) return Decline::currency_mismatch;
             if (work.actor.role != Role::anonymous) {
                 methods.push_back(credit_method(work, reports::credit_offer(work, order)));
             }

@@ -46,6 +46,11 @@ operations::OrderFacts order_in(const json::Form& request, std::string_view memb
     return facts;
 }
 
+bool is_in_other_currency(const operations::Work& work, const operations::OrderFacts& order)
+{
+    return order.has_other_currency || order.due.currency() != work.settings.currency;
+}
+
 operations::ExpiryChoice expiry_in(const json::Form& request)
 {
     if (!request.mentions("expires_on")) return operations::DefaultExpiry{};

@@ -58,7 +58,7 @@ bool Form::mentions(std::string_view member) const
 
 std::string Form::pointer_to(std::string_view member) const
 {
-    return pointer_ + "/" + std::string{member};
+    return pointer_ + "/" + escaped(member);
 }
 
 const boost::json::value& Form::required(std::string_view member, std::string_view expected) const

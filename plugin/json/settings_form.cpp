@@ -7,24 +7,7 @@
 
 #include <boost/json.hpp>
 
-namespace scrip {
-
-template <>
-struct Words<ActivateOn> {
-    static constexpr std::array<std::pair<ActivateOn, std::string_view>, 2> list{{
-        {ActivateOn::payment, "payment"},
-        {ActivateOn::sale, "sale"},
-    }};
-};
-template <>
-struct Words<CodeDisplay> {
-    static constexpr std::array<std::pair<CodeDisplay, std::string_view>, 2> list{{
-        {CodeDisplay::on_demand, "on_demand"},
-        {CodeDisplay::once, "once"},
-    }};
-};
-
-namespace json {
+namespace scrip::json {
 
 namespace {
 
@@ -130,7 +113,7 @@ void read_throttle(const Form& settings, Settings& read)
         std::chrono::seconds{number("session_window_s", into.session_window.count())};
     into.address_tries_per_h = number("address_tries_per_h", into.address_tries_per_h);
     into.studio_tries_per_h = number("studio_tries_per_h", into.studio_tries_per_h);
-    into.alarm_per_h = number("alarm_per_h", into.alarm_per_h);
+    number("alarm_per_h", 1); // kept for the alarm, which is not raised yet
 }
 
 void read_terms(const Form& settings, Settings& read)
@@ -163,9 +146,16 @@ void check_other_settings(const Form& settings)
             throw InvalidField{settings.pointer_to(name), "one of the words of its schema"};
         }
     };
-    check_word("expiry_basis", {"purchase", "activity"});
+    // Words that would change the books are refused until they do.
+    const auto refuse_other = [&](std::string_view name, const char* word, const char* later) {
+        check_word(name, {word, later});
+        if (settings.has(name) && settings.text(name) != word) {
+            throw Unsupported{"/" + std::string{name} + " can only be " + word + " so far"};
+        }
+    };
+    refuse_other("expiry_basis", "purchase", "activity");
+    refuse_other("lost_value", "breakage", "unclaimed_property");
     check_word("refund_strategy", {"credit_first", "card_first", "pro_rata", "reverse"});
-    check_word("lost_value", {"breakage", "unclaimed_property"});
     settings.optional_integer("retention_years", 1, 100);
     if (settings.has("notice_days")) {
         const auto* const days = settings.json().at("notice_days").if_array();
@@ -221,5 +211,4 @@ std::string canonical_settings(std::string_view document)
     return canonical(parse(document));
 }
 
-} // namespace json
-} // namespace scrip
+} // namespace scrip::json

@@ -33,7 +33,7 @@ bool is_within_agent_limits(Work& work, const Money& amount)
     if (limits.credit_add && amount.minor_units() > *limits.credit_add) return false;
     if (!limits.per_day) return true;
     return storage::CounterStore{work.unit, work.studio_id}
-        .raise("agent_credit/" + work.actor.id.value_or(""),
+        .raise("agent_credit/" + asker_hash(work),
                to_text(work.today()),
                amount.minor_units(),
                limits.per_day)

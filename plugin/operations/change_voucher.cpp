@@ -65,11 +65,11 @@ Decided<Voucher> extend_voucher(Work& work,
                                 const std::optional<Date>& expires_on,
                                 const std::string& reason)
 {
+    ensure_not_over(work, expires_on);
     const Voucher voucher = visible_voucher(work, voucher_id);
     work.subject = voucher_id;
     if (voucher.voided_at) return Decline::voided;
     if (expires_on) {
-        if (*expires_on < work.today()) throw InvalidField{"/expires_on", "today or later"};
         if (!voucher.expires_on || *expires_on < *voucher.expires_on) {
             throw InvalidField{"/expires_on", "not before the present last day"};
         }
@@ -138,9 +138,8 @@ Decided<std::string> reveal_code(Work& work,
     work.subject = voucher_id;
     if (!voucher.code_sealed) return Decline::not_applicable;
     const auto hour = std::chrono::floor<std::chrono::hours>(work.now).time_since_epoch().count();
-    const std::string who = work.actor.id.value_or(work.actor.customer_id.value_or(""));
     const auto count = storage::CounterStore{work.unit, work.studio_id}.raise(
-        "reveal/" + std::string{word(work.actor.role)} + "/" + who,
+        "reveal/" + asker_hash(work),
         std::to_string(hour),
         1,
         reveals_per_hour);

@@ -54,13 +54,6 @@ void keep_texts(Work& work,
         transaction_id, storage::TextKind::internal_note, *request.internal_note, customer);
 }
 
-// The reply of a reversal has no place for a new note and its code, so the voucher lives on.
-GiveBackPolicy policy_of_reversal(const Work& work)
-{
-    const GiveBackPolicy policy = work.settings.expired_give_back.policy;
-    return policy == GiveBackPolicy::new_note ? GiveBackPolicy::restore_extended : policy;
-}
-
 storage::Customer customer_of(Work& work, const std::string& voucher_id)
 {
     const auto voucher =
@@ -136,17 +129,19 @@ reverse_debit(Work& work, const std::string& transaction_id, const std::string& 
         storage::RedemptionStore{work.unit, work.studio_id}.of_debit(*debit->redemption_id);
     const std::int64_t left = left_of(spent);
     if (left == 0) return Decline::nothing_to_refund;
-    auto transaction = begin_transaction(work,
-                                         TransactionType::debit_reverse,
-                                         {.order_id = debit->order_id,
-                                          .redemption_id = debit->redemption_id,
-                                          .reverses = transaction_id,
-                                          .reason = reason});
-    const auto restored = give_back(work, transaction, spent, left, policy_of_reversal(work));
-    Debited reversed{transaction.head().transaction_id,
-                     {},
-                     customer_of(work, spent.front().voucher_id)};
-    for (const Restored& part : restored) {
+    const auto given = give_back(work,
+                                 TransactionType::debit_reverse,
+                                 {.order_id = debit->order_id,
+                                  .redemption_id = debit->redemption_id,
+                                  .reverses = transaction_id,
+                                  .reason = reason},
+                                 spent,
+                                 left,
+                                 // It undoes an error, so the customer does not pay for time.
+                                 GiveBackPolicy::restore_extended);
+    Debited reversed{
+        given.transaction_id, {}, customer_of(work, spent.front().voucher_id)};
+    for (const Restored& part : given.restored) {
         reversed.parts.push_back({part.voucher_id, Kind::credit, part.amount});
     }
     return reversed;

@@ -18,30 +18,47 @@ std::vector<std::string> release_holds(Work& work, const std::string& order_id)
 {
     std::vector<std::string> released;
     storage::HoldStore holds{work.unit, work.studio_id};
-    for (const std::string& hold_id : holds.open_of_order(order_id)) {
-        const auto hold = holds.find(hold_id);
-        ensure(hold.has_value(), "a hold just listed is there");
-        const bool is_lapsed = hold->state_at(work.now) == HoldState::timed_out;
-        free_hold(work, hold_id, is_lapsed ? HoldState::timed_out : HoldState::released);
-        if (!is_lapsed) released.push_back(hold_id);
+    for (;;) {
+        const auto open = holds.open_of_order(order_id);
+        if (open.empty()) return released;
+        for (const std::string& hold_id : open) {
+            const auto hold = holds.find(hold_id);
+            ensure(hold.has_value(), "a hold just listed is there");
+            const bool is_lapsed = hold->state_at(work.now) == HoldState::timed_out;
+            free_hold(work, hold_id, is_lapsed ? HoldState::timed_out : HoldState::released);
+            if (!is_lapsed) released.push_back(hold_id);
+        }
     }
-    return released;
 }
 
+// What the order spent, apart by whether the voucher is voided in the same call: such a one takes
+// its value back as it is, expired or not.
 std::vector<Restored> give_all_back(Work& work,
                                     const std::string& order_id,
+                                    const std::vector<Voucher>& sold,
                                     const std::optional<std::string>& reason)
 {
-    const auto spent =
-        storage::RedemptionStore{work.unit, work.studio_id}.left_of_order(order_id);
-    if (spent.empty()) return {};
-    auto transaction = begin_transaction(
-        work, TransactionType::give_back, {.order_id = order_id, .reason = reason});
-    return give_back(work,
-                     transaction,
-                     spent,
-                     left_of(spent),
-                     work.settings.expired_give_back.policy);
+    std::vector<Redemption> of_sold;
+    std::vector<Redemption> of_others;
+    for (Redemption& spent :
+         storage::RedemptionStore{work.unit, work.studio_id}.left_of_order(order_id)) {
+        const bool is_sold = std::any_of(sold.begin(), sold.end(), [&](const Voucher& voucher) {
+            return voucher.voucher_id == spent.voucher_id;
+        });
+        (is_sold ? of_sold : of_others).push_back(std::move(spent));
+    }
+    const About about{.order_id = order_id, .reason = reason};
+    auto restored = give_back(work,
+                              TransactionType::give_back,
+                              about,
+                              of_others,
+                              left_of(of_others),
+                              work.settings.expired_give_back.policy)
+                        .restored;
+    auto voided = give_back(
+        work, TransactionType::give_back, about, of_sold, left_of(of_sold), std::nullopt);
+    for (Restored& each : voided.restored) restored.push_back(std::move(each));
+    return restored;
 }
 
 } // namespace
@@ -57,12 +74,11 @@ Decided<OrderDeleted> delete_order(Work& work,
 
     OrderDeleted deleted;
     deleted.released = release_holds(work, order_id);
-    deleted.restored = give_all_back(work, order_id, reason);
+    storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
+    deleted.restored =
+        give_all_back(work, order_id, vouchers.sold_on(order_id, std::nullopt), reason);
     // Sold vouchers last: one that was spent on this very order has its value back by now.
-    auto voided = void_all(
-        work,
-        storage::VoucherStore{work.unit, work.studio_id, work.now}.sold_on(order_id, std::nullopt),
-        order_id);
+    auto voided = void_all(work, vouchers.sold_on(order_id, std::nullopt), order_id);
     if (const auto* refusal = refusal_in(voided)) return *refusal;
     deleted.voided = std::get<std::vector<std::string>>(std::move(voided));
     return deleted;
@@ -99,10 +115,13 @@ Decided<ExcessSettled> settle_excess(Work& work, const Overpaid& request)
 
     ExcessSettled settled;
     if (to_vouchers > 0) {
-        auto transaction = begin_transaction(
-            work, TransactionType::give_back, {.order_id = request.order_id});
-        settled.restored = give_back(
-            work, transaction, spent, to_vouchers, work.settings.expired_give_back.policy);
+        settled.restored = give_back(work,
+                                     TransactionType::give_back,
+                                     {.order_id = request.order_id},
+                                     spent,
+                                     to_vouchers,
+                                     work.settings.expired_give_back.policy)
+                               .restored;
     }
     const std::int64_t rest = request.excess.minor_units() - to_vouchers;
     if (rest == 0) return settled;

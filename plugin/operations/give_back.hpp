@@ -18,13 +18,19 @@ struct Restored {
     std::optional<Issued> note; // of new_note
 };
 
+struct GivenBack {
+    std::vector<Restored> restored;
+    std::string transaction_id; // of what went back to its voucher, else of the last note
+};
+
 // Gives back `amount` over the redemptions in their order. `policy` decides for vouchers that have
-// expired meanwhile. `type` is give_back or debit_reverse.
-std::vector<Restored> give_back(Work& work,
-                                storage::Transaction& transaction,
-                                const std::vector<Redemption>& redemptions,
-                                std::int64_t amount,
-                                GiveBackPolicy policy);
+// expired meanwhile; none: the value goes back as it is, for a voucher that is voided next.
+GivenBack give_back(Work& work,
+                    TransactionType type,
+                    const About& about,
+                    const std::vector<Redemption>& redemptions,
+                    std::int64_t amount,
+                    std::optional<GiveBackPolicy> policy);
 
 std::int64_t left_of(const std::vector<Redemption>& redemptions);
 

@@ -18,7 +18,6 @@ Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
     const auto floor = expiry_floor(work.settings, Kind::credit, today);
     if (const auto* chosen = std::get_if<std::optional<Date>>(&wanted.expiry)) {
         if (!*chosen) return *chosen;
-        if (**chosen < today) throw InvalidField{"/expires_on", "today or later"};
         if (floor && **chosen < *floor) {
             return Refusal{Decline::expiry_below_minimum, {{"floor", *floor}}};
         }
@@ -61,6 +60,14 @@ std::optional<std::string> ref_of(const std::optional<storage::Customer>& custom
 }
 
 } // namespace
+
+void ensure_not_over(const Work& work, const ExpiryChoice& expiry)
+{
+    const auto* const chosen = std::get_if<std::optional<Date>>(&expiry);
+    if (chosen && *chosen && **chosen < work.today()) {
+        throw InvalidField{"/expires_on", "today or later"};
+    }
+}
 
 std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version)
 {

@@ -11,6 +11,9 @@ namespace scrip::operations {
 struct DefaultExpiry {};
 using ExpiryChoice = std::variant<DefaultExpiry, std::optional<Date>>;
 
+// Throws InvalidField for a last day that is over already: a matter of form, before any decline.
+void ensure_not_over(const Work& work, const ExpiryChoice& expiry);
+
 struct NewVoucher {
     Origin origin;
     Money face;
@@ -36,7 +39,7 @@ struct Issued {
 };
 
 // Inside the transaction given. `from`: funding, or moved_in for value of another voucher.
-// Declines `expiry_below_minimum`; throws InvalidField for a date that is over.
+// Declines `expiry_below_minimum`.
 Decided<Issued> issue_voucher(Work& work,
                               storage::Transaction& transaction,
                               const NewVoucher& wanted,

@@ -148,9 +148,11 @@ void write_redemptions(Work& work,
 Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
 {
     Hold hold = hold_from(work, request, effect);
-    Payable payable = payable_of(work, request.order);
-    payable.is_deleted =
+    // The order's row first: from here on no other call pays this order beside us.
+    const bool is_deleted =
         !storage::OrderStore{work.unit, work.studio_id}.touch(request.order.order_id);
+    Payable payable = payable_of(work, request.order);
+    payable.is_deleted = is_deleted;
     const auto planned = plan_for(work, request, payable);
     if (const auto* refusal = refusal_in(planned)) return *refusal;
     const Plan& plan = std::get<Plan>(planned);

@@ -17,6 +17,14 @@ bool is_sold_already(Work& work, const SellVoucher& request)
         sold.begin(), sold.end(), [](const Voucher& voucher) { return !voucher.voided_at; });
 }
 
+// Waiting for the payment has used up the validity: nobody pays for a voucher that is over.
+std::optional<Date> expiry_from_today(const Work& work)
+{
+    const auto by_default = default_expiry(work.settings, Origin::sale, work.today());
+    if (by_default && *by_default > work.today()) return by_default;
+    return add(work.today(), Period{.days = work.settings.expired_give_back.days});
+}
+
 } // namespace
 
 Decided<std::vector<Issued>> sell_voucher(Work& work, const SellVoucher& request)
@@ -56,7 +64,10 @@ Decided<std::vector<Issued>> sell_voucher(Work& work, const SellVoucher& request
                                      .vat_kind = request.vat_kind,
                                      .name = request.name,
                                      .description = request.description,
-                                     .internal_note = request.internal_note,
+                                     // A note for the team comes from the team.
+                                     .internal_note = work.actor.is_trusted()
+                                                          ? request.internal_note
+                                                          : std::nullopt,
                                      .message = request.message});
         if (const auto* refusal = refusal_in(issued)) return *refusal;
         auto& made = std::get<Issued>(issued);
@@ -78,6 +89,7 @@ std::vector<Voucher> activate_sold(Work& work, const std::string& order_id)
             begin_transaction(work, TransactionType::issue, {.order_id = order_id});
         Voucher after = voucher;
         after.activated_at = work.now;
+        if (is_past_bound(voucher, work.now)) set_expiry(work, after, expiry_from_today(work));
         transaction.change(
             voucher,
             after,

@@ -9,8 +9,14 @@ namespace scrip::operations {
 
 storage::Customer know(Work& work, const NamedCustomer& customer)
 {
-    return storage::CustomerStore{work.unit, work.studio_id, work.keys}.know(
-        customer.customer_id, customer.name, work.now);
+    storage::CustomerStore customers{work.unit, work.studio_id, work.keys};
+    const bool may_rename =
+        work.actor.is_trusted() || customer.customer_id == work.actor.customer_id;
+    if (may_rename) return customers.know(customer.customer_id, customer.name, work.now);
+    // Somebody who names another customer gives them a name only where there is none.
+    const auto known = customers.find(customer.customer_id);
+    if (known && known->name) return *known;
+    return customers.know(customer.customer_id, customer.name, work.now);
 }
 
 std::optional<std::string> ref_of_caller(Work& work)
@@ -20,6 +26,22 @@ std::optional<std::string> ref_of_caller(Work& work)
         *work.actor.customer_id);
     if (!customer) return std::nullopt;
     return customer->customer_ref;
+}
+
+std::optional<std::string> ref_of_actor(Work& work)
+{
+    return work.actor.role == Role::customer ? ref_of_caller(work) : work.actor.id;
+}
+
+std::string asker_hash(const Work& work)
+{
+    const Actor& actor = work.actor;
+    const auto& name = actor.role == Role::customer    ? actor.customer_id
+                       : actor.role == Role::anonymous ? actor.session
+                                                       : actor.id;
+    return secrets::keyed_hash(work.keys,
+                               secrets::Purpose::commitment,
+                               {work.studio_id, "asker", word(actor.role), name.value_or("")});
 }
 
 Bearer bearer_of(Work& work)
@@ -45,6 +67,9 @@ Voucher visible_voucher(Work& work, const std::string& voucher_id)
 
 storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about)
 {
+    // What time alone does is nobody's act, whoever's call comes upon it.
+    const bool is_by_time =
+        type == TransactionType::time_out || type == TransactionType::expire;
     const std::string transaction_id = work.host.new_id();
     std::string commitment;
     if (about.reason) {
@@ -62,8 +87,8 @@ storage::Transaction begin_transaction(Work& work, TransactionType type, const A
              .operation = work.operation,
              .idempotency_key = work.idempotency_key,
              .at = work.now,
-             .actor_role = std::string{word(work.actor.role)},
-             .actor_id = work.actor.id ? work.actor.id : work.actor.customer_id,
+             .actor_role = std::string{word(is_by_time ? Role::system : work.actor.role)},
+             .actor_id = is_by_time ? std::nullopt : ref_of_actor(work),
              .order_id = about.order_id,
              .hold_id = about.hold_id,
              .redemption_id = about.redemption_id,

@@ -51,6 +51,12 @@ storage::Customer know(Work& work, const NamedCustomer& customer);
 std::optional<std::string> ref_of_caller(Work& work);
 Bearer bearer_of(Work& work);
 
+// Who asks, as the ledger keeps it: a customer by their customer_ref, others by the host's id.
+std::optional<std::string> ref_of_actor(Work& work);
+
+// A keyed hash of who asks, equal for every call of the same caller.
+std::string asker_hash(const Work& work);
+
 // Throws NotFound unless the caller may see what belongs to `owner`.
 void ensure_visible(Work& work, const std::optional<std::string>& owner);
 

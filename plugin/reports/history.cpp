@@ -19,6 +19,28 @@ bool is_issue(TransactionType type)
     return type == TransactionType::issue || type == TransactionType::sell;
 }
 
+// The ledger knows a customer by their ref, and the host by its own id.
+void name_customer(Work& work, storage::HistoryItem& item)
+{
+    if (item.actor_role != word(Role::customer) || !item.actor_id) return;
+    const auto customer =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*item.actor_id);
+    item.actor_id.reset();
+    if (customer) item.actor_id = customer->host_id;
+}
+
+// A customer learns nobody else's id, nor the orders of others that a voucher was sold on or paid.
+void hide_others(Work& work, storage::HistoryItem& item)
+{
+    const auto caller = operations::ref_of_caller(work);
+    if (item.actor_role != word(Role::customer) || item.actor_id != caller) item.actor_id.reset();
+    if (item.order_customer && item.order_customer != caller) item.order_id.reset();
+    if (!is_issue(item.type) || !item.voucher_id) return;
+    const auto voucher =
+        storage::VoucherStore{work.unit, work.studio_id, work.now}.find(*item.voucher_id);
+    if (!voucher || voucher->payer != caller) item.order_id.reset();
+}
+
 } // namespace
 
 TransactionView view_of(Work& work, const storage::HistoryItem& item)
@@ -37,11 +59,9 @@ TransactionView view_of(Work& work, const storage::HistoryItem& item)
     };
     view.description = text_of(TextKind::description);
     if (work.actor.role == Role::admin) view.internal_note = text_of(TextKind::internal_note);
-    if (work.actor.is_trusted()) {
-        view.reason = text_of(TextKind::reason);
-    } else if (view.item.actor_role != word(work.actor.role)) {
-        view.item.actor_id.reset(); // other people's ids
-    }
+    if (work.actor.is_trusted()) view.reason = text_of(TextKind::reason);
+    else hide_others(work, view.item);
+    name_customer(work, view.item);
     return view;
 }
 

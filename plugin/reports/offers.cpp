@@ -12,6 +12,8 @@ namespace {
 using operations::OrderFacts;
 using operations::Work;
 
+constexpr std::size_t shown_max = 100; // the sums are over all
+
 Payable payable_now(Work& work, const OrderFacts& order)
 {
     Payable payable = operations::payable_of(work, order);
@@ -44,9 +46,9 @@ CreditOffer credit_offer(Work& work, const OrderFacts& order)
     });
     std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
     for (const Voucher& voucher : vouchers) {
-        offer.vouchers.push_back(view_of(work, voucher));
+        if (offer.vouchers.size() < shown_max) offer.vouchers.push_back(view_of(work, voucher));
         offer.available =
-            checked_sum(offer.available, offer.vouchers.back().standing.available);
+            checked_sum(offer.available, standing_at(voucher, work.now).available);
     }
     offer.would_apply = std::min(offer.available, most_payable(payable_now(work, order)));
     return offer;

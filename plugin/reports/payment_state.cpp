@@ -25,16 +25,17 @@ PaymentState state_of_key(operations::Work& work, const std::string& key)
 {
     const auto kept = storage::KeyStore{work.unit, work.studio_id, work.keys}.find(key);
     if (!kept || !kept->operation.starts_with("payment.")) return {};
+    const bool is_theirs =
+        work.actor.is_trusted() || kept->asker == operations::asker_hash(work);
+    if (kept->is_declined) {
+        return is_theirs ? PaymentState{"declined", std::nullopt} : PaymentState{};
+    }
+    if (!kept->hold_id) return {};
     try {
-        if (kept->hold_id) {
-            const PaymentState now = state_of_hold(work, *kept->hold_id);
-            return kept->is_declined ? PaymentState{"declined", std::nullopt} : now;
-        }
+        return state_of_hold(work, *kept->hold_id);
     } catch (const NotFound&) {
         return {};
     }
-    if (kept->is_declined) return {"declined", std::nullopt};
-    return {};
 }
 
 } // namespace scrip::reports

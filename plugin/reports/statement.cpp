@@ -1,5 +1,6 @@
 #include "reports/statement.hpp"
 
+#include "domain/errors.hpp"
 #include "reports/cursor.hpp"
 #include "storage/voucher_store.hpp"
 
@@ -11,6 +12,8 @@ namespace scrip::reports {
 namespace {
 
 using operations::Work;
+
+constexpr std::size_t terms_max = 100;
 
 // One line before it is dressed for its reader. Lines are in the order of time, then of id.
 struct Line {
@@ -58,6 +61,15 @@ std::int64_t sum_before(const std::vector<Line>& lines, Instant until)
     return sum;
 }
 
+// What a cursor is bound to: the statement it was made for.
+std::string identity_of(const StatementRequest& request)
+{
+    const auto text_of = [](const std::optional<Instant>& instant) {
+        return instant ? to_text(*instant) : std::string{};
+    };
+    return text_of(request.from) + "/" + text_of(request.until) + "/" + request.customer_id;
+}
+
 // Where a page goes on, and what the account came to before its first line.
 struct Start {
     Instant at = Instant::max();
@@ -68,7 +80,7 @@ struct Start {
 Start start_of(Work& work, const StatementRequest& request, std::int64_t closing)
 {
     if (!request.cursor) return {.value_after = closing};
-    const auto parts = read_cursor(work, request.customer_id, *request.cursor, 3);
+    const auto parts = read_cursor(work, identity_of(request), *request.cursor, 3);
     return {.at = Instant{std::chrono::microseconds{cursor_number(parts[0])}},
             .id = parts[1],
             .value_after = cursor_number(parts[2])};
@@ -103,6 +115,8 @@ Statement statement(Work& work, const StatementRequest& request)
     const Instant from = request.from.value_or(Instant::min());
     const Instant until = request.until.value_or(Instant::max());
 
+    if (from > until) throw InvalidField{"/to", "not before /from"};
+
     Statement made;
     auto lines = unposted_expiries(vouchers, work.now);
     made.opening = history.account_before(ref, from) + sum_before(lines, from);
@@ -136,12 +150,15 @@ Statement statement(Work& work, const StatementRequest& request)
     if (has_more) {
         const Line& last = lines.back();
         made.next = make_cursor(work,
-                                request.customer_id,
+                                identity_of(request),
                                 {std::to_string(last.at.time_since_epoch().count()),
                                  last.id,
                                  std::to_string(value_after)});
     }
-    for (const Voucher& voucher : vouchers) made.vouchers.push_back(view_of(work, voucher));
+    for (const Voucher& voucher : vouchers) {
+        if (made.vouchers.size() == terms_max) break;
+        made.vouchers.push_back(view_of(work, voucher));
+    }
     return made;
 }
 

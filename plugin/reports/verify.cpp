@@ -42,9 +42,17 @@ public:
                 "the studio",
                 "in every transaction the entries of each voucher sum to zero");
         require(counts.numbers == counts.highest_number,
-                "I20",
+                "I27",
                 "the studio",
                 "vouchers are numbered from 1 without gaps");
+        require(counts.half_ended == 0,
+                "I6",
+                "the studio",
+                "a hold keeps something exactly while it is open");
+        require(counts.unnamed == 0,
+                "I13",
+                "the studio",
+                "every transaction names a key that was kept");
     }
 
     Verified verified;
@@ -65,7 +73,7 @@ private:
         std::int64_t seq = 0;
         std::int64_t ts = INT64_MIN;
         bool is_sound = true;
-        paid_available_ = 0;
+        paid_.clear();
         for (;;) {
             const auto entries = check_.entries(voucher.voucher_id, seq);
             if (entries.empty()) break;
@@ -79,9 +87,8 @@ private:
                 seq = stored.entry.seq;
                 hash = stored.hash;
                 amounts[stored.entry.account] += stored.entry.amount;
-                if (stored.entry.account == "available") {
-                    paid_available_ += stored.entry.paid_value;
-                }
+                const auto account = parse_word<Account>(stored.entry.account);
+                if (account) paid_[*account] += stored.entry.paid_value;
                 if (stored.entry.facts) facts = stored.entry.facts;
             }
         }
@@ -132,7 +139,7 @@ private:
                 "I3",
                 where,
                 "the row's amounts are the sums of its entries");
-        require(paid_available_ == voucher.paid_available,
+        require(paid_[Account::available] == voucher.paid_available,
                 "I3",
                 where,
                 "the paid value available is the sum of its entries");
@@ -143,6 +150,22 @@ private:
         const auto sums = check_.sums(voucher.voucher_id);
         const std::string where = "voucher " + voucher.voucher_id;
         require(sums.open == voucher.held, "I6", where, "what is held is open in its hold parts");
+        require(sums.paid_open == paid_[Account::held],
+                "I6",
+                where,
+                "the paid value held is that of its hold parts");
+        require(sums.paid_spent == paid_[Account::order] + paid_[Account::debit],
+                "I8",
+                where,
+                "the paid value spent is that of its redemptions");
+        require(sums.shown == voucher.available + voucher.held,
+                "I3",
+                where,
+                "what its history shows comes to what it has");
+        require(voucher.currency == work_.settings.currency,
+                "I11",
+                where,
+                "a voucher is in the studio's currency");
         require(sums.redeemed == voucher.captured && sums.given_back == voucher.given_back,
                 "I8",
                 where,
@@ -177,7 +200,7 @@ private:
 
     Work& work_;
     storage::CheckStore check_;
-    std::int64_t paid_available_ = 0;
+    std::map<Account, std::int64_t> paid_; // paid value per account, of the chain just walked
 };
 
 } // namespace

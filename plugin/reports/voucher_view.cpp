@@ -48,6 +48,10 @@ VoucherView view_of(Work& work, const Voucher& voucher)
     if (work.actor.role == Role::admin) {
         view.internal_note = text_in(texts, TextKind::internal_note);
     }
+    // What a present cost, and on which order, is between its payer and the studio.
+    const bool is_payer = work.actor.is_trusted() ||
+                          voucher.payer == operations::ref_of_caller(work);
+    if (!is_payer) return view;
     view.order_id = voucher.order_id;
     view.line_id = voucher.line_id;
     if (voucher.paid_value > 0) view.paid = voucher.paid_value;

@@ -4,11 +4,27 @@
 
 namespace scrip::secrets {
 
+namespace {
+
+// To the end of what it ever had room for, without moving.
+template <class Container>
+void wipe_all(Container& container)
+{
+    container.resize(container.capacity());
+    sodium_memzero(container.data(), container.size());
+    container.clear();
+}
+
+} // namespace
+
 void wipe(std::string& text)
 {
-    text.resize(text.capacity());
-    sodium_memzero(text.data(), text.size());
-    text.clear();
+    wipe_all(text);
+}
+
+void wipe(std::vector<std::byte>& bytes)
+{
+    wipe_all(bytes);
 }
 
 } // namespace scrip::secrets

@@ -20,17 +20,23 @@ const Statement read_entries{
 
 const Statement read_sums{
     "check.sums",
-    "iii",
+    "iiiiii",
     "select (select cast(coalesce(sum(open), 0) as bigint) from scrip_hold_part"
     " where studio_id = :studio and voucher_id = :voucher and open > 0),"
     " (select cast(coalesce(sum(amount), 0) as bigint) from scrip_redemption"
     " where studio_id = :studio and voucher_id = :voucher),"
     " (select cast(coalesce(sum(given_back), 0) as bigint) from scrip_redemption"
+    " where studio_id = :studio and voucher_id = :voucher),"
+    " (select cast(coalesce(sum(paid_open), 0) as bigint) from scrip_hold_part"
+    " where studio_id = :studio and voucher_id = :voucher and open > 0),"
+    " (select cast(coalesce(sum(paid_value - paid_given_back), 0) as bigint)"
+    " from scrip_redemption where studio_id = :studio and voucher_id = :voucher),"
+    " (select cast(coalesce(sum(value_change), 0) as bigint) from scrip_movement"
     " where studio_id = :studio and voucher_id = :voucher)"};
 
 const Statement read_counts{
     "check.counts",
-    "iiiii",
+    "iiiiiii",
     "select (select cast(count(*) as bigint) from scrip_transaction where studio_id = :studio),"
     " (select cast(count(*) as bigint) from scrip_hold where studio_id = :studio),"
     " (select cast(count(*) as bigint) from scrip_voucher where studio_id = :studio),"
@@ -38,7 +44,13 @@ const Statement read_counts{
     " where studio_id = :studio),"
     " (select cast(count(*) as bigint) from (select transaction_id from scrip_entry"
     " where studio_id = :studio group by transaction_id, voucher_id, commodity"
-    " having sum(amount) <> 0 or sum(paid_value) <> 0) u)"};
+    " having sum(amount) <> 0 or sum(paid_value) <> 0) u),"
+    " (select cast(count(*) as bigint) from scrip_hold h where h.studio_id = :studio"
+    " and (h.state = 'open') <> exists (select 1 from scrip_hold_part p"
+    " where p.studio_id = h.studio_id and p.hold_id = h.hold_id and p.open > 0)),"
+    " (select cast(count(*) as bigint) from scrip_transaction t where t.studio_id = :studio"
+    " and not exists (select 1 from scrip_key k where k.studio_id = t.studio_id"
+    " and k.idempotency_key = t.idempotency_key))"};
 
 StoredEntry read_entry(Row& row)
 {
@@ -82,7 +94,8 @@ VoucherSums CheckStore::sums(const std::string& voucher_id)
              {{"studio", studio_id_}, {"voucher", voucher_id}},
              [](Row& row) {
                  VoucherSums sums;
-                 row >> sums.open >> sums.redeemed >> sums.given_back;
+                 row >> sums.open >> sums.redeemed >> sums.given_back >> sums.paid_open >>
+                     sums.paid_spent >> sums.shown;
                  return sums;
              })
         .value_or(VoucherSums{});
@@ -96,7 +109,8 @@ CheckStore::Counts CheckStore::counts()
              [](Row& row) {
                  Counts counts;
                  row >> counts.transactions >> counts.holds >> counts.numbers >>
-                     counts.highest_number >> counts.unbalanced;
+                     counts.highest_number >> counts.unbalanced >> counts.half_ended >>
+                     counts.unnamed;
                  return counts;
              })
         .value_or(Counts{});

@@ -23,6 +23,9 @@ struct VoucherSums {
     std::int64_t open = 0;       // over its hold parts
     std::int64_t redeemed = 0;   // over its redemptions
     std::int64_t given_back = 0; // likewise
+    std::int64_t paid_open = 0;  // paid value over its hold parts
+    std::int64_t paid_spent = 0; // over its redemptions, less what came back
+    std::int64_t shown = 0;      // value that its movements show as there
 };
 
 class CheckStore {
@@ -39,6 +42,8 @@ public:
         std::int64_t numbers = 0;        // vouchers there are
         std::int64_t highest_number = 0; // of them
         std::int64_t unbalanced = 0;     // transactions whose entries do not sum to zero
+        std::int64_t half_ended = 0;     // holds that ended and keep something open, or the reverse
+        std::int64_t unnamed = 0;        // transactions whose key nobody kept
     };
     Counts counts();
 

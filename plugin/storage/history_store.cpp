@@ -7,11 +7,13 @@ namespace scrip::storage {
 namespace {
 
 const std::string head_columns =
-    "t.transaction_id, t.type, t.actor_role, t.actor_id, t.order_id, t.redemption_id";
+    "t.transaction_id, t.type, t.actor_role, t.actor_id, t.order_id, t.redemption_id,"
+    " (select min(h.customer_ref) from scrip_hold h where h.studio_id = t.studio_id"
+    " and h.order_id = t.order_id)";
 
 const Statement voucher_history{
     "history.of_voucher",
-    "ttttttitiii",
+    "tttttttitiii",
     "select " + head_columns +
         ", m.ts, m.voucher_id, m.amount, m.available_after, m.seq"
         " from scrip_movement m join scrip_transaction t"
@@ -22,7 +24,7 @@ const Statement voucher_history{
 // A customer's vouchers in one transaction are one line. Only value that came or went is one.
 const Statement customer_history{
     "history.of_customer",
-    "ttttttitiii",
+    "tttttttitiii",
     "select " + head_columns +
         ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
         " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
@@ -38,7 +40,7 @@ const Statement customer_history{
 
 const Statement whole_transaction{
     "history.whole",
-    "ttttttitiii",
+    "tttttttitiii",
     "select " + head_columns +
         ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
         " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
@@ -60,11 +62,6 @@ const Statement find_transaction{
     "select transaction_id, type, ts, actor_role, actor_id, redemption_id, order_id"
     " from scrip_transaction where studio_id = :studio and transaction_id = :transaction"};
 
-const Statement find_reversal{
-    "transaction.find_reversal",
-    "i",
-    "select 1 from scrip_transaction where studio_id = :studio and reverses = :transaction"};
-
 TransactionType type_of(const std::string& text)
 {
     const auto type = parse_word<TransactionType>(text);
@@ -78,7 +75,7 @@ HistoryStore::VoucherItem read_item(Row& row)
     HistoryItem& item = read.item;
     std::string type;
     row >> item.transaction_id >> type >> item.actor_role >> item.actor_id >> item.order_id >>
-        item.redemption_id >> item.at >> item.voucher_id >> item.amount >> item.available_after >>
+        item.redemption_id >> item.order_customer >> item.at >> item.voucher_id >> item.amount >> item.available_after >>
         read.seq;
     item.type = type_of(type);
     return read;
@@ -155,15 +152,6 @@ std::optional<HistoryStore::TransactionRow> HistoryStore::find(const std::string
                          transaction.type = type_of(type);
                          return transaction;
                      });
-}
-
-bool HistoryStore::is_reversed(const std::string& transaction_id)
-{
-    return unit_
-        .one(find_reversal,
-             {{"studio", studio_id_}, {"transaction", transaction_id}},
-             [](Row&) { return true; })
-        .has_value();
 }
 
 } // namespace scrip::storage

@@ -23,6 +23,7 @@ struct HistoryItem {
     std::int64_t available_after = 0;
     std::optional<std::string> order_id;
     std::optional<std::string> redemption_id;
+    std::optional<std::string> order_customer; // customer_ref of whoever's order vouchers paid
 };
 
 // Behind this item, in the order of the list.
@@ -65,7 +66,6 @@ public:
         std::optional<std::string> order_id;
     };
     std::optional<TransactionRow> find(const std::string& transaction_id);
-    bool is_reversed(const std::string& transaction_id);
 
 private:
     Unit& unit_;

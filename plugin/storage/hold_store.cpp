@@ -35,13 +35,14 @@ const Statement find_parts{
     "hold_part.find",
     "itiiiiit",
     "select part_no, voucher_id, amount, open, captured, released, paid_open, apply_as"
-    " from scrip_hold_part where studio_id = :studio and hold_id = :hold order by part_no"};
+    " from scrip_hold_part where studio_id = :studio and hold_id = :hold and part_no > :after"
+    " order by part_no limit 500"};
 
 const Statement find_open_of_order{
     "hold.open_of_order",
     "t",
     "select hold_id from scrip_hold where studio_id = :studio and order_id = :order"
-    " and state = 'open' order by hold_id"};
+    " and state = 'open' order by created_ts, hold_id limit 200"};
 
 const Statement find_lapsed{
     "hold.lapsed",
@@ -180,8 +181,13 @@ std::optional<Hold> HoldStore::find(const std::string& hold_id)
     auto hold =
         unit_.one(find_hold, {{"studio", studio_id_}, {"hold", hold_id}}, read_hold);
     if (!hold) return std::nullopt;
-    hold->parts =
-        unit_.list(find_parts, {{"studio", studio_id_}, {"hold", hold_id}}, read_part);
+    hold->parts = all_pages<HoldPart>([&](const HoldPart* last) {
+        return unit_.list(find_parts,
+                          {{"studio", studio_id_},
+                           {"hold", hold_id},
+                           {"after", last ? last->part_no : 0}},
+                          read_part);
+    });
     return hold;
 }
 

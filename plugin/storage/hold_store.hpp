@@ -17,6 +17,7 @@ public:
     // The hold with its parts as they are in `hold`.
     void insert(const Hold& hold);
     std::optional<Hold> find(const std::string& hold_id);
+    // Some of those stored as open, lapsed or not; none once all are ended.
     std::vector<std::string> open_of_order(const std::string& order_id);
     std::vector<std::string> lapsed(Instant now, std::int64_t limit);
     std::vector<std::string> lapsed_on_voucher(const std::string& voucher_id, Instant now);

@@ -9,16 +9,16 @@ namespace {
 
 const Statement find_key{
     "key.find",
-    "ttttt",
-    "select operation, fingerprint, outcome, hold_id, result_sealed from scrip_key"
+    "tttttti",
+    "select operation, fingerprint, asker, outcome, hold_id, result_sealed, ts from scrip_key"
     " where studio_id = :studio and idempotency_key = :key"};
 
 const Statement insert_key{
     "key.insert",
     "",
-    "insert into scrip_key (studio_id, idempotency_key, operation, fingerprint, outcome, hold_id,"
-    " result_sealed, ts) values (:studio, :key, :operation, :fingerprint, :outcome, :hold, :result,"
-    " :now)"};
+    "insert into scrip_key (studio_id, idempotency_key, operation, fingerprint, asker, outcome,"
+    " hold_id, result_sealed, ts) values (:studio, :key, :operation, :fingerprint, :asker, :outcome,"
+    " :hold, :result, :now)"};
 
 std::string bound(const std::string& studio_id, const std::string& key)
 {
@@ -38,8 +38,8 @@ std::optional<KeptAnswer> KeyStore::find(const std::string& key)
         unit_.one(find_key, {{"studio", studio_id_}, {"key", key}}, [](Row& row) {
             KeptAnswer answer;
             std::string outcome;
-            row >> answer.operation >> answer.fingerprint >> outcome >> answer.hold_id >>
-                answer.reply;
+            row >> answer.operation >> answer.fingerprint >> answer.asker >> outcome >>
+                answer.hold_id >> answer.reply >> answer.at;
             answer.is_declined = outcome == "declined";
             return answer;
         });
@@ -58,6 +58,7 @@ void KeyStore::keep(const std::string& key, const KeptAnswer& answer, Instant no
                   {"key", key},
                   {"operation", answer.operation},
                   {"fingerprint", answer.fingerprint},
+                  {"asker", answer.asker},
                   {"outcome", answer.is_declined ? "declined" : "ok"},
                   {"hold", answer.hold_id},
                   {"result", sealed},

@@ -12,9 +12,11 @@ namespace scrip::storage {
 struct KeptAnswer {
     std::string operation;
     std::string fingerprint; // keyed hash of the hook and the payload that the key came with
+    std::string asker;       // keyed hash of who asked
     bool is_declined = false;
     std::optional<std::string> hold_id; // of a payment step
     std::string reply;                  // one JSON object
+    Instant at{};                       // when it was kept
 };
 
 class KeyStore {

@@ -423,7 +423,10 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     after.last_at = at;
     after.chain_len = before.chain_len + entries;
     after.chain_head = chain_head;
-    write_movement(before, legs, before.chain_len + 1, after.available, at);
+    // Value is lost when the last day is over, however late that is posted.
+    const bool is_loss = head_.type == TransactionType::expire && before.expires_bound;
+    const Instant shown_at = is_loss ? std::max(*before.expires_bound, before.last_at) : at;
+    write_movement(before, legs, before.chain_len + 1, after.available, shown_at);
 }
 
 void Transaction::write_entries(const Voucher& voucher,

@@ -108,11 +108,13 @@ DataState data_state(Session& session)
     return DataState::current;
 }
 
-DataState data_state_of(const services::Database& database, const services::Host& host)
+DataState data_state_of(const services::Database& database,
+                        const services::Host& host,
+                        std::int64_t deadline_monotonic_ns)
 {
     const std::string path = database_path(database);
     if (!is_file(path)) return DataState::older;
-    Session session{path, host};
+    Session session{path, host, deadline_monotonic_ns};
     return data_state(session);
 }
 
@@ -130,10 +132,10 @@ MigrationReport migrate(const services::Database& database,
     }
     if (!is_made) make_file(path);
 
-    Session session{path, host};
-    // The lock first, then the version: two processes may do this at once.
-    session.begin(Access::write, deadline_monotonic_ns);
+    Session session{path, host, deadline_monotonic_ns};
     try {
+        // The lock first, then the version: two processes may do this at once.
+        session.begin(Access::write, deadline_monotonic_ns);
         report.from = stored_version(session);
         if (report.from > newest_version()) throw DatabaseError{Failure::refused};
         for (const Migration& migration : migrations()) {
@@ -149,8 +151,9 @@ MigrationReport migrate(const services::Database& database,
             if (migration.version > report.from) apply(session, migration, host);
         }
         session.commit();
-    } catch (...) {
+    } catch (const DatabaseError& error) {
         session.rollback();
+        if (error.failure() == Failure::conflict) throw DatabaseError{Failure::too_slow};
         throw;
     }
     return report;

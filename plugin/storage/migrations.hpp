@@ -38,6 +38,8 @@ MigrationReport migrate(const services::Database& database,
                         bool is_dry_run);
 
 // What enabling a studio finds, without making anything.
-DataState data_state_of(const services::Database& database, const services::Host& host);
+DataState data_state_of(const services::Database& database,
+                        const services::Host& host,
+                        std::int64_t deadline_monotonic_ns);
 
 } // namespace scrip::storage

@@ -55,7 +55,12 @@ Pool::Lease Pool::lease(std::int64_t deadline_monotonic_ns)
     if (!session) {
         try {
             ensure_regular_file(path_);
-            session = std::make_unique<Session>(path_, host_);
+            session = std::make_unique<Session>(path_, host_, deadline_monotonic_ns);
+        } catch (const DatabaseError& error) {
+            take_back(nullptr);
+            // A lock that outlasts the deadline is no lost race.
+            if (error.failure() == Failure::conflict) throw DatabaseError{Failure::too_slow};
+            throw;
         } catch (...) {
             take_back(nullptr);
             throw;

@@ -1,5 +1,8 @@
 #include "storage/redemption_store.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 namespace scrip::storage {
 
 namespace {
@@ -15,23 +18,24 @@ const Statement insert_redemption{
 const std::string columns =
     "select redemption_id, part_no, hold_id, voucher_id,"
     " case when purpose = 'debit' then 1 else 0 end, amount, given_back, paid_value,"
-    " paid_given_back from scrip_redemption where studio_id = :studio";
-constexpr const char* column_types = "tittiiiii";
-const std::string latest_first = " order by ts desc, redemption_id desc, part_no desc";
+    " paid_given_back, ts from scrip_redemption where studio_id = :studio";
+constexpr const char* column_types = "tittiiiiii";
+const std::string in_pages = " and (redemption_id > :after or (redemption_id = :after"
+                             " and part_no > :part)) order by redemption_id, part_no limit 500";
 
 const Statement left_of_order_statement{
     "redemption.left_of_order",
     column_types,
     columns + " and order_id = :order and purpose = 'order' and given_back < amount" +
-        latest_first};
+        in_pages};
 const Statement left_of_hold_statement{
     "redemption.left_of_hold",
     column_types,
-    columns + " and hold_id = :hold and given_back < amount" + latest_first};
+    columns + " and hold_id = :hold and given_back < amount" + in_pages};
 const Statement of_debit_statement{
     "redemption.of_debit",
     column_types,
-    columns + " and redemption_id = :redemption and purpose = 'debit' order by part_no"};
+    columns + " and redemption_id = :redemption and purpose = 'debit'" + in_pages};
 
 const Statement give_back_statement{
     "redemption.give_back",
@@ -63,8 +67,31 @@ Redemption read_redemption(Row& row)
     Redemption redemption;
     row >> redemption.redemption_id >> redemption.part_no >> redemption.hold_id >>
         redemption.voucher_id >> redemption.is_debit >> redemption.amount >>
-        redemption.given_back >> redemption.paid_value >> redemption.paid_given_back;
+        redemption.given_back >> redemption.paid_value >> redemption.paid_given_back >>
+        redemption.at;
     return redemption;
+}
+
+bool is_later(const Redemption& a, const Redemption& b)
+{
+    return std::tie(a.at, a.redemption_id, a.part_no) > std::tie(b.at, b.redemption_id, b.part_no);
+}
+
+// All rows of one of the statements above, whatever their number.
+std::vector<Redemption> all_of(Unit& unit,
+                               const Statement& statement,
+                               const std::string& studio_id,
+                               const char* name,
+                               const std::string& value)
+{
+    return all_pages<Redemption>([&](const Redemption* last) {
+        return unit.list(statement,
+                         {{"studio", studio_id},
+                          {name, value},
+                          {"after", last ? last->redemption_id : ""},
+                          {"part", last ? last->part_no : 0}},
+                         read_redemption);
+    });
 }
 
 } // namespace
@@ -95,22 +122,21 @@ void RedemptionStore::insert(const NewRedemption& added)
 
 std::vector<Redemption> RedemptionStore::left_of_order(const std::string& order_id)
 {
-    return unit_.list(left_of_order_statement,
-                      {{"studio", studio_id_}, {"order", order_id}},
-                      read_redemption);
+    auto left = all_of(unit_, left_of_order_statement, studio_id_, "order", order_id);
+    std::sort(left.begin(), left.end(), is_later);
+    return left;
 }
 
 std::vector<Redemption> RedemptionStore::left_of_hold(const std::string& hold_id)
 {
-    return unit_.list(
-        left_of_hold_statement, {{"studio", studio_id_}, {"hold", hold_id}}, read_redemption);
+    auto left = all_of(unit_, left_of_hold_statement, studio_id_, "hold", hold_id);
+    std::sort(left.begin(), left.end(), is_later);
+    return left;
 }
 
 std::vector<Redemption> RedemptionStore::of_debit(const std::string& redemption_id)
 {
-    return unit_.list(of_debit_statement,
-                      {{"studio", studio_id_}, {"redemption", redemption_id}},
-                      read_redemption);
+    return all_of(unit_, of_debit_statement, studio_id_, "redemption", redemption_id);
 }
 
 void RedemptionStore::give_back(const Redemption& redemption,

@@ -166,7 +166,9 @@ int wait_for_lock(const services::Host& host, std::int64_t deadline_ns, std::uin
 
 } // namespace
 
-Session::Session(const std::string& path, const services::Host& host)
+Session::Session(const std::string& path,
+                 const services::Host& host,
+                 std::int64_t deadline_monotonic_ns)
 {
     guarded(Phase::before_commit, [&] {
         try {
@@ -174,6 +176,7 @@ Session::Session(const std::string& path, const services::Host& host)
         } catch (const soci::soci_error&) {
             throw DatabaseError{Failure::unavailable};
         }
+        connection_->deadline_ns = deadline_monotonic_ns;
         set_up();
     });
 }
@@ -191,7 +194,6 @@ void Session::set_up()
             return wait_for_lock(connection.host, connection.deadline_ns, connection.jitter);
         },
         connection_.get());
-    connection_->deadline_ns = connection_->host.monotonic_ns() + 2'000'000'000;
 
     const bool is_wal_sound =
         sqlite_api::sqlite3_libversion_number() >= first_version_with_sound_wal;
@@ -306,15 +308,6 @@ std::int64_t Session::number(const std::string& sql)
         long long value = 0;
         connection_->sql << sql, soci::into(value);
         return static_cast<std::int64_t>(value);
-    });
-}
-
-std::string Session::text(const std::string& sql)
-{
-    return guarded(Phase::before_commit, [&] {
-        std::string value;
-        connection_->sql << sql, soci::into(value);
-        return value;
     });
 }
 

@@ -18,8 +18,10 @@ enum class Access { read, write };
 class Session {
 public:
     // Opens an existing SQLite file, sets the session up and reads every setting back
-    // (storage.md, section 2). `monotonic` is the host's clock of deadlines.
-    Session(const std::string& path, const services::Host& host);
+    // (storage.md, section 2). Waits for locks until the deadline.
+    Session(const std::string& path,
+            const services::Host& host,
+            std::int64_t deadline_monotonic_ns);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
     ~Session();
@@ -45,7 +47,6 @@ public:
     // For migrations: text that runs once, outside the catalogue.
     void execute_once(const std::string& sql);
     std::int64_t number(const std::string& sql);
-    std::string text(const std::string& sql);
 
 private:
     class Prepared;

@@ -53,7 +53,7 @@ Verdict Store::try_write(Session& session,
                          const std::function<Verdict(Unit&)>& work)
 {
     const Transaction transaction{session, Access::write, limits.deadline_monotonic_ns};
-    Unit unit{session};
+    Unit unit{session, host_, limits.deadline_monotonic_ns};
     const Verdict verdict = work(unit);
     if (verdict == Verdict::keep) commit(session, limits);
     return verdict;
@@ -80,9 +80,15 @@ void Store::commit(Session& session, const services::CallLimits& limits)
 void Store::read(const services::CallLimits& limits, const std::function<void(Unit&)>& work)
 {
     const Pool::Lease session = pool_.lease(limits.deadline_monotonic_ns);
-    const Transaction transaction{*session, Access::read, limits.deadline_monotonic_ns};
-    Unit unit{*session};
-    work(unit);
+    try {
+        const Transaction transaction{*session, Access::read, limits.deadline_monotonic_ns};
+        Unit unit{*session, host_, limits.deadline_monotonic_ns};
+        work(unit);
+    } catch (const DatabaseError& error) {
+        // A reader loses no race: it waited for a writer until its deadline.
+        if (error.failure() == Failure::conflict) throw DatabaseError{Failure::too_slow};
+        throw;
+    }
 }
 
 bool Store::wait_before_retry(int tries, const services::CallLimits& limits) const

@@ -11,8 +11,8 @@ namespace scrip::storage {
 namespace {
 
 const Statement find_studio{"studio.find",
-                            "tit",
-                            "select state, settings_version, key_check from scrip_studio"
+                            "tiit",
+                            "select state, settings_version, created_ts, key_check from scrip_studio"
                             " where studio_id = :studio"};
 
 const Statement insert_studio{
@@ -100,7 +100,7 @@ std::optional<StudioRow> StudioStore::find()
     return unit_.one(find_studio, {{"studio", studio_id_}}, [](Row& row) {
         std::string state;
         StudioRow studio;
-        row >> state >> studio.settings_version >> studio.key_check;
+        row >> state >> studio.settings_version >> studio.created_at >> studio.key_check;
         const auto known = parse_word<StudioState>(state);
         if (!known) throw DataCorrupt{"a studio's row is not readable"};
         studio.state = *known;

@@ -12,6 +12,7 @@ namespace scrip::storage {
 struct StudioRow {
     StudioState state = StudioState::enabled;
     std::int64_t settings_version = 0;
+    Instant created_at{}; // tells a studio from one of the same id that was purged
     std::string key_check;
 };
 

@@ -6,9 +6,15 @@ namespace scrip::storage {
 
 std::int64_t Unit::change(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
+    ensure_in_time();
     const std::int64_t rows = session_.change(statement, parameters);
     rows_changed_ += rows;
     return rows;
+}
+
+void Unit::ensure_in_time() const
+{
+    if (host_.monotonic_ns() >= deadline_ns_) throw DatabaseError{Failure::too_slow};
 }
 
 void Unit::throw_too_many()

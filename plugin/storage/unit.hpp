@@ -15,7 +15,10 @@ public:
     // More rows than a list may have is a bug above: whoever lists, pages.
     static constexpr std::size_t list_max = 500;
 
-    explicit Unit(Session& session) : session_{session} {}
+    Unit(Session& session, const services::Host& host, std::int64_t deadline_monotonic_ns)
+        : session_{session}, host_{host}, deadline_ns_{deadline_monotonic_ns}
+    {
+    }
     Unit(const Unit&) = delete;
     Unit& operator=(const Unit&) = delete;
 
@@ -27,6 +30,7 @@ public:
     auto one(const Statement& statement, std::initializer_list<Parameter> parameters, Read&& read)
         -> std::optional<decltype(read(std::declval<Row&>()))>
     {
+        ensure_in_time();
         if (!session_.first(statement, parameters)) return std::nullopt;
         Row row{session_.cells(statement)};
         auto value = read(row);
@@ -38,6 +42,7 @@ public:
     auto list(const Statement& statement, std::initializer_list<Parameter> parameters, Read&& read)
         -> std::vector<decltype(read(std::declval<Row&>()))>
     {
+        ensure_in_time();
         std::vector<decltype(read(std::declval<Row&>()))> values;
         for (bool has_row = session_.first(statement, parameters); has_row;
              has_row = session_.next(statement)) {
@@ -53,9 +58,27 @@ public:
 
 private:
     [[noreturn]] static void throw_too_many();
+    // Between statements: a write is never interrupted (storage.md, S30).
+    void ensure_in_time() const;
 
     Session& session_;
+    const services::Host& host_;
+    std::int64_t deadline_ns_;
     std::int64_t rows_changed_ = 0;
 };
+
+// All rows of a list that is read in pages of Unit::list_max, each behind the last row of the one
+// before: `read_page` takes that row, or null at the start.
+template <class T, class ReadPage>
+std::vector<T> all_pages(const ReadPage& read_page)
+{
+    std::vector<T> all;
+    for (;;) {
+        std::vector<T> page = read_page(all.empty() ? nullptr : &all.back());
+        const bool is_last = page.size() < Unit::list_max;
+        for (T& row : page) all.push_back(std::move(row));
+        if (is_last) return all;
+    }
+}
 
 } // namespace scrip::storage

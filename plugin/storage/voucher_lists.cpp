@@ -3,6 +3,7 @@
 
 #include "domain/invariant.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -47,8 +48,10 @@ const std::string narrowed =
     " and (:unused is null or :unused = case when " +
     value_left +
     " then 1 else 0 end)"
-    " and (:statuses = '' or instr(:statuses, ',' || " +
-    status + " || ',') > 0)";
+    " and (:any_status = 1 or 1 = case (" +
+    status +
+    ") when 'pending' then :pending when 'active' then :active when 'blocked' then :blocked"
+    " when 'fully_used' then :fully_used when 'expired' then :expired else :void end)";
 
 std::string has_name_hash(const std::string& parameter)
 {
@@ -149,23 +152,12 @@ Narrowing narrowing_of(const ListFilter& filter)
     return filter.holder ? Narrowing::holder : Narrowing::none;
 }
 
-std::string listed(const std::vector<VoucherStatus>& statuses)
-{
-    std::string text;
-    for (const VoucherStatus status_word : statuses) {
-        if (text.empty()) text = ",";
-        text += std::string{word(status_word)} + ",";
-    }
-    return text;
-}
-
 // The values of a filter, kept alive for the statement that borrows them.
 struct FilterValues {
     explicit FilterValues(const ListFilter& filter)
         : kind{filter.kind ? std::optional{std::string{word(*filter.kind)}} : std::nullopt},
           unused{filter.is_unused ? std::optional<std::int64_t>{*filter.is_unused ? 1 : 0}
-                                  : std::nullopt},
-          statuses{listed(filter.statuses)}
+                                  : std::nullopt}
     {
         ensure(filter.name_hashes.size() <= hashes.size(), "a query has at most four words");
         for (std::size_t i = 0; i < filter.name_hashes.size(); ++i) {
@@ -175,7 +167,6 @@ struct FilterValues {
 
     std::optional<std::string> kind;
     std::optional<std::int64_t> unused;
-    std::string statuses;
     std::array<std::optional<std::string>, 4> hashes;
 };
 
@@ -192,25 +183,38 @@ auto with_parameters(const ListFilter& filter,
     const Parameter kind{"kind", values.kind};
     const Parameter with_void{"with_void", filter.is_void_included};
     const Parameter unused{"unused", values.unused};
-    const Parameter statuses{"statuses", values.statuses};
-    const Parameter holder{"holder", filter.holder};
-    switch (narrowing_of(filter)) {
-    case Narrowing::none: return use(studio, at, kind, with_void, unused, statuses);
-    case Narrowing::holder: return use(studio, at, kind, with_void, unused, statuses, holder);
-    case Narrowing::query:
+    const auto asked = [&](const char* name, VoucherStatus wanted) {
+        const bool is_asked = std::find(filter.statuses.begin(), filter.statuses.end(), wanted) !=
+                              filter.statuses.end();
+        return Parameter{name, is_asked};
+    };
+    const auto with_statuses = [&](const auto&... more) {
         return use(studio,
                    at,
                    kind,
                    with_void,
                    unused,
-                   statuses,
-                   holder,
-                   Parameter{"number", filter.number},
-                   Parameter{"last4", filter.last4},
-                   Parameter{"hash1", values.hashes[0]},
-                   Parameter{"hash2", values.hashes[1]},
-                   Parameter{"hash3", values.hashes[2]},
-                   Parameter{"hash4", values.hashes[3]});
+                   Parameter{"any_status", filter.statuses.empty()},
+                   asked("pending", VoucherStatus::pending),
+                   asked("active", VoucherStatus::active),
+                   asked("blocked", VoucherStatus::blocked),
+                   asked("fully_used", VoucherStatus::fully_used),
+                   asked("expired", VoucherStatus::expired),
+                   asked("void", VoucherStatus::voided),
+                   more...);
+    };
+    const Parameter holder{"holder", filter.holder};
+    switch (narrowing_of(filter)) {
+    case Narrowing::none: return with_statuses();
+    case Narrowing::holder: return with_statuses(holder);
+    case Narrowing::query:
+        return with_statuses(holder,
+                             Parameter{"number", filter.number},
+                             Parameter{"last4", filter.last4},
+                             Parameter{"hash1", values.hashes[0]},
+                             Parameter{"hash2", values.hashes[1]},
+                             Parameter{"hash3", values.hashes[2]},
+                             Parameter{"hash4", values.hashes[3]});
     }
     throw InvariantViolation{"a list is narrowed in one of three ways"};
 }

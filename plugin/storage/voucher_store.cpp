@@ -79,45 +79,28 @@ std::optional<Voucher> VoucherStore::find_by_code(const std::string& code_hash, 
                      read_voucher);
 }
 
-namespace {
-
-// All rows of a list that is read in pieces, each behind the last voucher of the one before.
-template <class ReadPage>
-std::vector<Voucher> all_pages(const ReadPage& read_page)
-{
-    std::vector<Voucher> all;
-    std::string after;
-    for (;;) {
-        auto page = read_page(after);
-        const bool is_last = page.size() < Unit::list_max;
-        for (Voucher& voucher : page) all.push_back(std::move(voucher));
-        if (is_last) return all;
-        after = all.back().voucher_id;
-    }
-}
-
-} // namespace
-
 std::vector<Voucher> VoucherStore::with_value_of(const std::string& holder)
 {
-    return all_pages([&](const std::string& after) {
-        return unit_.list(
-            with_value,
-            {{"now", now_}, {"studio", studio_id_}, {"holder", holder}, {"after", after}},
-            read_voucher);
+    return all_pages<Voucher>([&](const Voucher* last) {
+        return unit_.list(with_value,
+                          {{"now", now_},
+                           {"studio", studio_id_},
+                           {"holder", holder},
+                           {"after", last ? last->voucher_id : ""}},
+                          read_voucher);
     });
 }
 
 std::vector<Voucher> VoucherStore::sold_on(const std::string& order_id,
                                            const std::optional<std::string>& line_id)
 {
-    return all_pages([&](const std::string& after) {
+    return all_pages<Voucher>([&](const Voucher* last) {
         return unit_.list(sold_by_order,
                           {{"now", now_},
                            {"studio", studio_id_},
                            {"order", order_id},
                            {"line", line_id},
-                           {"after", after}},
+                           {"after", last ? last->voucher_id : ""}},
                           read_voucher);
     });
 }

@@ -77,16 +77,11 @@ json::array Model::parts_json(const std::vector<Draw>& draws) const
 json::object Model::transaction_json(const std::string& type,
                                      const std::string& id,
                                      Amount amount,
-                                     const std::vector<Draw>& draws,
-                                     const std::string& customer_id) const
+                                     const std::vector<Draw>& draws) const
 {
     const bool is_of_one = draws.size() == 1;
     Amount after = 0;
-    for (const auto& [voucher_id, voucher] : studio_->vouchers) {
-        if (is_of_one ? voucher_id == draws[0].voucher->id : voucher.holder == customer_id) {
-            after += voucher.is_void ? 0 : voucher.available;
-        }
-    }
+    for (const Draw& each : draws) after += each.voucher->available;
     return {{"transaction_id", id},
             {"type", type},
             {"at", instant_text(now_)},
@@ -95,8 +90,8 @@ json::object Model::transaction_json(const std::string& type,
             {"amount", money(amount)},
             {"available_after", money(after)},
             {"order_id", nullptr},
-            {"description", "*"},
-            {"internal_note", "*"},
+            {"description", nullptr},
+            {"internal_note", nullptr},
             {"reason", nullptr}};
 }
 
@@ -126,10 +121,10 @@ Model::Reply Model::debit_add(const Fields& request)
         const Amount paid = take(*each.voucher, each.amount);
         each.voucher->captured += each.amount;
         each.voucher->debited += each.amount;
-        studio_->redemptions.push_back({each.voucher->id, "", "", id, each.amount, 0, paid, 0});
+        studio_->redemptions.push_back({each.voucher->id, order_id.value_or(""), "", id, each.amount, 0, paid, 0});
         move("debit", *each.voucher, -each.amount, order_id);
     }
-    Reply transaction = transaction_json("debit", id, -amount->minor, draws, customer.id);
+    Reply transaction = transaction_json("debit", id, -amount->minor, draws);
     if (order_id) transaction["order_id"] = *order_id;
     transaction["description"] = description;
     transaction["internal_note"] = note ? json::value(*note) : nullptr;
@@ -159,9 +154,10 @@ Model::Reply Model::debit_reverse(const Fields& request)
         draws.push_back({&studio_->vouchers.at(studio_->redemptions[at].voucher_id), left});
     }
     const std::string holder = draws[0].voucher->holder;
-    Reply transaction = transaction_json("debit_reverse", id, sum, draws, holder);
+    Reply transaction = transaction_json("debit_reverse", id, sum, draws);
     transaction["reason"] = reason;
-    transaction["order_id"] = "*";
+    const std::string& order_id = studio_->redemptions[parts[0]].order_id;
+    if (!order_id.empty()) transaction["order_id"] = order_id;
     return {{"transaction", transaction},
             {"parts", parts_json(draws)},
             {"balance", balance_json(holder)}};

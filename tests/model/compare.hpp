@@ -11,7 +11,7 @@ namespace scrip::model {
 
 // Binds marks seen for the first time, then lists every difference; empty when the answers are
 // equal.
-std::vector<std::string> differences(const std::string& hook,
+std::vector<std::string> differences(const json::object& line,
                                      const json::object& expected,
                                      const json::object& actual,
                                      Bindings& bindings);

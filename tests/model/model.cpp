@@ -85,8 +85,12 @@ json::object Model::control(const json::object& line)
         reply["state"] = studio.state;
     } else {
         Studio& studio = studios_.at(std::string{line.at("studio").as_string()});
-        studio.state = "winding_down";
-        reply["state"] = studio.state;
+        settle(studio);
+        const auto open = std::count_if(studio.holds.begin(), studio.holds.end(), [](const auto& each) {
+            return each.second.state == "open";
+        });
+        studio.state = open > 0 ? "winding_down" : "disabled";
+        reply = {{"state", studio.state}, {"open_holds", open}};
     }
     return {{"status", "OK"}, {"reply", reply}};
 }
@@ -139,6 +143,7 @@ void Model::read_actor(const Fields& payload)
     call_.role = actor.text("role");
     call_.actor_id = actor.id("id");
     call_.customer_id = actor.maybe_id("customer_id").value_or("");
+    if (call_.role == "customer" && call_.customer_id.empty()) refuse_form();
     call_.session = actor.maybe_text("session").value_or("");
     call_.address = actor.maybe_text("ip_hash").value_or("");
     // Who asks from where is no part of what is asked.
@@ -148,7 +153,10 @@ void Model::read_actor(const Fields& payload)
 
 void Model::admit(std::initializer_list<std::string> own_customers)
 {
-    if (!studio_) throw Refusal{"E_STATE", "studio_not_enabled"};
+    static const std::set<std::string> always_served{"payment.query", "report.verify"};
+    if (!studio_ || (studio_->state == "disabled" && !always_served.contains(call_.hook))) {
+        throw Refusal{"E_STATE", "studio_not_enabled"};
+    }
     static constexpr std::string_view roles[] = {
         "admin", "agent", "customer", "anonymous", "system"};
     const auto role = std::find(std::begin(roles), std::end(roles), call_.role);
@@ -158,8 +166,7 @@ void Model::admit(std::initializer_list<std::string> own_customers)
     bool is_allowed = may != '-';
     if (may == 'l') is_allowed = limits && limits->is_object();
     if (may == 'c') is_allowed = anonymous_check && anonymous_check->as_bool();
-    if (may == 'o') {
-        is_allowed = !call_.customer_id.empty();
+    if (call_.role == "customer") {
         for (const std::string& owner : own_customers) {
             is_allowed = is_allowed && owner == call_.customer_id;
         }

@@ -16,8 +16,8 @@ namespace scrip::model {
 using Time = date::sys_seconds;
 
 struct Voucher {
-    std::string id, code, prefix, origin, name, holder, description, apply_as, vat_kind;
-    std::optional<std::string> note, order_id, line_id;
+    std::string id, code, prefix, origin, name, holder, payer, apply_as, vat_kind;
+    std::optional<std::string> description, note, order_id, line_id;
     std::int64_t number = 0, priority = 50;
     bool holder_only = false, is_activated = false, is_void = false;
     Amount face = 0, available = 0, held = 0, captured = 0, given_back = 0, debited = 0;
@@ -168,6 +168,7 @@ private:
     // Codes and the counter of wrong ones.
     void require_no_challenge() const;
     void count_wrong_code();
+    std::string code_key(const std::string& text) const;
     Voucher* find_code(const std::string& text);
     Voucher& find_voucher(const std::string& id);
     Hold& find_hold(const std::string& id);
@@ -180,7 +181,7 @@ private:
     draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Amount due) const;
     Amount take(Voucher& voucher, Amount amount) const;
     Hold& open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply);
-    void capture(Hold& hold, Amount amount);
+    void capture(Hold& hold, Amount amount, const std::string& type);
     json::object give_back(std::size_t redemption, Amount amount, const std::string& policy);
     json::array
     restore(const std::vector<std::size_t>& redemptions, Amount amount, const std::string& policy);
@@ -197,8 +198,7 @@ private:
     json::object transaction_json(const std::string& type,
                                   const std::string& id,
                                   Amount amount,
-                                  const std::vector<Draw>& draws,
-                                  const std::string& customer_id) const;
+                                  const std::vector<Draw>& draws) const;
     json::array parts_json(const std::vector<Draw>& draws) const;
 
     Reply credit_add(const Fields&), debit_add(const Fields&), debit_reverse(const Fields&);

@@ -45,10 +45,11 @@ Model::Reply Model::voucher_sell(const Fields& request)
         Voucher& voucher = issue("sale", call_.people.back().id, amount->minor, share);
         if (name) voucher.name = *name;
         if (has_expiry) set_expiry(voucher, expires_on);
-        voucher.description = description.value_or("*");
+        voucher.description = description;
         voucher.note = note;
         voucher.order_id = order.id;
         voucher.line_id = line_id;
+        voucher.payer = order.customer.id;
         if (is_paid || is_active_at_sale) activate(voucher);
         json::object sold{{"voucher", voucher_json(voucher)}, {"code", voucher.code}};
         if (call_.is_dry) sold["code"] = sold["voucher"].at("code");
@@ -98,7 +99,7 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
     const bool is_debit = !spent.debit_id.empty();
     const std::string type = is_debit ? "debit_reverse" : "give_back";
     std::optional<std::string> order_id;
-    if (!is_debit) order_id = spent.order_id;
+    if (!spent.order_id.empty()) order_id = spent.order_id;
     spent.given_back += amount;
     spent.paid_given_back += paid;
     voucher.given_back += amount;
@@ -124,8 +125,6 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
         note.paid_available = paid;
         note.holder_only = old.holder_only;
         note.priority = old.priority;
-        note.description = "*";
-        note.order_id = "*";
         move(type, note, amount, order_id);
         restored["how"] = "new_note";
         restored["voucher"] = voucher_json(note);
@@ -180,7 +179,6 @@ Model::Reply Model::order_overpaid(const Fields& request)
     if (const Amount rest = excess->minor - to_restore; rest > 0) {
         Voucher& note = issue("overpayment", order.customer.id, rest, rest);
         note.order_id = order.id;
-        note.description = "*";
         activate(note);
         reply["voucher"] = voucher_json(note);
         reply["code"] = call_.is_dry ? reply["voucher"].at("code") : json::value(note.code);

@@ -125,6 +125,10 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     std::vector<std::string> codes;
     if (source.has("code")) codes.push_back(source.code("code"));
     if (source.has("codes")) codes = source.codes("codes");
+    std::set<std::string> keys;
+    for (const std::string& code : codes) {
+        if (!keys.insert(code_key(code)).second) refuse_form();
+    }
     const auto voucher_id = source.maybe_id("voucher_id");
     const auto customer_id = source.maybe_id("customer_id");
     const auto amount = request.maybe_money("amount", 1);
@@ -187,7 +191,7 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     return studio_->holds[hold.id] = hold;
 }
 
-void Model::capture(Hold& hold, Amount amount)
+void Model::capture(Hold& hold, Amount amount, const std::string& type)
 {
     hold.redemption_id = new_id('p');
     for (Part& part : hold.parts) {
@@ -201,7 +205,7 @@ void Model::capture(Hold& hold, Amount amount)
             part.paid_open -= paid;
             studio_->redemptions.push_back(
                 {voucher.id, hold.order_id, hold.id, "", spent, 0, paid, 0});
-            move("capture", voucher, -spent, hold.order_id);
+            move(type, voucher, -spent, hold.order_id);
         }
         amount -= spent;
         hold.captured += spent;
@@ -236,7 +240,7 @@ Model::Reply Model::payment_redeem(const Fields& request)
     Order order;
     Reply reply;
     Hold& hold = open_hold(request, false, order, reply);
-    capture(hold, hold.amount);
+    capture(hold, hold.amount, "redeem");
     reply["hold"] = hold_json(hold);
     reply["redemption_id"] = hold.redemption_id;
     return reply;
@@ -256,7 +260,7 @@ Model::Reply Model::payment_capture(const Fields& request)
     if (hold.state == "captured") throw Refusal{"DECLINED", "hold_captured"};
     if (hold.state == "released") throw Refusal{"DECLINED", "hold_released"};
     if (hold.state == "timed_out") throw Refusal{"DECLINED", "hold_expired"};
-    capture(hold, amount ? amount->minor : hold.amount);
+    capture(hold, amount ? amount->minor : hold.amount, "capture");
     return {{"hold", hold_json(hold)}, {"redemption_id", hold.redemption_id}};
 }
 

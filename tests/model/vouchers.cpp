@@ -54,7 +54,7 @@ Model::issue(const std::string& origin, const std::string& holder, Amount face, 
         studio_->ids_by_code[voucher.code] = voucher.id;
     }
     voucher.origin = origin;
-    voucher.holder = holder;
+    voucher.holder = voucher.payer = holder;
     voucher.number = ++studio_->numbers;
     voucher.name =
         (origin == "sale" ? "Customer Credit #" : "Credit Note #") + std::to_string(voucher.number);
@@ -115,6 +115,10 @@ json::object Model::voucher_json(const Voucher& voucher) const
         holder = person;
     }
     // A bearer of somebody's voucher learns what it is worth, and nothing about people and orders.
+    const bool is_payer = is_seen_whole && (call_.role != "customer" || voucher.payer == call_.customer_id);
+    const auto of_payer = [&](const json::value& value) {
+        return is_payer ? value : json::value(nullptr);
+    };
     const auto of_holder = [&](const json::value& value) {
         return is_seen_whole ? value : json::value(nullptr);
     };
@@ -136,12 +140,12 @@ json::object Model::voucher_json(const Voucher& voucher) const
         {"used", money(voucher.used())},
         {"scope", nullptr},
         {"expires_on", voucher.expires_on ? json::value(day_text(*voucher.expires_on)) : nullptr},
-        {"order_id", of_holder(maybe(voucher.order_id))},
-        {"line_id", of_holder(maybe(voucher.line_id))},
-        {"description", of_holder(json::string(voucher.description))},
+        {"order_id", of_payer(maybe(voucher.order_id))},
+        {"line_id", of_payer(maybe(voucher.line_id))},
+        {"description", of_holder(maybe(voucher.description))},
         {"apply_as", voucher.apply_as},
         {"vat_kind", voucher.vat_kind},
-        {"paid", voucher.paid > 0 ? of_holder(money(voucher.paid)) : json::value(nullptr)},
+        {"paid", voucher.paid > 0 ? of_payer(money(voucher.paid)) : json::value(nullptr)},
         {"holder_only", voucher.holder_only},
         {"created_at", instant_text(voucher.created)},
         {"available_text", "*"}};
@@ -149,19 +153,23 @@ json::object Model::voucher_json(const Voucher& voucher) const
     return shown;
 }
 
+// What counts of a code as typed: the same for each spelling of one code.
+std::string Model::code_key(const std::string& text) const
+{
+    if (!real_codes_) return text.ends_with("|typo") ? text : text.substr(0, text.find('|'));
+    std::string key;
+    for (char c : text) {
+        if (c == ' ' || c == '-') continue;
+        const char upper = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+        key += upper == 'O' ? '0' : upper == 'I' || upper == 'L' ? '1' : upper;
+    }
+    return key.size() > 16 ? key.substr(key.size() - 16) : key;
+}
+
 Voucher* Model::find_code(const std::string& text)
 {
-    std::string key = text.substr(0, text.find('|'));
-    if (text.ends_with("|typo") || !is_named(key)) key.clear();
-    if (real_codes_) {
-        key.clear();
-        for (char c : text) {
-            if (c == ' ' || c == '-') continue;
-            const char upper = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-            key += upper == 'O' ? '0' : upper == 'I' || upper == 'L' ? '1' : upper;
-        }
-        if (key.size() > 16) key = key.substr(key.size() - 16);
-    }
+    std::string key = code_key(text);
+    if (!real_codes_ && !is_named(key)) key.clear();
     const auto found = studio_->ids_by_code.find(key);
     if (found != studio_->ids_by_code.end()) return &studio_->vouchers.at(found->second);
     count_wrong_code();
@@ -182,7 +190,8 @@ Model::Reply Model::voucher_check(const Fields& request)
     const std::string code = request.code("code");
     std::optional<Order> order;
     if (request.has("order")) order = request.order("order");
-    admit();
+    if (order) admit({order->customer.id});
+    else admit();
     require_no_challenge();
     Voucher* voucher = find_code(code);
     if (!voucher) throw Refusal{"DECLINED", "code_not_found"};
@@ -192,14 +201,20 @@ Model::Reply Model::voucher_check(const Fields& request)
         throw *refusal;
     }
     Reply reply{{"voucher", voucher_json(*voucher)}};
+    Amount covered = 0;
     if (!refusal && order) {
         try {
-            const Amount due = payable(*order);
-            reply["would_cover"] = money(std::min(voucher->available, due));
-            reply["remaining_due"] = money(order->due - std::min(voucher->available, due));
+            covered = std::min(voucher->available, payable(*order));
         } catch (const Refusal& not_payable) {
             refusal = not_payable;
         }
+    }
+    if (order) {
+        const auto in_order = [&](Amount minor) {
+            return json::object{{"minor", static_cast<std::int64_t>(minor)}, {"currency", order->currency}};
+        };
+        reply["would_cover"] = in_order(covered);
+        reply["remaining_due"] = in_order(order->due - covered);
     }
     reply["redeemable"] = !refusal;
     if (refusal) reply["why_not"] = refusal->code;
@@ -208,7 +223,7 @@ Model::Reply Model::voucher_check(const Fields& request)
 
 Model::Reply Model::voucher_list(const Fields& request)
 {
-    const auto customer = request.maybe_id("customer_id");
+    auto customer = request.maybe_id("customer_id");
     const auto query = request.maybe_text("query");
     if (request.has("kind")) request.word("kind", {"credit", "gift", "package"});
     std::set<std::string> statuses;
@@ -227,7 +242,10 @@ Model::Reply Model::voucher_list(const Fields& request)
     if (request.has("page") && request.inner("page").has("limit")) {
         request.inner("page").integer("limit", 1, 200);
     }
-    admit({customer.value_or("")});
+    const bool is_customer = call_.role == "customer";
+    if (is_customer && !customer) customer = call_.customer_id; // customers list only their own
+    if (customer) admit({*customer});
+    else admit();
     json::array items;
     Amount available = 0;
     for (const std::string& id : studio_->order_of_issue) {

@@ -8,7 +8,7 @@ void two_checkouts_want_the_same_credit(Stage& stage)
     stage.customer("hugo", "Hugo Durand");
     const json::object own_credit{{"customer_id", "hugo"}};
     stage.tell.does("Hugo has a credit of €80.00.");
-    stage.accepted(
+    const json::object credit = stage.accepted(
         "crediting the account",
         stage.desk.call("credit.add",
                         {{"actor", admin()},
@@ -16,6 +16,7 @@ void two_checkouts_want_the_same_credit(Stage& stage)
                          {"amount", platform::money(80'00, "EUR")},
                          {"description", "Refund of a diving course"}},
                         "credit-hugo"));
+    const json::object by_code{{"code", text_at(credit, "code")}};
     stage.tell_balance("hugo", "Hugo Durand", 80'00);
 
     stage.order("o-kayak", "hugo", "Kayak tour", 80'00);
@@ -26,16 +27,16 @@ void two_checkouts_want_the_same_credit(Stage& stage)
         stage.desk.hold("o-kayak", customer_actor("hugo"), own_credit, "hold-kayak"));
     const json::object& hold = first.at("hold").as_object();
     stage.expect_money("what is reserved", hold.at("amount"), 80'00);
-    stage.tell.result("€80.00 is reserved for this order until " + text_at(hold, "expires_at") +
-                      ". It is not spent yet.");
+    stage.expect_text("how long", hold.at("expires_at"), "2026-12-31T23:15:00Z");
+    stage.tell.result("€80.00 is reserved for this order for 15 minutes. It is not spent yet.");
     stage.tell_balance("hugo", "Hugo Durand", 0);
 
     stage.order("o-sail", "hugo", "Sailing lesson", 60'00);
     stage.tell.does("He leaves that tab open, and in a second one wants to pay a sailing lesson of "
-                    "€60.00 with the same credit.");
+                    "€60.00 with the same credit, by its code.");
     const json::object decline = stage.declined(
         "using credit that is reserved",
-        stage.desk.pay_by_voucher("o-sail", customer_actor("hugo"), own_credit, "pay-sail"),
+        stage.desk.pay_by_voucher("o-sail", customer_actor("hugo"), by_code, "pay-sail"),
         "held_elsewhere");
     stage.expect_text(
         "until when it is held", decline.at("params").at("until"), text_at(hold, "expires_at"));
@@ -48,7 +49,7 @@ void two_checkouts_want_the_same_credit(Stage& stage)
     stage.tell.does("The second tab tries again.");
     stage.accepted(
         "using the credit that is free again",
-        stage.desk.pay_by_voucher("o-sail", customer_actor("hugo"), own_credit, "pay-sail-again"));
+        stage.desk.pay_by_voucher("o-sail", customer_actor("hugo"), by_code, "pay-sail-again"));
     stage.tell.result("The sailing lesson is paid.");
     stage.tell_balance("hugo", "Hugo Durand", 20'00);
 

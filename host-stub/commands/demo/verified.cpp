@@ -32,7 +32,12 @@ void ledger_is_verified(Stage& stage)
                  static_cast<std::int64_t>(report.at("problems").as_array().size()),
                  0);
     stage.expect("the ledger is sound", report.at("ok") == true, true);
-    stage.tell.result("The ledger is sound. Checked: " + json::serialize(report.at("checked")));
+    std::string counts;
+    for (const auto& member : report.at("checked").as_object()) {
+        counts += (counts.empty() ? "" : ", ") + json::serialize(member.value()) + " " +
+                  std::string(member.key());
+    }
+    stage.tell.result("The ledger is sound. Checked: " + counts + ".");
 }
 
 } // namespace host_stub::commands::demo

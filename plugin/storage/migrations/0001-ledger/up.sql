@@ -283,13 +283,15 @@ create table scrip_movement (
 );;
 create index scrip_movement_by_holder
     on scrip_movement (studio_id, holder, ts, transaction_id, voucher_id);;
-create index scrip_movement_by_transaction on scrip_movement (studio_id, transaction_id);;
+create index scrip_movement_by_transaction
+    on scrip_movement (studio_id, transaction_id, voucher_id);;
 
 create table scrip_key (
     studio_id KEY(128) not null,
     idempotency_key KEY(255) not null,
     operation KEY(64) not null,
     fingerprint KEY(64) not null,
+    asker KEY(64) not null,
     outcome KEY(16) not null,
     hold_id KEY(36),
     result_sealed LONGTEXT not null,
