@@ -8,9 +8,8 @@
 
 namespace {
 
-booking_status create(const booking_host_v1* host,
-                      booking_created_v1* out,
-                      booking_reply_v1* reply) noexcept
+booking_status
+create(const booking_host_v1* host, booking_created_v1* out, booking_reply_v1* reply) noexcept
 {
     return booking::guard(reply, [&] {
         auto plugin = std::make_unique<scrip::abi::Plugin>(*host);

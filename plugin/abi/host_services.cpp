@@ -86,8 +86,8 @@ services::Database HostServices::database(const std::string& studio_id,
     std::string document;
     const booking_sink sink = sink_into(document);
     const booking_str studio = booking::str(studio_id);
-    const auto wanted = role == services::DatabaseRole::migrate ? BOOKING_DB_ROLE_MIGRATE
-                                                                : BOOKING_DB_ROLE_RUNTIME;
+    const auto wanted =
+        role == services::DatabaseRole::migrate ? BOOKING_DB_ROLE_MIGRATE : BOOKING_DB_ROLE_RUNTIME;
     if (databases_->descriptor(host_.self, &studio, wanted, &sink) < 0) {
         throw services::ServiceUnavailable{"the host names no database for the studio"};
     }
@@ -119,13 +119,8 @@ std::vector<std::byte> HostServices::master_key(const std::string& studio_id) co
 void HostServices::log(services::LogLevel level, const std::string& text) const
 {
     if (!log_ || static_cast<std::int32_t>(level) < log_->level_floor) return;
-    log_->write(host_.self,
-                static_cast<std::int32_t>(level),
-                nullptr,
-                text.data(),
-                text.size(),
-                "",
-                0);
+    log_->write(
+        host_.self, static_cast<std::int32_t>(level), nullptr, text.data(), text.size(), "", 0);
 }
 
 bool HostServices::is_cancelled(booking_call* call) const

@@ -41,9 +41,8 @@ void Plugin::add_hooks()
     }
 }
 
-booking_status Plugin::invoke(void* user,
-                              const booking_invocation_v1* in,
-                              booking_reply_v1* out) noexcept
+booking_status
+Plugin::invoke(void* user, const booking_invocation_v1* in, booking_reply_v1* out) noexcept
 {
     return booking::guard(out, [&] {
         return translated([&] {
@@ -53,9 +52,8 @@ booking_status Plugin::invoke(void* user,
     });
 }
 
-booking_status Plugin::serve(const Bound& bound,
-                             const booking_invocation_v1* given,
-                             booking_reply_v1* out)
+booking_status
+Plugin::serve(const Bound& bound, const booking_invocation_v1* given, booking_reply_v1* out)
 {
     if (!BOOKING_HAS(booking_invocation_v1, given, traceparent)) {
         refuse(BOOKING_E_UNSUPPORTED, "unsupported", "the invocation is cut short");
@@ -81,8 +79,7 @@ booking_status Plugin::serve(const Bound& bound,
             try {
                 writer.append(reply);
             } catch (const booking::failure& refused) {
-                throw calls::CallFailure{
-                    calls::FailureStatus::limit, refused.code, refused.text};
+                throw calls::CallFailure{calls::FailureStatus::limit, refused.code, refused.text};
             }
         }};
     const bool is_done = calls::call(studios_, host_, *bound.hook, invocation);

@@ -33,12 +33,10 @@ private:
         const hooks::Hook* hook;
         std::string schema;
     };
-    static booking_status invoke(void* user,
-                                 const booking_invocation_v1* in,
-                                 booking_reply_v1* out) noexcept;
-    booking_status serve(const Bound& bound,
-                         const booking_invocation_v1* given,
-                         booking_reply_v1* out);
+    static booking_status
+    invoke(void* user, const booking_invocation_v1* in, booking_reply_v1* out) noexcept;
+    booking_status
+    serve(const Bound& bound, const booking_invocation_v1* given, booking_reply_v1* out);
 
     HostServices host_;
     calls::Studios studios_;

@@ -27,14 +27,12 @@ booking_status control(booking_plugin* handle,
                     BOOKING_E_UNSUPPORTED, "unsupported", "the studio's context is cut short"};
             }
             ensure_understood(ctx->flags, control_flags_known);
-            const services::CallLimits limits{
-                .now = plugin.host().now(),
-                .deadline_monotonic_ns = ctx->deadline_mono_ns,
-                .is_cancelled = [&plugin, call = ctx->call] {
-                    return plugin.host().is_cancelled(call);
-                }};
-            const boost::json::object document =
-                action(plugin, studio_in(ctx->studio_id), limits);
+            const services::CallLimits limits{.now = plugin.host().now(),
+                                              .deadline_monotonic_ns = ctx->deadline_mono_ns,
+                                              .is_cancelled = [&plugin, call = ctx->call] {
+                                                  return plugin.host().is_cancelled(call);
+                                              }};
+            const boost::json::object document = action(plugin, studio_in(ctx->studio_id), limits);
             writer.append(boost::json::serialize(document));
             return booking_status{BOOKING_OK};
         });
@@ -74,7 +72,8 @@ booking_status studio_migrate(booking_plugin* handle,
         const bool is_dry_run = (ctx->flags & BOOKING_CALL_F_DRY_RUN) != 0;
         const auto migrated = plugin.studios().migrate(id, is_dry_run, limits);
         boost::json::array steps;
-        for (const auto& step : migrated.steps) steps.push_back(boost::json::value(step));
+        for (const auto& step : migrated.steps)
+            steps.push_back(boost::json::value(step));
         return boost::json::object{{"from", std::to_string(migrated.from)},
                                    {"to", std::to_string(migrated.to)},
                                    {"steps", std::move(steps)}};

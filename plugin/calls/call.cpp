@@ -44,8 +44,8 @@ void ensure_key_form(const std::string& key)
         throw CallFailure{
             FailureStatus::invalid, "missing_key", "a hook that writes needs an idempotency key"};
     }
-    const bool is_printable = std::all_of(
-        key.begin(), key.end(), [](char byte) { return byte >= 0x20 && byte <= 0x7E; });
+    const bool is_printable =
+        std::all_of(key.begin(), key.end(), [](char byte) { return byte >= 0x20 && byte <= 0x7E; });
     if (key.size() > key_bytes_max || !is_printable) {
         throw InvalidField{"/key", "1 to 255 bytes of printable ASCII"};
     }
@@ -70,9 +70,11 @@ std::string replayed(std::string reply)
 void mask_codes(boost::json::value& value)
 {
     if (auto* const array = value.if_array()) {
-        for (auto& element : *array) mask_codes(element);
+        for (auto& element : *array)
+            mask_codes(element);
     } else if (auto* const object = value.if_object()) {
-        for (auto& member : *object) mask_codes(member.value());
+        for (auto& member : *object)
+            mask_codes(member.value());
         const auto* const voucher = object->if_contains("voucher");
         if (voucher && object->contains("code")) (*object)["code"] = voucher->at("code");
     }
@@ -149,8 +151,10 @@ private:
             has_failed_try = is_failed(decided);
             answer = answer_of(work, decided);
         });
-        if (has_failed_try) keep_decline(answer, true, false);
-        else in_.put_reply(answer.reply);
+        if (has_failed_try)
+            keep_decline(answer, true, false);
+        else
+            in_.put_reply(answer.reply);
         return !answer.is_declined;
     }
 
@@ -173,8 +177,8 @@ private:
             ensure_may_start(work);
             const auto decided = run_or_challenge(work);
             has_failed_try = is_failed(decided);
-            is_challenge = refusal_in(decided) &&
-                           refusal_in(decided)->code == Decline::challenge_required;
+            is_challenge =
+                refusal_in(decided) && refusal_in(decided)->code == Decline::challenge_required;
             answer = answer_of(work, decided);
             const bool has_effect = !answer.is_declined && unit.rows_changed() > 0;
             if (in_.is_dry_run || !has_effect) {
@@ -239,17 +243,16 @@ private:
 
     std::string fingerprint() const
     {
-        return secrets::keyed_hash(
-            studio_->keys(),
-            secrets::Purpose::fingerprint,
-            {in_.studio_id, operation_, intent_of(payload_.get_object())});
+        return secrets::keyed_hash(studio_->keys(),
+                                   secrets::Purpose::fingerprint,
+                                   {in_.studio_id, operation_, intent_of(payload_.get_object())});
     }
 
     std::optional<storage::KeptAnswer> kept_answer(Work& work) const
     {
         if (in_.is_dry_run) return std::nullopt;
-        auto kept = storage::KeyStore{work.unit, in_.studio_id, studio_->keys()}.find(
-            in_.idempotency_key);
+        auto kept =
+            storage::KeyStore{work.unit, in_.studio_id, studio_->keys()}.find(in_.idempotency_key);
         if (kept && kept->fingerprint != fingerprint()) {
             throw CallFailure{FailureStatus::invalid,
                               "key_reuse",
@@ -262,8 +265,8 @@ private:
     static std::string shown_again(const Work& work, const storage::KeptAnswer& kept)
     {
         constexpr std::chrono::hours shown_for{24};
-        const bool is_late = work.settings.code_display == CodeDisplay::once &&
-                             work.now >= kept.at + shown_for;
+        const bool is_late =
+            work.settings.code_display == CodeDisplay::once && work.now >= kept.at + shown_for;
         return is_late ? with_masked_codes(kept.reply) : kept.reply;
     }
 

@@ -19,7 +19,8 @@ boost::json::value in_use_json(const std::vector<VoucherInUse>& vouchers)
     boost::json::array list;
     for (const VoucherInUse& voucher : vouchers) {
         boost::json::array orders;
-        for (const std::string& order : voucher.orders) orders.push_back(boost::json::value(order));
+        for (const std::string& order : voucher.orders)
+            orders.push_back(boost::json::value(order));
         list.push_back(boost::json::object{{"voucher_id", voucher.voucher_id},
                                            {"number", voucher.number},
                                            {"amount", money_json(voucher.amount)},
@@ -49,8 +50,7 @@ std::string in_use_text(texts::Locale locale, const std::vector<VoucherInUse>& v
     for (const VoucherInUse& voucher : vouchers) {
         if (!text.empty()) text += "; ";
         text += "#" + std::to_string(voucher.number) + ": " +
-                texts::money_text(
-                    locale, voucher.amount.minor_units(), voucher.amount.currency());
+                texts::money_text(locale, voucher.amount.minor_units(), voucher.amount.currency());
         std::string orders;
         for (const std::string& order : voucher.orders) {
             orders += (orders.empty() ? "" : ", ") + order;
@@ -95,15 +95,16 @@ texts::Parameters text_parameters(const Refusal& refusal, texts::Locale locale, 
 
 } // namespace
 
-std::string declined_reply(const Refusal& refusal, const Settings& settings,
-                           const std::string& locale)
+std::string
+declined_reply(const Refusal& refusal, const Settings& settings, const std::string& locale)
 {
     const auto language = texts::parse_locale(locale).value_or(texts::Locale::en);
     boost::json::object params;
-    for (const auto& [name, value] : refusal.params) params[name] = std::visit(AsJson{}, value);
+    for (const auto& [name, value] : refusal.params)
+        params[name] = std::visit(AsJson{}, value);
     const std::string code{word(refusal.code)};
-    const std::string text = texts::decline_text(
-        language, code, text_parameters(refusal, language, settings.zone));
+    const std::string text =
+        texts::decline_text(language, code, text_parameters(refusal, language, settings.zone));
     return boost::json::serialize(boost::json::object{
         {"declined", {{"code", code}, {"params", std::move(params)}, {"text", text}}}});
 }

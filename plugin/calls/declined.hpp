@@ -8,7 +8,7 @@
 
 namespace scrip::calls {
 
-std::string declined_reply(const Refusal& refusal, const Settings& settings,
-                           const std::string& locale);
+std::string
+declined_reply(const Refusal& refusal, const Settings& settings, const std::string& locale);
 
 } // namespace scrip::calls

@@ -4,13 +4,12 @@
 
 namespace scrip::calls {
 
-std::shared_ptr<const Settings> Studio::settings(storage::Unit& unit,
-                                                 const storage::StudioRow& row)
+std::shared_ptr<const Settings> Studio::settings(storage::Unit& unit, const storage::StudioRow& row)
 {
     {
         const std::lock_guard lock{mutex_};
-        const bool is_same = settings_version_ == row.settings_version &&
-                             studio_created_at_ == row.created_at;
+        const bool is_same =
+            settings_version_ == row.settings_version && studio_created_at_ == row.created_at;
         if (settings_ && is_same) return settings_;
     }
     auto read = std::make_shared<const Settings>(

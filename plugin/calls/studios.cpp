@@ -1,11 +1,11 @@
 #include "calls/studios.hpp"
 
 #include "domain/errors.hpp"
-#include "json/settings_form.hpp"
 #include "secrets/hashes.hpp"
 #include "secrets/wipe.hpp"
 #include "storage/hold_store.hpp"
 #include "storage/migrations.hpp"
+#include "json/settings_form.hpp"
 
 namespace scrip::calls {
 
@@ -66,10 +66,9 @@ StudioState Studios::enable(const std::string& studio_id,
                 throw InvalidField{"/currency", "what it was: the studio has vouchers"};
             }
         }
-        const bool is_same =
-            row->settings_version > 0 &&
-            json::canonical_settings(rows.settings(row->settings_version)) ==
-                json::canonical_settings(settings);
+        const bool is_same = row->settings_version > 0 &&
+                             json::canonical_settings(rows.settings(row->settings_version)) ==
+                                 json::canonical_settings(settings);
         if (!is_same) rows.add_settings(row->settings_version + 1, settings, limits.now);
         state = winds_down ? row->state : StudioState::enabled;
         if (state != row->state) rows.set_state(state);
@@ -80,16 +79,13 @@ StudioState Studios::enable(const std::string& studio_id,
     return state;
 }
 
-MigrateReply Studios::migrate(const std::string& studio_id,
-                              bool is_dry_run,
-                              const services::CallLimits& limits)
+MigrateReply
+Studios::migrate(const std::string& studio_id, bool is_dry_run, const services::CallLimits& limits)
 {
     const auto database = host_.database(studio_id, services::DatabaseRole::migrate);
-    const auto state =
-        storage::data_state_of(database, host_, limits.deadline_monotonic_ns);
+    const auto state = storage::data_state_of(database, host_, limits.deadline_monotonic_ns);
     if (state != storage::DataState::older) ensure_current(state);
-    const auto report =
-        storage::migrate(database, host_, limits.deadline_monotonic_ns, is_dry_run);
+    const auto report = storage::migrate(database, host_, limits.deadline_monotonic_ns, is_dry_run);
     return {report.from, report.to, report.steps};
 }
 
@@ -98,8 +94,7 @@ DisableReply Studios::disable(const std::string& studio_id, const services::Call
     const auto studio = required(studio_id);
     DisableReply reply;
     studio->store().write(limits, [&](storage::Unit& unit) {
-        reply.open_holds =
-            storage::HoldStore{unit, studio_id}.open_in_studio(limits.now);
+        reply.open_holds = storage::HoldStore{unit, studio_id}.open_in_studio(limits.now);
         reply.is_disabled = reply.open_holds == 0;
         storage::StudioStore{unit, studio_id}.set_state(
             reply.is_disabled ? StudioState::disabled : StudioState::winding_down);
@@ -149,8 +144,7 @@ std::shared_ptr<Studio> Studios::required(const std::string& studio_id)
 std::shared_ptr<Studio> Studios::attach(const std::string& studio_id)
 {
     const auto database = host_.database(studio_id, services::DatabaseRole::runtime);
-    return std::make_shared<Studio>(
-        studio_id, store_for(database), keys_from(host_, studio_id));
+    return std::make_shared<Studio>(studio_id, store_for(database), keys_from(host_, studio_id));
 }
 
 std::shared_ptr<storage::Store> Studios::store_for(const services::Database& database)

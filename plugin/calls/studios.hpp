@@ -40,9 +40,8 @@ public:
                        const std::string& settings,
                        bool winds_down,
                        const services::CallLimits& limits);
-    MigrateReply migrate(const std::string& studio_id,
-                         bool is_dry_run,
-                         const services::CallLimits& limits);
+    MigrateReply
+    migrate(const std::string& studio_id, bool is_dry_run, const services::CallLimits& limits);
     DisableReply disable(const std::string& studio_id, const services::CallLimits& limits);
     // Throws WrongState(has_balance) while something is left, unless it was confirmed.
     PurgeReply purge(const std::string& studio_id,

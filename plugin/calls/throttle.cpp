@@ -58,8 +58,7 @@ std::optional<Refusal> challenge(Work& work)
         if (paused && (!until || *paused > *until)) until = paused;
     }
     if (!until) return std::nullopt;
-    const std::int64_t seconds =
-        std::chrono::ceil<std::chrono::seconds>(*until - work.now).count();
+    const std::int64_t seconds = std::chrono::ceil<std::chrono::seconds>(*until - work.now).count();
     return Refusal{Decline::challenge_required, {{"retry_after_s", seconds}}};
 }
 

@@ -40,7 +40,8 @@ std::optional<Refusal> why_not_payable(const DrawRequest& request)
     if (!request.payable) return std::nullopt;
 
     const Payable& payable = *request.payable;
-    if (payable.has_other_currency || payable.due.currency() != currency) return Decline::currency_mismatch;
+    if (payable.has_other_currency || payable.due.currency() != currency)
+        return Decline::currency_mismatch;
     if (payable.is_deleted) return Decline::not_applicable;
     if (payable.due.is_positive() && payable.limit <= 0) return Decline::not_applicable;
     if (!payable.due.is_positive()) return Decline::nothing_due;
@@ -58,13 +59,12 @@ Currency asked_currency(const DrawRequest& request)
 }
 
 // How much is to be drawn, given what there is; a given amount is taken as it is or not at all.
-Decided<std::int64_t>
-amount_to_draw(const DrawRequest& request, std::int64_t available)
+Decided<std::int64_t> amount_to_draw(const DrawRequest& request, std::int64_t available)
 {
     const Currency& currency = request.currency;
-    const std::int64_t most = request.payable ? std::min(request.payable->due.minor_units(),
-                                                         request.payable->limit)
-                                              : available;
+    const std::int64_t most =
+        request.payable ? std::min(request.payable->due.minor_units(), request.payable->limit)
+                        : available;
     if (!request.amount) {
         if (available == 0) {
             return Refusal{Decline::insufficient_credit, {{"available", Money{0, currency}}}};
@@ -138,8 +138,7 @@ Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,
     if (first) return *first;
     if (const auto refusal = why_not_payable(request)) return *refusal;
 
-    const auto amount =
-        amount_to_draw(request, sum_available(vouchers, request.now));
+    const auto amount = amount_to_draw(request, sum_available(vouchers, request.now));
     if (const auto* refusal = refusal_in(amount)) return *refusal;
     return drawn_in_order(vouchers, request.now, std::get<std::int64_t>(amount));
 }
@@ -155,8 +154,7 @@ Decided<std::vector<Draw>> plan_account_draw(std::vector<Voucher>& vouchers,
     std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
 
     if (const auto refusal = why_not_payable(request)) return *refusal;
-    const auto amount =
-        amount_to_draw(request, sum_available(vouchers, request.now));
+    const auto amount = amount_to_draw(request, sum_available(vouchers, request.now));
     if (const auto* refusal = refusal_in(amount)) return *refusal;
     return drawn_in_order(vouchers, request.now, std::get<std::int64_t>(amount));
 }

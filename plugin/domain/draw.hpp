@@ -15,8 +15,8 @@ namespace scrip {
 // What may be paid for: the due, and what of it vouchers may pay at all (B19).
 struct Payable {
     Money due;
-    std::int64_t limit; // total less lines that sell vouchers, less what vouchers pay already
-    bool is_deleted = false;        // the order takes nothing any more
+    std::int64_t limit;      // total less lines that sell vouchers, less what vouchers pay already
+    bool is_deleted = false; // the order takes nothing any more
     bool has_other_currency = false; // its total or a line is in another currency than its due
 };
 
@@ -31,9 +31,9 @@ struct Draw {
 };
 
 struct DrawRequest {
-    Currency currency;                // the studio's
-    std::optional<Payable> payable;   // none: a debit, which owes nothing to an order
-    std::optional<Money> amount;      // none: as much as possible; never trimmed
+    Currency currency;              // the studio's
+    std::optional<Payable> payable; // none: a debit, which owes nothing to an order
+    std::optional<Money> amount;    // none: as much as possible; never trimmed
     Bearer bearer;
     Instant now;
 };

@@ -7,8 +7,10 @@ namespace {
 // Value that comes back from where it was spent is counted apart, so that both sums only grow.
 void spend(ColumnChanges& changes, std::int64_t amount)
 {
-    if (amount > 0) changes.captured += amount;
-    else changes.given_back -= amount;
+    if (amount > 0)
+        changes.captured += amount;
+    else
+        changes.given_back -= amount;
 }
 
 void add(ColumnChanges& changes, const Leg& leg)

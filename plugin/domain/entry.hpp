@@ -11,7 +11,18 @@
 namespace scrip {
 
 // Ledger.md, section 3. `funding` stands for funding.<origin> of the voucher.
-enum class Account { funding, available, held, order, debit, breakage, voided, moved_out, moved_in, state };
+enum class Account {
+    funding,
+    available,
+    held,
+    order,
+    debit,
+    breakage,
+    voided,
+    moved_out,
+    moved_in,
+    state
+};
 
 template <>
 struct Words<Account> {

@@ -35,7 +35,8 @@ class Unsupported : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// E_STATE with the code given: studio_not_enabled, winding_down, data_older, data_newer, wrong_keys.
+// E_STATE with the code given: studio_not_enabled, winding_down, data_older, data_newer,
+// wrong_keys.
 class WrongState : public std::runtime_error {
 public:
     WrongState(std::string code, const std::string& text)

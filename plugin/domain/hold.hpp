@@ -49,7 +49,8 @@ struct Hold {
     std::int64_t amount() const
     {
         std::int64_t sum = 0;
-        for (const HoldPart& part : parts) sum = checked_sum(sum, part.amount);
+        for (const HoldPart& part : parts)
+            sum = checked_sum(sum, part.amount);
         return sum;
     }
 

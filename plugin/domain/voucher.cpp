@@ -25,7 +25,8 @@ VoucherStatus status_of(const Voucher& voucher, Instant now)
 
 Standing standing_at(const Voucher& voucher, Instant now)
 {
-    ensure(voucher.available >= 0 && voucher.held >= voucher.lapsed, "a voucher is never overdrawn");
+    ensure(voucher.available >= 0 && voucher.held >= voucher.lapsed,
+           "a voucher is never overdrawn");
     const VoucherStatus status = status_of(voucher, now);
     const std::int64_t value = checked_sum(voucher.available, voucher.lapsed);
     // What a lapsed hold returns after the last day is lost with the rest.

@@ -30,9 +30,9 @@ struct Voucher {
     std::int64_t expired = 0;
     std::int64_t voided = 0;
     std::int64_t moved = 0;
-    std::int64_t paid_value = 0;     // money received for it
-    std::int64_t paid_available = 0; // the part of it that is still available
-    std::int64_t lapsed = 0;         // held by holds whose time is over, swept or not
+    std::int64_t paid_value = 0;       // money received for it
+    std::int64_t paid_available = 0;   // the part of it that is still available
+    std::int64_t lapsed = 0;           // held by holds whose time is over, swept or not
     std::optional<Instant> held_until; // when the first of the other holds ends
 
     std::optional<std::string> holder; // customer_ref; none: whoever bears the code

@@ -107,8 +107,10 @@ Run customer_statement(const json::Form& request)
                                               .payments = payments.order});
         boost::json::array items;
         for (const auto& item : made.items) {
-            if (item.payment) items.push_back(payments.items[*item.payment]);
-            else items.push_back(transaction_json(work, *item.transaction));
+            if (item.payment)
+                items.push_back(payments.items[*item.payment]);
+            else
+                items.push_back(transaction_json(work, *item.transaction));
         }
         const Currency& currency = work.settings.currency;
         return boost::json::object{{"items", std::move(items)},

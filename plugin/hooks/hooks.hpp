@@ -2,8 +2,8 @@
 // do, so that a bad form is refused before anything else is looked at.
 #pragma once
 
-#include "json/form.hpp"
 #include "operations/work.hpp"
+#include "json/form.hpp"
 
 #include <functional>
 #include <span>

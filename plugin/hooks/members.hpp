@@ -3,7 +3,6 @@
 #pragma once
 
 #include "domain/hold.hpp"
-#include "json/form.hpp"
 #include "operations/debit.hpp"
 #include "operations/give_back.hpp"
 #include "operations/issue_voucher.hpp"
@@ -11,6 +10,7 @@
 #include "reports/balance.hpp"
 #include "reports/history.hpp"
 #include "reports/voucher_view.hpp"
+#include "json/form.hpp"
 
 #include <boost/json.hpp>
 
@@ -44,8 +44,7 @@ boost::json::object voucher_json(operations::Work& work, const reports::VoucherV
 boost::json::object voucher_json(operations::Work& work, const Voucher& voucher);
 boost::json::object issued_json(operations::Work& work, const operations::Issued& issued);
 boost::json::object hold_json(operations::Work& work, const Hold& hold);
-boost::json::object transaction_json(operations::Work& work,
-                                     const reports::TransactionView& view);
+boost::json::object transaction_json(operations::Work& work, const reports::TransactionView& view);
 boost::json::object balance_json(operations::Work& work, const std::string& customer_id);
 boost::json::array restored_json(operations::Work& work,
                                  const std::vector<operations::Restored>& restored);

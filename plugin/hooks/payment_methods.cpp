@@ -10,7 +10,8 @@ namespace {
 boost::json::object credit_method(operations::Work& work, const reports::CreditOffer& offer)
 {
     boost::json::array vouchers;
-    for (const auto& view : offer.vouchers) vouchers.push_back(voucher_json(work, view));
+    for (const auto& view : offer.vouchers)
+        vouchers.push_back(voucher_json(work, view));
     const auto locale = texts::parse_locale(work.locale).value_or(texts::Locale::en);
     const Currency& currency = work.settings.currency;
     return {{"method", "customer_credit"},

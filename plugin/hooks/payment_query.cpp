@@ -13,8 +13,8 @@ Run payment_query(const json::Form& request)
     }
 
     return [=](operations::Work& work) -> Decided<boost::json::object> {
-        const auto found = hold_id ? reports::state_of_hold(work, *hold_id)
-                                   : reports::state_of_key(work, *key);
+        const auto found =
+            hold_id ? reports::state_of_hold(work, *hold_id) : reports::state_of_key(work, *key);
         boost::json::object reply{{"state", found.state}};
         if (found.hold) reply["hold"] = hold_json(work, *found.hold);
         return reply;

@@ -65,8 +65,7 @@ Asked asked_in(const json::Form& request, bool has_ttl)
                         .amount = request.optional_money("amount", 1),
                         .apply_as = request.optional_word<ApplyAs>("apply_as")},
                 .codes = codes_in(source)};
-    if (const auto ttl =
-            has_ttl ? request.optional_integer("ttl_s", 60, 3600) : std::nullopt) {
+    if (const auto ttl = has_ttl ? request.optional_integer("ttl_s", 60, 3600) : std::nullopt) {
         asked.pay.ttl = std::chrono::seconds{*ttl};
     }
     return asked;

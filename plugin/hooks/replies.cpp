@@ -42,10 +42,8 @@ boost::json::value holder_json(const std::optional<reports::HolderName>& holder)
 std::string name_of(const Work& work, const reports::VoucherView& view)
 {
     if (view.name) return *view.name;
-    return texts::voucher_label(locale_of(work),
-                                word(view.voucher.origin),
-                                word(view.voucher.kind),
-                                view.voucher.number);
+    return texts::voucher_label(
+        locale_of(work), word(view.voucher.origin), word(view.voucher.kind), view.voucher.number);
 }
 
 boost::json::value next_expiry_json(const Work& work,
@@ -89,25 +87,26 @@ boost::json::string_view json_word(std::string_view text)
 boost::json::object voucher_json(Work& work, const reports::VoucherView& view)
 {
     const Voucher& voucher = view.voucher;
-    const auto money = [&](std::int64_t amount) { return to_json(in_currency_of(voucher, amount)); };
-    boost::json::object json{
-        {"voucher_id", voucher.voucher_id},
-        {"kind", json_word(word(voucher.kind))},
-        {"origin", json_word(word(voucher.origin))},
-        {"number", voucher.number},
-        {"name", name_of(work, view)},
-        {"holder", holder_json(view.holder)},
-        {"code", secrets::masked(voucher.code_prefix, voucher.code_last4)},
-        {"status", json_word(word(view.standing.status))},
-        {"face", money(voucher.face)},
-        {"available", money(view.standing.available)},
-        {"held", money(view.standing.held)},
-        {"used", money(view.standing.used)},
-        {"scope", nullptr},
-        {"expires_on", or_null(voucher.expires_on)},
-        {"order_id", or_null(view.order_id)},
-        {"line_id", or_null(view.line_id)},
-        {"description", or_null(view.description)}};
+    const auto money = [&](std::int64_t amount) {
+        return to_json(in_currency_of(voucher, amount));
+    };
+    boost::json::object json{{"voucher_id", voucher.voucher_id},
+                             {"kind", json_word(word(voucher.kind))},
+                             {"origin", json_word(word(voucher.origin))},
+                             {"number", voucher.number},
+                             {"name", name_of(work, view)},
+                             {"holder", holder_json(view.holder)},
+                             {"code", secrets::masked(voucher.code_prefix, voucher.code_last4)},
+                             {"status", json_word(word(view.standing.status))},
+                             {"face", money(voucher.face)},
+                             {"available", money(view.standing.available)},
+                             {"held", money(view.standing.held)},
+                             {"used", money(view.standing.used)},
+                             {"scope", nullptr},
+                             {"expires_on", or_null(voucher.expires_on)},
+                             {"order_id", or_null(view.order_id)},
+                             {"line_id", or_null(view.line_id)},
+                             {"description", or_null(view.description)}};
     if (work.actor.role == Role::admin) json["internal_note"] = or_null(view.internal_note);
     json["apply_as"] = json_word(word(voucher.apply_as));
     json["vat_kind"] = json_word(word(voucher.vat_kind));
@@ -155,16 +154,15 @@ boost::json::object hold_json(Work& work, const Hold& hold)
 boost::json::object transaction_json(Work& work, const reports::TransactionView& view)
 {
     const auto& item = view.item;
-    boost::json::object json{
-        {"transaction_id", nullptr},
-        {"type", json_word(word(item.type))},
-        {"at", to_text(item.at)},
-        {"actor", {{"role", item.actor_role}, {"id", or_null(item.actor_id)}}},
-        {"voucher_id", or_null(item.voucher_id)},
-        {"amount", in_studio_currency(work, item.amount)},
-        {"available_after", in_studio_currency(work, item.available_after)},
-        {"order_id", or_null(item.order_id)},
-        {"description", or_null(view.description)}};
+    boost::json::object json{{"transaction_id", nullptr},
+                             {"type", json_word(word(item.type))},
+                             {"at", to_text(item.at)},
+                             {"actor", {{"role", item.actor_role}, {"id", or_null(item.actor_id)}}},
+                             {"voucher_id", or_null(item.voucher_id)},
+                             {"amount", in_studio_currency(work, item.amount)},
+                             {"available_after", in_studio_currency(work, item.available_after)},
+                             {"order_id", or_null(item.order_id)},
+                             {"description", or_null(view.description)}};
     if (view.is_posted) json["transaction_id"] = item.transaction_id;
     if (work.actor.role == Role::admin) json["internal_note"] = or_null(view.internal_note);
     json["reason"] = or_null(view.reason);
@@ -216,17 +214,17 @@ boost::json::object debited_json(Work& work, const operations::Debited& debited)
                                             {"kind", json_word(word(part.kind))},
                                             {"amount", in_studio_currency(work, part.amount)}});
     }
-    return {
-        {"transaction",
-         transaction_json(work, reports::transaction_view(work, debited.transaction_id))},
-        {"parts", std::move(parts)},
-        {"balance", balance_json(work, debited.customer.host_id)}};
+    return {{"transaction",
+             transaction_json(work, reports::transaction_view(work, debited.transaction_id))},
+            {"parts", std::move(parts)},
+            {"balance", balance_json(work, debited.customer.host_id)}};
 }
 
 boost::json::array ids_json(const std::vector<std::string>& ids)
 {
     boost::json::array list;
-    for (const std::string& id : ids) list.push_back(boost::json::value(id));
+    for (const std::string& id : ids)
+        list.push_back(boost::json::value(id));
     return list;
 }
 

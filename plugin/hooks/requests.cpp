@@ -42,7 +42,8 @@ operations::OrderFacts order_in(const json::Form& request, std::string_view memb
     if (!currency) throw InvalidField{order.pointer_to("currency"), "an ISO 4217 currency code"};
     facts.has_other_currency =
         *currency != facts.due.currency() || facts.total.currency() != facts.due.currency();
-    for (const json::Form& line : order.objects("lines", lines_max)) add_line(facts, line);
+    for (const json::Form& line : order.objects("lines", lines_max))
+        add_line(facts, line);
     return facts;
 }
 

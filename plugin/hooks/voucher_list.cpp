@@ -1,6 +1,6 @@
+#include "reports/voucher_list.hpp"
 #include "hooks/hooks.hpp"
 #include "hooks/members.hpp"
-#include "reports/voucher_list.hpp"
 
 namespace scrip::hooks {
 
@@ -27,7 +27,8 @@ bool is_other_kind(const json::Form& request)
 boost::json::object page_json(operations::Work& work, const reports::VoucherPage& page)
 {
     boost::json::array items;
-    for (const auto& view : page.items) items.push_back(voucher_json(work, view));
+    for (const auto& view : page.items)
+        items.push_back(voucher_json(work, view));
     boost::json::object reply{{"items", std::move(items)}, {"next", or_null(page.next)}};
     if (page.totals) {
         reply["totals"] = boost::json::object{

@@ -14,9 +14,12 @@ std::string escaped(std::string_view name)
 {
     std::string text;
     for (const char letter : name) {
-        if (letter == '~') text += "~0";
-        else if (letter == '/') text += "~1";
-        else text += letter;
+        if (letter == '~')
+            text += "~0";
+        else if (letter == '/')
+            text += "~1";
+        else
+            text += letter;
     }
     return text;
 }
@@ -159,8 +162,7 @@ std::optional<Money> Form::optional_money(std::string_view member, std::int64_t 
     return money(member, minor_min);
 }
 
-std::int64_t
-Form::integer(std::string_view member, std::int64_t least, std::int64_t most) const
+std::int64_t Form::integer(std::string_view member, std::int64_t least, std::int64_t most) const
 {
     const std::string expected =
         "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
@@ -253,7 +255,8 @@ void add_canonical(std::string& text, const boost::json::value& value)
         text += ']';
     } else if (const auto* const object = value.if_object()) {
         std::vector<const boost::json::key_value_pair*> members;
-        for (const auto& member : *object) members.push_back(&member);
+        for (const auto& member : *object)
+            members.push_back(&member);
         std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
             return a->key() < b->key();
         });

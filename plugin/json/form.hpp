@@ -91,7 +91,8 @@ private:
     static std::string one_of()
     {
         std::string words = "one of";
-        for (const auto& [value, text] : Words<Enum>::list) words += " " + std::string{text};
+        for (const auto& [value, text] : Words<Enum>::list)
+            words += " " + std::string{text};
         return words;
     }
 

@@ -131,9 +131,8 @@ void read_expired_give_back(const Form& settings, Settings& read)
     if (!give_back) return;
     read.expired_give_back.policy =
         give_back->optional_word<GiveBackPolicy>("policy").value_or(read.expired_give_back.policy);
-    read.expired_give_back.days =
-        static_cast<int>(give_back->optional_integer("days", 1, 3650)
-                             .value_or(read.expired_give_back.days));
+    read.expired_give_back.days = static_cast<int>(
+        give_back->optional_integer("days", 1, 3650).value_or(read.expired_give_back.days));
 }
 
 // Settings of what comes later are checked for their form as well, so that a wrong one is told.
@@ -197,8 +196,7 @@ Settings read_settings(std::string_view document)
     read_terms(form, read);
     read.activate_on = form.optional_word<ActivateOn>("activate_on").value_or(read.activate_on);
     read.apply_as = form.optional_word<ApplyAs>("apply_as").value_or(read.apply_as);
-    read.code_display =
-        form.optional_word<CodeDisplay>("code_display").value_or(read.code_display);
+    read.code_display = form.optional_word<CodeDisplay>("code_display").value_or(read.code_display);
     read.hold_ttl = std::chrono::seconds{
         form.optional_integer("hold_ttl_s", 60, 3600).value_or(read.hold_ttl.count())};
     read.anonymous_check = form.flag_or("anonymous_check", false);

@@ -16,11 +16,10 @@ constexpr std::int64_t reveals_per_hour = 30;
 
 std::int64_t paid_lost(Work& work, const Voucher& voucher)
 {
-    return storage::paid_on_account(
-        work.unit,
-        work.studio_id,
-        voucher.voucher_id,
-        storage::account_name(Account::breakage, voucher.origin));
+    return storage::paid_on_account(work.unit,
+                                    work.studio_id,
+                                    voucher.voucher_id,
+                                    storage::account_name(Account::breakage, voucher.origin));
 }
 
 std::optional<VoucherInUse> use_of(Work& work, const Voucher& voucher)
@@ -41,11 +40,8 @@ Voucher write_void(Work& work, storage::Transaction& transaction, const Voucher&
 {
     Legs legs;
     if (voucher.available > 0) {
-        move_value(legs,
-                   Account::available,
-                   Account::voided,
-                   voucher.available,
-                   voucher.paid_available);
+        move_value(
+            legs, Account::available, Account::voided, voucher.available, voucher.paid_available);
     }
     if (voucher.expired > 0) {
         move_value(
@@ -113,16 +109,17 @@ Decided<std::vector<std::string>> void_all(Work& work,
     for (const Voucher& each : vouchers) {
         if (each.voided_at) continue;
         const Voucher voucher = without_lapsed_holds(work, each);
-        if (auto use = use_of(work, voucher)) in_use.push_back(std::move(*use));
-        else unused.push_back(voucher);
+        if (auto use = use_of(work, voucher))
+            in_use.push_back(std::move(*use));
+        else
+            unused.push_back(voucher);
     }
     if (!in_use.empty()) {
         return Refusal{Decline::voucher_in_use, {{"vouchers", std::move(in_use)}}};
     }
     std::vector<std::string> voided;
     if (unused.empty()) return voided;
-    auto transaction =
-        begin_transaction(work, TransactionType::voided, {.order_id = order_id});
+    auto transaction = begin_transaction(work, TransactionType::voided, {.order_id = order_id});
     for (const Voucher& voucher : unused) {
         write_void(work, transaction, voucher);
         voided.push_back(voucher.voucher_id);
@@ -130,24 +127,19 @@ Decided<std::vector<std::string>> void_all(Work& work,
     return voided;
 }
 
-Decided<std::string> reveal_code(Work& work,
-                                 const std::string& voucher_id,
-                                 const std::optional<std::string>& reason)
+Decided<std::string>
+reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::string>& reason)
 {
     const Voucher voucher = visible_voucher(work, voucher_id);
     work.subject = voucher_id;
     if (!voucher.code_sealed) return Decline::not_applicable;
     const auto hour = std::chrono::floor<std::chrono::hours>(work.now).time_since_epoch().count();
     const auto count = storage::CounterStore{work.unit, work.studio_id}.raise(
-        "reveal/" + asker_hash(work),
-        std::to_string(hour),
-        1,
-        reveals_per_hour);
+        "reveal/" + asker_hash(work), std::to_string(hour), 1, reveals_per_hour);
     if (!count) return Decline::limit_exceeded;
     work.audit_reason = reason; // a reveal moves nothing: its audit row tells it
-    const auto symbols = secrets::open(work.keys,
-                                       code_bound(work.studio_id, voucher, work.keys.version()),
-                                       *voucher.code_sealed);
+    const auto symbols = secrets::open(
+        work.keys, code_bound(work.studio_id, voucher, work.keys.version()), *voucher.code_sealed);
     const auto code = symbols ? secrets::Code::from_symbols(*symbols) : std::nullopt;
     if (!code) throw DataCorrupt{"a sealed code opens for its voucher"};
     return work.is_dry_run ? secrets::masked(voucher.code_prefix, voucher.code_last4)

@@ -15,8 +15,7 @@ Decided<Voucher> extend_voucher(Work& work,
                                 const std::string& reason);
 
 // For good. Declines `void`, and `voucher_in_use` while any of it is used or held.
-Decided<Voucher>
-void_voucher(Work& work, const std::string& voucher_id, const std::string& reason);
+Decided<Voucher> void_voucher(Work& work, const std::string& voucher_id, const std::string& reason);
 
 // Voids what an order sold, all or nothing: the refusal names each voucher that is in use.
 Decided<std::vector<std::string>> void_all(Work& work,
@@ -25,8 +24,7 @@ Decided<std::vector<std::string>> void_all(Work& work,
 
 // The code in the clear. Declines `limit_exceeded` (30 an hour and actor), and `not_applicable`
 // where codes are shown once only.
-Decided<std::string> reveal_code(Work& work,
-                                 const std::string& voucher_id,
-                                 const std::optional<std::string>& reason);
+Decided<std::string>
+reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::string>& reason);
 
 } // namespace scrip::operations

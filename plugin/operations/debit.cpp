@@ -34,7 +34,8 @@ Decided<Plan> plan_debit(Work& work, const AddDebit& request, const storage::Cus
     } else {
         plan.vouchers = vouchers.with_value_of(customer.customer_ref);
     }
-    for (Voucher& voucher : plan.vouchers) voucher = without_lapsed_holds(work, voucher);
+    for (Voucher& voucher : plan.vouchers)
+        voucher = without_lapsed_holds(work, voucher);
     auto draws = request.voucher_id ? plan_named_draw(plan.vouchers, wanted)
                                     : plan_account_draw(plan.vouchers, wanted);
     if (const auto* refusal = refusal_in(draws)) return *refusal;
@@ -50,8 +51,7 @@ void keep_texts(Work& work,
     storage::TextStore texts{work.unit, work.studio_id, work.keys};
     texts.keep(transaction_id, storage::TextKind::description, request.description, customer);
     if (!request.internal_note) return;
-    texts.keep(
-        transaction_id, storage::TextKind::internal_note, *request.internal_note, customer);
+    texts.keep(transaction_id, storage::TextKind::internal_note, *request.internal_note, customer);
 }
 
 storage::Customer customer_of(Work& work, const std::string& voucher_id)
@@ -59,8 +59,8 @@ storage::Customer customer_of(Work& work, const std::string& voucher_id)
     const auto voucher =
         storage::VoucherStore{work.unit, work.studio_id, work.now}.find(voucher_id);
     if (!voucher || !voucher->holder) throw DataCorrupt{"a debit is of somebody's voucher"};
-    const auto customer = storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(
-        *voucher->holder);
+    const auto customer =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*voucher->holder);
     if (!customer) throw DataCorrupt{"a holder is a customer"};
     return *customer;
 }
@@ -85,7 +85,8 @@ Decided<Debited> add_debit(Work& work, const AddDebit& request)
     storage::RedemptionStore redemptions{work.unit, work.studio_id};
     // Rows are locked in the order of their ids; parts keep the order they were drawn in.
     std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < plan.draws.size(); ++i) order.push_back(i);
+    for (std::size_t i = 0; i < plan.draws.size(); ++i)
+        order.push_back(i);
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return plan.vouchers[plan.draws[a].voucher].voucher_id <
                plan.vouchers[plan.draws[b].voucher].voucher_id;
@@ -94,8 +95,7 @@ Decided<Debited> add_debit(Work& work, const AddDebit& request)
     for (const std::size_t i : order) {
         const Draw& draw = plan.draws[i];
         paid[i] =
-            transaction.take(plan.vouchers[draw.voucher], draw.amount, Account::debit, bearer)
-                .paid;
+            transaction.take(plan.vouchers[draw.voucher], draw.amount, Account::debit, bearer).paid;
     }
     for (std::size_t i = 0; i < plan.draws.size(); ++i) {
         const Voucher& voucher = plan.vouchers[plan.draws[i].voucher];
@@ -139,8 +139,7 @@ reverse_debit(Work& work, const std::string& transaction_id, const std::string& 
                                  left,
                                  // It undoes an error, so the customer does not pay for time.
                                  GiveBackPolicy::restore_extended);
-    Debited reversed{
-        given.transaction_id, {}, customer_of(work, spent.front().voucher_id)};
+    Debited reversed{given.transaction_id, {}, customer_of(work, spent.front().voucher_id)};
     for (const Restored& part : given.restored) {
         reversed.parts.push_back({part.voucher_id, Kind::credit, part.amount});
     }

@@ -55,17 +55,17 @@ std::vector<Restored> give_all_back(Work& work,
                               left_of(of_others),
                               work.settings.expired_give_back.policy)
                         .restored;
-    auto voided = give_back(
-        work, TransactionType::give_back, about, of_sold, left_of(of_sold), std::nullopt);
-    for (Restored& each : voided.restored) restored.push_back(std::move(each));
+    auto voided =
+        give_back(work, TransactionType::give_back, about, of_sold, left_of(of_sold), std::nullopt);
+    for (Restored& each : voided.restored)
+        restored.push_back(std::move(each));
     return restored;
 }
 
 } // namespace
 
-Decided<OrderDeleted> delete_order(Work& work,
-                                   const std::string& order_id,
-                                   const std::optional<std::string>& reason)
+Decided<OrderDeleted>
+delete_order(Work& work, const std::string& order_id, const std::optional<std::string>& reason)
 {
     work.subject = order_id;
     storage::OrderStore orders{work.unit, work.studio_id};

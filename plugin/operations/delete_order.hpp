@@ -9,15 +9,14 @@
 namespace scrip::operations {
 
 struct OrderDeleted {
-    std::vector<std::string> voided;   // voucher ids
+    std::vector<std::string> voided; // voucher ids
     std::vector<Restored> restored;
     std::vector<std::string> released; // hold ids
 };
 
 // Declines `voucher_in_use`. What was deleted before, or never seen, comes to empty lists.
-Decided<OrderDeleted> delete_order(Work& work,
-                                   const std::string& order_id,
-                                   const std::optional<std::string>& reason);
+Decided<OrderDeleted>
+delete_order(Work& work, const std::string& order_id, const std::optional<std::string>& reason);
 
 Decided<std::vector<std::string>>
 delete_order_line(Work& work, const std::string& order_id, const std::string& line_id);
@@ -25,7 +24,7 @@ delete_order_line(Work& work, const std::string& order_id, const std::string& li
 struct Overpaid {
     std::string order_id;
     NamedCustomer customer;
-    Money total;  // the new one
+    Money total; // the new one
     Money excess;
     std::string reference; // the host's id of this excess
 };

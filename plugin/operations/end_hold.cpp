@@ -13,8 +13,7 @@ namespace {
 
 Voucher voucher_of(Work& work, const HoldPart& part)
 {
-    auto voucher =
-        storage::VoucherStore{work.unit, work.studio_id, work.now}.find(part.voucher_id);
+    auto voucher = storage::VoucherStore{work.unit, work.studio_id, work.now}.find(part.voucher_id);
     if (!voucher) throw DataCorrupt{"a hold part names a voucher"};
     return *voucher;
 }
@@ -99,9 +98,8 @@ Hold visible_hold(Work& work, const std::string& hold_id)
     return hold;
 }
 
-Decided<Captured> capture_hold(Work& work,
-                               const std::string& hold_id,
-                               const std::optional<Money>& amount)
+Decided<Captured>
+capture_hold(Work& work, const std::string& hold_id, const std::optional<Money>& amount)
 {
     Hold hold = visible_hold(work, hold_id);
     if (const auto refusal = why_not_captured(hold, amount, work.now)) return *refusal;
@@ -140,12 +138,13 @@ Hold free_hold(Work& work, const std::string& hold_id, HoldState state)
 {
     Hold hold = open_hold(work, hold_id);
     ensure(hold.state == HoldState::open, "only an open hold is freed");
-    auto transaction = begin_transaction(
-        work,
-        state == HoldState::released ? TransactionType::release : TransactionType::time_out,
-        {.order_id = hold.order_id, .hold_id = hold_id});
+    auto transaction = begin_transaction(work,
+                                         state == HoldState::released ? TransactionType::release
+                                                                      : TransactionType::time_out,
+                                         {.order_id = hold.order_id, .hold_id = hold_id});
     storage::HoldStore{work.unit, work.studio_id}.end(hold, state, work.now);
-    for (HoldPart& part : hold.parts) settle_part(work, transaction, hold, part, 0);
+    for (HoldPart& part : hold.parts)
+        settle_part(work, transaction, hold, part, 0);
     hold.state = state;
     return hold;
 }

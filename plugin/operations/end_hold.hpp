@@ -17,9 +17,8 @@ struct Captured {
 // Spends what is held, or `amount` of it: parts in their order, the rest becomes available again.
 // Declines `currency_mismatch`, `insufficient_credit`, `hold_captured`, `hold_released`,
 // `hold_expired`.
-Decided<Captured> capture_hold(Work& work,
-                               const std::string& hold_id,
-                               const std::optional<Money>& amount);
+Decided<Captured>
+capture_hold(Work& work, const std::string& hold_id, const std::optional<Money>& amount);
 
 // Declines `hold_captured`; what is released or timed out already stays as it is.
 Decided<Hold> release_hold(Work& work, const std::string& hold_id);

@@ -147,8 +147,10 @@ void add(std::vector<Restored>& all, Restored one)
         return other.voucher_id == one.voucher_id && other.how == one.how && !other.note &&
                !one.note;
     });
-    if (same == all.end()) all.push_back(std::move(one));
-    else same->amount = checked_sum(same->amount, one.amount);
+    if (same == all.end())
+        all.push_back(std::move(one));
+    else
+        same->amount = checked_sum(same->amount, one.amount);
 }
 
 } // namespace
@@ -156,7 +158,8 @@ void add(std::vector<Restored>& all, Restored one)
 std::int64_t left_of(const std::vector<Redemption>& redemptions)
 {
     std::int64_t left = 0;
-    for (const Redemption& redemption : redemptions) left = checked_sum(left, redemption.left());
+    for (const Redemption& redemption : redemptions)
+        left = checked_sum(left, redemption.left());
     return left;
 }
 
@@ -207,16 +210,14 @@ Decided<std::vector<Restored>> refund(Work& work, const Refund& request)
     if (left == 0) return Decline::nothing_to_refund;
     const std::int64_t amount = request.amount ? request.amount->minor_units() : left;
     if (amount > left) {
-        return Refusal{Decline::exceeds_captured,
-                       {{"left", Money{left, work.settings.currency}}}};
+        return Refusal{Decline::exceeds_captured, {{"left", Money{left, work.settings.currency}}}};
     }
-    return give_back(
-               work,
-               TransactionType::give_back,
-               {.order_id = order_id, .hold_id = request.hold_id, .reason = request.reason},
-               spent,
-               amount,
-               request.policy.value_or(work.settings.expired_give_back.policy))
+    return give_back(work,
+                     TransactionType::give_back,
+                     {.order_id = order_id, .hold_id = request.hold_id, .reason = request.reason},
+                     spent,
+                     amount,
+                     request.policy.value_or(work.settings.expired_give_back.policy))
         .restored;
 }
 

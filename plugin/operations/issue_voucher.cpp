@@ -71,14 +71,12 @@ void ensure_not_over(const Work& work, const ExpiryChoice& expiry)
 
 std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version)
 {
-    return "code/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" +
-           voucher.voucher_id + "/" + std::to_string(key_version);
+    return "code/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + voucher.voucher_id +
+           "/" + std::to_string(key_version);
 }
 
-Decided<Issued> issue_voucher(Work& work,
-                              storage::Transaction& transaction,
-                              const NewVoucher& wanted,
-                              Account from)
+Decided<Issued>
+issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& wanted, Account from)
 {
     const auto expires_on = chosen_expiry(work, wanted);
     if (const auto* refusal = refusal_in(expires_on)) return *refusal;

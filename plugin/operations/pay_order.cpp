@@ -48,7 +48,8 @@ Decided<Plan> plan_for(Work& work, const PayOrder& request, const Payable& payab
         if (const auto* refusal = refusal_in(named)) return *refusal;
         plan.vouchers = std::move(std::get<std::vector<Voucher>>(named));
     }
-    for (Voucher& voucher : plan.vouchers) voucher = without_lapsed_holds(work, voucher);
+    for (Voucher& voucher : plan.vouchers)
+        voucher = without_lapsed_holds(work, voucher);
     auto draws = is_account ? plan_account_draw(plan.vouchers, wanted)
                             : plan_named_draw(plan.vouchers, wanted);
     if (const auto* refusal = refusal_in(draws)) return *refusal;
@@ -91,7 +92,8 @@ void plan_parts(Hold& hold, const Plan& plan, const PayOrder& request)
 std::vector<std::size_t> in_lock_order(const Hold& hold)
 {
     std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < hold.parts.size(); ++i) order.push_back(i);
+    for (std::size_t i = 0; i < hold.parts.size(); ++i)
+        order.push_back(i);
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return hold.parts[a].voucher_id < hold.parts[b].voucher_id;
     });
@@ -158,8 +160,8 @@ Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
     const Plan& plan = std::get<Plan>(planned);
 
     storage::HoldStore holds{work.unit, work.studio_id};
-    if (effect == Effect::hold && holds.open_on_order(hold.order_id, work.now).holds >=
-                                      open_holds_per_order_max) {
+    if (effect == Effect::hold &&
+        holds.open_on_order(hold.order_id, work.now).holds >= open_holds_per_order_max) {
         return Decline::limit_exceeded;
     }
     plan_parts(hold, plan, request);
@@ -185,10 +187,9 @@ Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
 
 Payable payable_of(Work& work, const OrderFacts& order)
 {
-    const auto open = storage::HoldStore{work.unit, work.studio_id}.open_on_order(
-        order.order_id, work.now);
-    const auto spent =
-        storage::RedemptionStore{work.unit, work.studio_id}.on_order(order.order_id);
+    const auto open =
+        storage::HoldStore{work.unit, work.studio_id}.open_on_order(order.order_id, work.now);
+    const auto spent = storage::RedemptionStore{work.unit, work.studio_id}.on_order(order.order_id);
     return {.due = order.due,
             .limit = order.total.minor_units() - order.selling_total - open.amount -
                      (spent.captured - spent.given_back),

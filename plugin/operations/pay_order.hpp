@@ -23,7 +23,7 @@ struct OrderFacts {
     Money total;
     Money due;
     bool has_other_currency = false; // in its total or a line
-    std::int64_t selling_total = 0; // of the lines that sell vouchers, which vouchers cannot pay
+    std::int64_t selling_total = 0;  // of the lines that sell vouchers, which vouchers cannot pay
 };
 
 struct PayOrder {

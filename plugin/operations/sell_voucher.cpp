@@ -38,37 +38,34 @@ Decided<std::vector<Issued>> sell_voucher(Work& work, const SellVoucher& request
     if (is_sold_already(work, request)) return Decline::already_sold;
 
     const storage::Customer payer = know(work, request.customer);
-    const storage::Customer holder =
-        request.beneficiary ? know(work, *request.beneficiary) : payer;
+    const storage::Customer holder = request.beneficiary ? know(work, *request.beneficiary) : payer;
     const bool is_active = request.is_paid || work.settings.activate_on == ActivateOn::sale;
     auto transaction = begin_transaction(work,
-                                         is_active ? TransactionType::issue
-                                                   : TransactionType::sell,
+                                         is_active ? TransactionType::issue : TransactionType::sell,
                                          {.order_id = request.order_id});
     std::vector<Issued> sold;
     std::int64_t paid_left = request.paid.minor_units();
     for (std::int64_t unit = 1; unit <= request.quantity; ++unit) {
         const std::int64_t paid = paid_share(paid_left, 1, request.quantity - unit + 1);
         paid_left -= paid;
-        auto issued = issue_voucher(work,
-                                    transaction,
-                                    {.origin = Origin::sale,
-                                     .face = request.amount,
-                                     .paid = paid,
-                                     .holder = holder,
-                                     .payer = payer,
-                                     .expiry = request.expiry,
-                                     .is_active = is_active,
-                                     .order_id = request.order_id,
-                                     .line_id = request.line_id,
-                                     .vat_kind = request.vat_kind,
-                                     .name = request.name,
-                                     .description = request.description,
-                                     // A note for the team comes from the team.
-                                     .internal_note = work.actor.is_trusted()
-                                                          ? request.internal_note
-                                                          : std::nullopt,
-                                     .message = request.message});
+        auto issued = issue_voucher(
+            work,
+            transaction,
+            {.origin = Origin::sale,
+             .face = request.amount,
+             .paid = paid,
+             .holder = holder,
+             .payer = payer,
+             .expiry = request.expiry,
+             .is_active = is_active,
+             .order_id = request.order_id,
+             .line_id = request.line_id,
+             .vat_kind = request.vat_kind,
+             .name = request.name,
+             .description = request.description,
+             // A note for the team comes from the team.
+             .internal_note = work.actor.is_trusted() ? request.internal_note : std::nullopt,
+             .message = request.message});
         if (const auto* refusal = refusal_in(issued)) return *refusal;
         auto& made = std::get<Issued>(issued);
         orders.link_sold(request.order_id, request.line_id, unit, made.voucher.voucher_id);
@@ -85,8 +82,7 @@ std::vector<Voucher> activate_sold(Work& work, const std::string& order_id)
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     for (const Voucher& voucher : vouchers.sold_on(order_id, std::nullopt)) {
         if (voucher.activated_at || voucher.voided_at) continue;
-        auto transaction =
-            begin_transaction(work, TransactionType::issue, {.order_id = order_id});
+        auto transaction = begin_transaction(work, TransactionType::issue, {.order_id = order_id});
         Voucher after = voucher;
         after.activated_at = work.now;
         if (is_past_bound(voucher, work.now)) set_expiry(work, after, expiry_from_today(work));

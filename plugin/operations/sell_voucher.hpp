@@ -9,7 +9,7 @@ namespace scrip::operations {
 
 struct SellVoucher {
     std::string order_id;
-    NamedCustomer customer;                  // of the order: the payer
+    NamedCustomer customer;                   // of the order: the payer
     std::optional<NamedCustomer> beneficiary; // the holder; default the payer
     std::string line_id;
     std::int64_t quantity = 1;

@@ -22,8 +22,8 @@ storage::Customer know(Work& work, const NamedCustomer& customer)
 std::optional<std::string> ref_of_caller(Work& work)
 {
     if (work.actor.role != Role::customer || !work.actor.customer_id) return std::nullopt;
-    const auto customer = storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(
-        *work.actor.customer_id);
+    const auto customer =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(*work.actor.customer_id);
     if (!customer) return std::nullopt;
     return customer->customer_ref;
 }
@@ -68,8 +68,7 @@ Voucher visible_voucher(Work& work, const std::string& voucher_id)
 storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about)
 {
     // What time alone does is nobody's act, whoever's call comes upon it.
-    const bool is_by_time =
-        type == TransactionType::time_out || type == TransactionType::expire;
+    const bool is_by_time = type == TransactionType::time_out || type == TransactionType::expire;
     const std::string transaction_id = work.host.new_id();
     std::string commitment;
     if (about.reason) {

@@ -14,8 +14,7 @@ void note_expiry(Balance& balance, const Voucher& voucher, const Standing& stand
         balance.next_expiry = NextExpiry{*voucher.expires_on, 0};
     }
     if (*voucher.expires_on == balance.next_expiry->date) {
-        balance.next_expiry->amount =
-            checked_sum(balance.next_expiry->amount, standing.available);
+        balance.next_expiry->amount = checked_sum(balance.next_expiry->amount, standing.available);
     }
 }
 
@@ -29,8 +28,7 @@ void add(Balance& balance, const Voucher& voucher, Instant now)
         balance.available = checked_sum(balance.available, standing.available);
     }
     balance.held = checked_sum(balance.held, standing.held);
-    balance.credited =
-        checked_sum(balance.credited, voucher.face - voucher.voided - voucher.moved);
+    balance.credited = checked_sum(balance.credited, voucher.face - voucher.voided - voucher.moved);
     balance.debited = checked_sum(balance.debited, voucher.debited);
     balance.redeemed = checked_sum(balance.redeemed, standing.used - voucher.debited);
     balance.expired = checked_sum(balance.expired, standing.expired);
@@ -42,7 +40,8 @@ void add(Balance& balance, const Voucher& voucher, Instant now)
 Balance balance_of(operations::Work& work, const std::string& customer_id)
 {
     Balance balance;
-    for (const auto& [status, text] : Words<VoucherStatus>::list) balance.counts[status] = 0;
+    for (const auto& [status, text] : Words<VoucherStatus>::list)
+        balance.counts[status] = 0;
     const auto customer =
         storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(customer_id);
     if (!customer) return balance;
@@ -52,7 +51,8 @@ Balance balance_of(operations::Work& work, const std::string& customer_id)
     std::string after;
     for (;;) {
         const auto page = vouchers.account_of(customer->customer_ref, after);
-        for (const Voucher& voucher : page) add(balance, voucher, work.now);
+        for (const Voucher& voucher : page)
+            add(balance, voucher, work.now);
         if (page.size() < storage::Unit::list_max) return balance;
         after = page.back().voucher_id;
     }

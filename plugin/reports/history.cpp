@@ -50,7 +50,8 @@ TransactionView view_of(Work& work, const storage::HistoryItem& item)
     auto about = texts.about(item.transaction_id);
     // What a voucher was made for is told once, with the voucher.
     if (is_issue(item.type) && item.voucher_id) {
-        for (auto& [kind, text] : texts.about(*item.voucher_id)) about.emplace(kind, text);
+        for (auto& [kind, text] : texts.about(*item.voucher_id))
+            about.emplace(kind, text);
     }
     const auto text_of = [&](TextKind kind) -> std::optional<std::string> {
         const auto text = about.find(kind);
@@ -59,8 +60,10 @@ TransactionView view_of(Work& work, const storage::HistoryItem& item)
     };
     view.description = text_of(TextKind::description);
     if (work.actor.role == Role::admin) view.internal_note = text_of(TextKind::internal_note);
-    if (work.actor.is_trusted()) view.reason = text_of(TextKind::reason);
-    else hide_others(work, view.item);
+    if (work.actor.is_trusted())
+        view.reason = text_of(TextKind::reason);
+    else
+        hide_others(work, view.item);
     name_customer(work, view.item);
     return view;
 }
@@ -73,21 +76,21 @@ HistoryPage voucher_history(Work& work,
     operations::visible_voucher(work, voucher_id);
     const std::int64_t before =
         cursor ? cursor_number(read_cursor(work, voucher_id, *cursor, 1)[0]) : INT64_MAX;
-    auto found = storage::HistoryStore{work.unit, work.studio_id}.of_voucher(
-        voucher_id, before, limit + 1);
+    auto found =
+        storage::HistoryStore{work.unit, work.studio_id}.of_voucher(voucher_id, before, limit + 1);
     HistoryPage page;
     if (std::cmp_greater(found.size(), limit)) {
         found.pop_back();
         page.next = make_cursor(work, voucher_id, {std::to_string(found.back().seq)});
     }
-    for (const auto& each : found) page.items.push_back(view_of(work, each.item));
+    for (const auto& each : found)
+        page.items.push_back(view_of(work, each.item));
     return page;
 }
 
 TransactionView transaction_view(Work& work, const std::string& transaction_id)
 {
-    const auto item =
-        storage::HistoryStore{work.unit, work.studio_id}.whole(transaction_id);
+    const auto item = storage::HistoryStore{work.unit, work.studio_id}.whole(transaction_id);
     if (!item) throw NotFound{};
     return view_of(work, *item);
 }

@@ -17,8 +17,7 @@ constexpr std::size_t shown_max = 100; // the sums are over all
 Payable payable_now(Work& work, const OrderFacts& order)
 {
     Payable payable = operations::payable_of(work, order);
-    payable.is_deleted =
-        storage::OrderStore{work.unit, work.studio_id}.is_deleted(order.order_id);
+    payable.is_deleted = storage::OrderStore{work.unit, work.studio_id}.is_deleted(order.order_id);
     return payable;
 }
 
@@ -37,9 +36,8 @@ CreditOffer credit_offer(Work& work, const OrderFacts& order)
         order.customer.customer_id);
     if (!customer) return offer;
 
-    auto vouchers =
-        storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(
-            customer->customer_ref);
+    auto vouchers = storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(
+        customer->customer_ref);
     const Bearer bearer = operations::bearer_of(work);
     std::erase_if(vouchers, [&](const Voucher& voucher) {
         return why_not_spendable(voucher, bearer, order.due.currency(), work.now).has_value();
@@ -47,8 +45,7 @@ CreditOffer credit_offer(Work& work, const OrderFacts& order)
     std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
     for (const Voucher& voucher : vouchers) {
         if (offer.vouchers.size() < shown_max) offer.vouchers.push_back(view_of(work, voucher));
-        offer.available =
-            checked_sum(offer.available, standing_at(voucher, work.now).available);
+        offer.available = checked_sum(offer.available, standing_at(voucher, work.now).available);
     }
     offer.would_apply = std::min(offer.available, most_payable(payable_now(work, order)));
     return offer;
@@ -69,15 +66,16 @@ Decided<CodeChecked> check_code(Work& work,
     CodeChecked checked{.voucher = view_of(work, voucher)};
     std::int64_t covered = 0;
     if (!why_not && order) {
-        const auto planned =
-            plan_named_draw({voucher},
-                            {.currency = work.settings.currency,
-                             .payable = payable_now(work, *order),
-                             .amount = std::nullopt,
-                             .bearer = bearer,
-                             .now = work.now});
-        if (const auto* refusal = refusal_in(planned)) why_not = *refusal;
-        else covered = std::get<std::vector<Draw>>(planned).front().amount;
+        const auto planned = plan_named_draw({voucher},
+                                             {.currency = work.settings.currency,
+                                              .payable = payable_now(work, *order),
+                                              .amount = std::nullopt,
+                                              .bearer = bearer,
+                                              .now = work.now});
+        if (const auto* refusal = refusal_in(planned))
+            why_not = *refusal;
+        else
+            covered = std::get<std::vector<Draw>>(planned).front().amount;
     }
     if (why_not) checked.why_not = why_not->code;
     if (order) {

@@ -25,8 +25,7 @@ PaymentState state_of_key(operations::Work& work, const std::string& key)
 {
     const auto kept = storage::KeyStore{work.unit, work.studio_id, work.keys}.find(key);
     if (!kept || !kept->operation.starts_with("payment.")) return {};
-    const bool is_theirs =
-        work.actor.is_trusted() || kept->asker == operations::asker_hash(work);
+    const bool is_theirs = work.actor.is_trusted() || kept->asker == operations::asker_hash(work);
     if (kept->is_declined) {
         return is_theirs ? PaymentState{"declined", std::nullopt} : PaymentState{};
     }

@@ -128,15 +128,12 @@ Statement statement(Work& work, const StatementRequest& request)
                          .id = "payment/" + std::to_string(payment.index),
                          .payment = payment.index});
     }
-    std::erase_if(lines,
-                  [&](const Line& line) { return !is_on_page(line, start, from, until); });
+    std::erase_if(lines, [&](const Line& line) { return !is_on_page(line, start, from, until); });
     std::optional<storage::HistoryPosition> after;
     if (request.cursor) after = storage::HistoryPosition{start.at, start.id};
     for (auto& item : history.of_customer(ref, from, until, after, request.limit + 1)) {
-        lines.push_back({.at = item.at,
-                         .id = item.transaction_id,
-                         .amount = item.amount,
-                         .item = item});
+        lines.push_back(
+            {.at = item.at, .id = item.transaction_id, .amount = item.amount, .item = item});
     }
     std::sort(lines.begin(), lines.end(), is_newer);
 

@@ -31,8 +31,8 @@ struct StatementItem {
 struct Statement {
     std::vector<StatementItem> items;
     std::optional<std::string> next;
-    std::int64_t opening = 0; // available and held, at `from`
-    std::int64_t closing = 0; // at `until`
+    std::int64_t opening = 0;          // available and held, at `from`
+    std::int64_t closing = 0;          // at `until`
     std::vector<VoucherView> vouchers; // that still have value, for the terms
 };
 

@@ -48,7 +48,7 @@ public:
         require(counts.half_ended == 0,
                 "I6",
                 "the studio",
-                "a hold keeps something exactly while it is open");
+                "a hold keeps something exactly while it is open, and its parts add up");
         require(counts.unnamed == 0,
                 "I13",
                 "the studio",
@@ -113,8 +113,8 @@ private:
         const bool is_next = stored.entry.seq == previous_seq + 1;
         const bool is_detail_right = detail == stored.stored_detail_hash;
         const bool is_hash_right =
-            storage::entry_hash(
-                work_.keys, work_.studio_id, stored.entry, detail, previous_hash) == stored.hash;
+            storage::entry_hash(work_.keys, work_.studio_id, stored.entry, detail, previous_hash) ==
+            stored.hash;
         require(is_next, "I27", where, "entries follow each other without gaps");
         require(is_detail_right, "I28", where, "the transaction's head is as it was written");
         require(is_hash_right, "I28", where, "the entry is as it was written, at its place");
@@ -170,24 +170,24 @@ private:
                 "I8",
                 where,
                 "what was spent and came back is the sum of its redemptions");
-        const bool is_i5 =
-            voucher.activated_at
-                ? voucher.face == voucher.available + voucher.held + voucher.captured -
-                                      voucher.given_back + voucher.expired + voucher.voided +
-                                      voucher.moved
-                : voucher.available + voucher.held + voucher.captured + voucher.expired +
-                          voucher.voided + voucher.moved ==
-                      0;
+        const bool is_i5 = voucher.activated_at
+                               ? voucher.face == voucher.available + voucher.held +
+                                                     voucher.captured - voucher.given_back +
+                                                     voucher.expired + voucher.voided +
+                                                     voucher.moved
+                               : voucher.available + voucher.held + voucher.captured +
+                                         voucher.expired + voucher.voided + voucher.moved ==
+                                     0;
         require(is_i5, "I5", where, "the face is what became of it");
     }
 
     void code(const Voucher& voucher)
     {
         if (!voucher.code_sealed) return;
-        const auto symbols = secrets::open(
-            work_.keys,
-            operations::code_bound(work_.studio_id, voucher, work_.keys.version()),
-            *voucher.code_sealed);
+        const auto symbols =
+            secrets::open(work_.keys,
+                          operations::code_bound(work_.studio_id, voucher, work_.keys.version()),
+                          *voucher.code_sealed);
         const bool is_right =
             symbols && secrets::Code::from_symbols(*symbols).has_value() &&
             secrets::equal_in_constant_time(

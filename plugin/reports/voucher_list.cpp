@@ -33,8 +33,7 @@ std::optional<std::string> last4_in(const std::string& query)
     std::string upper = query;
     for (char& letter : upper) {
         if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-        const bool is_symbol =
-            (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9');
+        const bool is_symbol = (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9');
         if (!is_symbol) return std::nullopt;
     }
     return upper;
@@ -57,11 +56,11 @@ std::string identity_of(Work& work, const ListRequest& request)
     for (const VoucherStatus status : request.filter.statuses) {
         statuses += std::string{word(status)} + ",";
     }
-    const std::string flags = std::to_string(static_cast<int>(request.sort)) +
-                              (request.filter.is_void_included ? "v" : "") +
-                              (request.filter.is_unused ? (*request.filter.is_unused ? "u" : "s")
-                                                        : "") +
-                              (request.filter.kind ? "k" : "");
+    const std::string flags =
+        std::to_string(static_cast<int>(request.sort)) +
+        (request.filter.is_void_included ? "v" : "") +
+        (request.filter.is_unused ? (*request.filter.is_unused ? "u" : "s") : "") +
+        (request.filter.kind ? "k" : "");
     return secrets::keyed_hash(work.keys,
                                secrets::Purpose::cursor,
                                {work.actor.customer_id.value_or(""),
@@ -107,11 +106,11 @@ VoucherPage list_vouchers(Work& work, const ListRequest& request)
     auto found = vouchers.page(filter, request.sort, start, request.limit + 1);
     const bool has_more = std::cmp_greater(found.size(), request.limit);
     if (has_more) found.pop_back();
-    for (const Voucher& voucher : found) page.items.push_back(view_of(work, voucher));
+    for (const Voucher& voucher : found)
+        page.items.push_back(view_of(work, voucher));
     if (has_more) {
         const auto last = storage::position_of(found.back(), request.sort);
-        page.next =
-            make_cursor(work, identity, {std::to_string(last.sorted_by), last.voucher_id});
+        page.next = make_cursor(work, identity, {std::to_string(last.sorted_by), last.voucher_id});
     }
     if (request.with_totals) page.totals = vouchers.totals(filter);
     return page;

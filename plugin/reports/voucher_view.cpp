@@ -49,8 +49,8 @@ VoucherView view_of(Work& work, const Voucher& voucher)
         view.internal_note = text_in(texts, TextKind::internal_note);
     }
     // What a present cost, and on which order, is between its payer and the studio.
-    const bool is_payer = work.actor.is_trusted() ||
-                          voucher.payer == operations::ref_of_caller(work);
+    const bool is_payer =
+        work.actor.is_trusted() || voucher.payer == operations::ref_of_caller(work);
     if (!is_payer) return view;
     view.order_id = voucher.order_id;
     view.line_id = voucher.line_id;

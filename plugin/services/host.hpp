@@ -37,9 +37,9 @@ public:
     Host& operator=(const Host&) = delete;
     virtual ~Host() = default;
 
-    virtual Instant now() const = 0;                  // wall clock; tests move it
-    virtual std::int64_t monotonic_ns() const = 0;    // the clock of deadlines
-    virtual std::string new_id() const = 0;           // UUIDv7 text
+    virtual Instant now() const = 0;               // wall clock; tests move it
+    virtual std::int64_t monotonic_ns() const = 0; // the clock of deadlines
+    virtual std::string new_id() const = 0;        // UUIDv7 text
     virtual Database database(const std::string& studio_id, DatabaseRole role) const = 0;
     virtual std::vector<std::byte> master_key(const std::string& studio_id) const = 0;
 
@@ -49,7 +49,7 @@ public:
 
 // How long one call may take, and whether its caller still wants the answer.
 struct CallLimits {
-    Instant now;                                 // read once per call
+    Instant now; // read once per call
     std::int64_t deadline_monotonic_ns = INT64_MAX;
     std::function<bool()> is_cancelled = [] { return false; };
 };

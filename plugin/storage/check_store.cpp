@@ -47,7 +47,9 @@ const Statement read_counts{
     " having sum(amount) <> 0 or sum(paid_value) <> 0) u),"
     " (select cast(count(*) as bigint) from scrip_hold h where h.studio_id = :studio"
     " and (h.state = 'open') <> exists (select 1 from scrip_hold_part p"
-    " where p.studio_id = h.studio_id and p.hold_id = h.hold_id and p.open > 0)),"
+    " where p.studio_id = h.studio_id and p.hold_id = h.hold_id and p.open > 0))"
+    " + (select cast(count(*) as bigint) from scrip_hold_part where studio_id = :studio"
+    " and amount <> open + captured + released),"
     " (select cast(count(*) as bigint) from scrip_transaction t where t.studio_id = :studio"
     " and not exists (select 1 from scrip_key k where k.studio_id = t.studio_id"
     " and k.idempotency_key = t.idempotency_key))"};
@@ -79,11 +81,12 @@ CheckStore::CheckStore(Unit& unit, const std::string& studio_id)
 
 std::vector<StoredEntry> CheckStore::entries(const std::string& voucher_id, std::int64_t after_seq)
 {
-    auto entries = unit_.list(
-        read_entries,
-        {{"studio", studio_id_}, {"voucher", voucher_id}, {"after", after_seq}},
-        read_entry);
-    for (StoredEntry& stored : entries) stored.entry.voucher_id = voucher_id;
+    auto entries =
+        unit_.list(read_entries,
+                   {{"studio", studio_id_}, {"voucher", voucher_id}, {"after", after_seq}},
+                   read_entry);
+    for (StoredEntry& stored : entries)
+        stored.entry.voucher_id = voucher_id;
     return entries;
 }
 

@@ -50,13 +50,11 @@ std::optional<std::int64_t> CounterStore::raise(const std::string& name,
         if (!raised()) return std::nullopt;
     }
     const auto used =
-        unit_.one(read,
-                  {{"studio", studio_id_}, {"name", name}, {"period", period}},
-                  [](Row& row) {
-                      std::int64_t value = 0;
-                      row >> value;
-                      return value;
-                  });
+        unit_.one(read, {{"studio", studio_id_}, {"name", name}, {"period", period}}, [](Row& row) {
+            std::int64_t value = 0;
+            row >> value;
+            return value;
+        });
     ensure(used.has_value(), "a counter just raised can be read");
     return used;
 }

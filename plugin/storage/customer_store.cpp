@@ -13,8 +13,9 @@ const std::string columns = "select customer_ref, host_customer_id, name_sealed,
                             " text_key_sealed from scrip_customer where studio_id = :studio";
 constexpr const char* column_types = "ttttt";
 
-const Statement by_host_id{
-    "customer.by_host_id", column_types, columns + " and host_customer_id = :customer"};
+const Statement by_host_id{"customer.by_host_id",
+                           column_types,
+                           columns + " and host_customer_id = :customer"};
 const Statement by_ref{"customer.by_ref", column_types, columns + " and customer_ref = :ref"};
 
 const Statement insert_customer{
@@ -24,22 +25,20 @@ const Statement insert_customer{
     " text_key_sealed, referral_code, created_ts)"
     " values (:studio, :ref, :customer, null, :key, :referral, :now)"};
 
-const Statement set_name{
-    "customer.set_name",
-    "",
-    "update scrip_customer set name_sealed = :name where studio_id = :studio"
-    " and customer_ref = :ref"};
+const Statement set_name{"customer.set_name",
+                         "",
+                         "update scrip_customer set name_sealed = :name where studio_id = :studio"
+                         " and customer_ref = :ref"};
 
 const Statement clear_hashes{
     "customer_name.clear",
     "",
     "delete from scrip_customer_name where studio_id = :studio and customer_ref = :ref"};
 
-const Statement insert_hash{
-    "customer_name.insert",
-    "",
-    "insert into scrip_customer_name (studio_id, hash, customer_ref)"
-    " values (:studio, :hash, :ref)"};
+const Statement insert_hash{"customer_name.insert",
+                            "",
+                            "insert into scrip_customer_name (studio_id, hash, customer_ref)"
+                            " values (:studio, :hash, :ref)"};
 
 std::string key_bound(const std::string& studio_id, const std::string& customer_ref)
 {
@@ -71,8 +70,8 @@ std::string open_text(const secrets::Keys& keys,
                       std::string_view bound,
                       const std::string& sealed)
 {
-    const auto text = secrets::open(
-        unsealed_key(keys, studio_id, customer_ref, key_sealed), bound, sealed);
+    const auto text =
+        secrets::open(unsealed_key(keys, studio_id, customer_ref, key_sealed), bound, sealed);
     if (!text) throw DataCorrupt{"a sealed text does not open"};
     return *text;
 }
@@ -118,9 +117,8 @@ std::optional<Customer> CustomerStore::with_open_name(std::optional<Customer> cu
     return customer;
 }
 
-Customer CustomerStore::know(const std::string& host_id,
-                             const std::optional<std::string>& name,
-                             Instant now)
+Customer
+CustomerStore::know(const std::string& host_id, const std::optional<std::string>& name, Instant now)
 {
     auto customer = find(host_id);
     if (!customer) {
@@ -145,22 +143,19 @@ Customer CustomerStore::know(const std::string& host_id,
 
 void CustomerStore::rename(Customer& customer, const std::string& name)
 {
-    const std::string sealed =
-        seal(customer, name_bound(studio_id_, customer.customer_ref), name);
+    const std::string sealed = seal(customer, name_bound(studio_id_, customer.customer_ref), name);
     unit_.change(set_name,
                  {{"name", sealed}, {"studio", studio_id_}, {"ref", customer.customer_ref}});
     unit_.change(clear_hashes, {{"studio", studio_id_}, {"ref", customer.customer_ref}});
     for (const std::string& hash : secrets::name_hashes(keys_, studio_id_, name)) {
-        unit_.change(
-            insert_hash,
-            {{"studio", studio_id_}, {"hash", hash}, {"ref", customer.customer_ref}});
+        unit_.change(insert_hash,
+                     {{"studio", studio_id_}, {"hash", hash}, {"ref", customer.customer_ref}});
     }
     customer.name = name;
 }
 
-std::string CustomerStore::seal(const Customer& customer,
-                                std::string_view bound,
-                                std::string_view text) const
+std::string
+CustomerStore::seal(const Customer& customer, std::string_view bound, std::string_view text) const
 {
     return secrets::seal(
         unsealed_key(keys_, studio_id_, customer.customer_ref, customer.key_sealed), bound, text);

@@ -19,8 +19,7 @@ std::string with_types(std::string sql)
                    "$1 TEXT$3 CHECK (typeof($1) in ('text', 'null') and length($1) <= $2)");
     sql = replaced(
         sql, R"((\w+) VALUE not null)", "$1 BIGINT not null CHECK (typeof($1) = 'integer')");
-    sql = replaced(
-        sql, R"((\w+) VALUE)", "$1 BIGINT CHECK (typeof($1) in ('integer', 'null'))");
+    sql = replaced(sql, R"((\w+) VALUE)", "$1 BIGINT CHECK (typeof($1) in ('integer', 'null'))");
     sql = replaced(sql, R"((\w+) FLAG not null)", "$1 BIGINT not null CHECK ($1 in (0, 1))");
     sql = replaced(sql, R"(LONGTEXT)", "TEXT");
     return replaced(sql, R"(\) SHORT_KEY)", ") WITHOUT ROWID");
@@ -31,9 +30,8 @@ constexpr const char* refuse_delete =
     "create trigger $1_never_deleted before delete on $1 when not exists (select 1"
     " from scrip_studio s where s.studio_id = old.studio_id and s.state = 'purging')"
     " begin select raise(abort, 'rows of $1 are never deleted'); end";
-constexpr const char* refuse_update =
-    "create trigger $1_append_only before update on $1"
-    " begin select raise(abort, 'rows of $1 never change'); end";
+constexpr const char* refuse_update = "create trigger $1_append_only before update on $1"
+                                      " begin select raise(abort, 'rows of $1 never change'); end";
 
 std::string without_comments(const std::string& text)
 {

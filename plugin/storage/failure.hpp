@@ -7,14 +7,14 @@
 namespace scrip::storage {
 
 enum class Failure {
-    conflict,     // somebody else was first: roll back, begin again on fresh facts
-    duplicate,    // a unique key exists already
-    refused,      // a constraint or trigger said no: a bug above, never a race
-    too_slow,     // the deadline passed
-    cancelled,    // the host no longer wants the answer
-    unavailable,  // missing, read-only or full
-    unknown,      // COMMIT was sent, and its outcome is not known
-    damaged,      // the file fails its own checks
+    conflict,    // somebody else was first: roll back, begin again on fresh facts
+    duplicate,   // a unique key exists already
+    refused,     // a constraint or trigger said no: a bug above, never a race
+    too_slow,    // the deadline passed
+    cancelled,   // the host no longer wants the answer
+    unavailable, // missing, read-only or full
+    unknown,     // COMMIT was sent, and its outcome is not known
+    damaged,     // the file fails its own checks
     internal,
 };
 

@@ -75,8 +75,8 @@ HistoryStore::VoucherItem read_item(Row& row)
     HistoryItem& item = read.item;
     std::string type;
     row >> item.transaction_id >> type >> item.actor_role >> item.actor_id >> item.order_id >>
-        item.redemption_id >> item.order_customer >> item.at >> item.voucher_id >> item.amount >> item.available_after >>
-        read.seq;
+        item.redemption_id >> item.order_customer >> item.at >> item.voucher_id >> item.amount >>
+        item.available_after >> read.seq;
     item.type = type_of(type);
     return read;
 }
@@ -88,16 +88,13 @@ HistoryStore::HistoryStore(Unit& unit, const std::string& studio_id)
 {
 }
 
-std::vector<HistoryStore::VoucherItem> HistoryStore::of_voucher(const std::string& voucher_id,
-                                                                std::int64_t before_seq,
-                                                                std::int64_t limit)
+std::vector<HistoryStore::VoucherItem>
+HistoryStore::of_voucher(const std::string& voucher_id, std::int64_t before_seq, std::int64_t limit)
 {
-    return unit_.list(voucher_history,
-                      {{"studio", studio_id_},
-                       {"voucher", voucher_id},
-                       {"before", before_seq},
-                       {"limit", limit}},
-                      read_item);
+    return unit_.list(
+        voucher_history,
+        {{"studio", studio_id_}, {"voucher", voucher_id}, {"before", before_seq}, {"limit", limit}},
+        read_item);
 }
 
 std::vector<HistoryItem> HistoryStore::of_customer(const std::string& customer_ref,
@@ -141,17 +138,15 @@ std::int64_t HistoryStore::account_before(const std::string& customer_ref, Insta
 
 std::optional<HistoryStore::TransactionRow> HistoryStore::find(const std::string& transaction_id)
 {
-    return unit_.one(find_transaction,
-                     {{"studio", studio_id_}, {"transaction", transaction_id}},
-                     [](Row& row) {
-                         TransactionRow transaction;
-                         std::string type;
-                         row >> transaction.transaction_id >> type >> transaction.at >>
-                             transaction.actor_role >> transaction.actor_id >>
-                             transaction.redemption_id >> transaction.order_id;
-                         transaction.type = type_of(type);
-                         return transaction;
-                     });
+    return unit_.one(
+        find_transaction, {{"studio", studio_id_}, {"transaction", transaction_id}}, [](Row& row) {
+            TransactionRow transaction;
+            std::string type;
+            row >> transaction.transaction_id >> type >> transaction.at >> transaction.actor_role >>
+                transaction.actor_id >> transaction.redemption_id >> transaction.order_id;
+            transaction.type = type_of(type);
+            return transaction;
+        });
 }
 
 } // namespace scrip::storage

@@ -64,12 +64,11 @@ const Statement close_open_part{
     " where studio_id = :studio and hold_id = :hold and part_no = :part"
     " and open = :captured + :released"};
 
-const Statement end_hold{
-    "hold.end",
-    "",
-    "update scrip_hold set state = :state, ended_ts = :now"
-    " where studio_id = :studio and hold_id = :hold and state = 'open'"
-    " and (:is_capture = 0 or expires_at > :now)"};
+const Statement end_hold{"hold.end",
+                         "",
+                         "update scrip_hold set state = :state, ended_ts = :now"
+                         " where studio_id = :studio and hold_id = :hold and state = 'open'"
+                         " and (:is_capture = 0 or expires_at > :now)"};
 
 const Statement sum_open_on_order{
     "hold.open_on_order",
@@ -139,8 +138,7 @@ HoldPart read_part(Row& row)
 
 } // namespace
 
-HoldStore::HoldStore(Unit& unit, const std::string& studio_id)
-    : unit_{unit}, studio_id_{studio_id}
+HoldStore::HoldStore(Unit& unit, const std::string& studio_id) : unit_{unit}, studio_id_{studio_id}
 {
 }
 
@@ -178,23 +176,20 @@ void HoldStore::insert(const Hold& hold)
 
 std::optional<Hold> HoldStore::find(const std::string& hold_id)
 {
-    auto hold =
-        unit_.one(find_hold, {{"studio", studio_id_}, {"hold", hold_id}}, read_hold);
+    auto hold = unit_.one(find_hold, {{"studio", studio_id_}, {"hold", hold_id}}, read_hold);
     if (!hold) return std::nullopt;
     hold->parts = all_pages<HoldPart>([&](const HoldPart* last) {
-        return unit_.list(find_parts,
-                          {{"studio", studio_id_},
-                           {"hold", hold_id},
-                           {"after", last ? last->part_no : 0}},
-                          read_part);
+        return unit_.list(
+            find_parts,
+            {{"studio", studio_id_}, {"hold", hold_id}, {"after", last ? last->part_no : 0}},
+            read_part);
     });
     return hold;
 }
 
 std::vector<std::string> HoldStore::open_of_order(const std::string& order_id)
 {
-    return unit_.list(
-        find_open_of_order, {{"studio", studio_id_}, {"order", order_id}}, read_id);
+    return unit_.list(find_open_of_order, {{"studio", studio_id_}, {"order", order_id}}, read_id);
 }
 
 std::vector<std::string> HoldStore::lapsed(Instant now, std::int64_t limit)

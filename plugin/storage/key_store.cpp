@@ -34,15 +34,14 @@ KeyStore::KeyStore(Unit& unit, const std::string& studio_id, const secrets::Keys
 
 std::optional<KeptAnswer> KeyStore::find(const std::string& key)
 {
-    auto kept =
-        unit_.one(find_key, {{"studio", studio_id_}, {"key", key}}, [](Row& row) {
-            KeptAnswer answer;
-            std::string outcome;
-            row >> answer.operation >> answer.fingerprint >> answer.asker >> outcome >>
-                answer.hold_id >> answer.reply >> answer.at;
-            answer.is_declined = outcome == "declined";
-            return answer;
-        });
+    auto kept = unit_.one(find_key, {{"studio", studio_id_}, {"key", key}}, [](Row& row) {
+        KeptAnswer answer;
+        std::string outcome;
+        row >> answer.operation >> answer.fingerprint >> answer.asker >> outcome >>
+            answer.hold_id >> answer.reply >> answer.at;
+        answer.is_declined = outcome == "declined";
+        return answer;
+    });
     if (!kept) return std::nullopt;
     const auto reply = secrets::open(keys_, bound(studio_id_, key), kept->reply);
     if (!reply) throw DataCorrupt{"a kept answer does not open"};

@@ -123,12 +123,14 @@ const Statement sum_paid{
 const Statement find_moved_alive{
     "entry.moved_alive",
     "i",
-    "select 1 from scrip_entry o join scrip_movement m"
-    " on m.studio_id = o.studio_id and m.transaction_id = o.transaction_id"
-    " join scrip_entry i on i.studio_id = m.studio_id and i.voucher_id = m.voucher_id"
-    " and i.transaction_id = m.transaction_id and i.account = 'moved_in'"
-    " join scrip_voucher v on v.studio_id = m.studio_id and v.voucher_id = m.voucher_id"
+    // CROSS JOIN keeps SQLite to this order: from the one voucher outwards.
+    "select 1 from scrip_entry o cross join scrip_movement m cross join scrip_entry i"
+    " cross join scrip_voucher v"
     " where o.studio_id = :studio and o.voucher_id = :voucher and o.account = 'moved_out'"
+    " and m.studio_id = o.studio_id and m.transaction_id = o.transaction_id"
+    " and i.studio_id = m.studio_id and i.voucher_id = m.voucher_id"
+    " and i.transaction_id = m.transaction_id and i.account = 'moved_in'"
+    " and v.studio_id = m.studio_id and v.voucher_id = m.voucher_id"
     " and v.voided_ts is null limit 1"};
 
 std::int64_t value_change(const Legs& legs)
@@ -196,9 +198,8 @@ std::string account_name(Account account, Origin origin)
     return name;
 }
 
-std::string detail_hash_of(const secrets::Keys& keys,
-                           const std::string& studio_id,
-                           const TransactionHead& head)
+std::string
+detail_hash_of(const secrets::Keys& keys, const std::string& studio_id, const TransactionHead& head)
 {
     const auto or_empty = [](const std::optional<std::string>& text) -> std::string_view {
         return text ? std::string_view{*text} : std::string_view{};
@@ -268,9 +269,9 @@ Transaction::Transaction(Unit& unit,
 void Transaction::issue(Voucher& voucher, Account from)
 {
     const bool is_active = voucher.activated_at.has_value();
-    const Legs legs =
-        is_active ? movement(from, Account::available, voucher.face, voucher.paid_value)
-                  : state_change();
+    const Legs legs = is_active
+                          ? movement(from, Account::available, voucher.face, voucher.paid_value)
+                          : state_change();
     voucher.available = is_active ? voucher.face : 0;
     voucher.paid_available = is_active ? voucher.paid_value : 0;
     voucher.created_at = head_.at;
@@ -336,14 +337,13 @@ Taken Transaction::take(const Voucher& voucher,
                              more...});
     };
     const std::int64_t debited = to == Account::debit ? amount : 0;
-    const std::int64_t rows = is_held ? change(take_to_hold)
-                                      : change(take_to_spend, Parameter{"debited", debited});
+    const std::int64_t rows =
+        is_held ? change(take_to_hold) : change(take_to_spend, Parameter{"debited", debited});
     if (rows != 1) throw DatabaseError{Failure::conflict};
 
     // Our own write, so our lock: what is read now stays true until the commit.
-    const auto taken = unit_.one(read_taken,
-                                 {{"studio", studio_id_}, {"voucher", voucher.voucher_id}},
-                                 read_taken_row);
+    const auto taken = unit_.one(
+        read_taken, {{"studio", studio_id_}, {"voucher", voucher.voucher_id}}, read_taken_row);
     ensure(taken.has_value(), "a row just written can be read");
     const std::int64_t paid =
         paid_share(taken->paid_available, amount, checked_sum(taken->available, amount));

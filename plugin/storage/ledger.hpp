@@ -70,9 +70,8 @@ private:
                        const std::string& facts,
                        Instant at,
                        std::string& chain_head);
-    void finish(const std::string& voucher_id,
-                const std::string& chain_head,
-                std::int64_t paid_taken);
+    void
+    finish(const std::string& voucher_id, const std::string& chain_head, std::int64_t paid_taken);
     void write_movement(const Voucher& voucher,
                         const Legs& legs,
                         std::int64_t seq,
@@ -93,9 +92,7 @@ std::int64_t paid_on_account(Unit& unit,
                              const std::string& account);
 
 // Whether value of the voucher moved to another one that is not void.
-bool has_moved_value_alive(Unit& unit,
-                           const std::string& studio_id,
-                           const std::string& voucher_id);
+bool has_moved_value_alive(Unit& unit, const std::string& studio_id, const std::string& voucher_id);
 
 // As entries name them: "funding.sale", "available".
 std::string account_name(Account account, Origin origin);

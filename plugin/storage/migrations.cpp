@@ -15,16 +15,14 @@ namespace scrip::storage {
 
 namespace {
 
-const Statement insert_version{
-    "schema_version.insert",
-    "",
-    "insert into scrip_schema_version (version, step, checksum, ts)"
-    " values (:version, :step, :checksum, :now)"};
+const Statement insert_version{"schema_version.insert",
+                               "",
+                               "insert into scrip_schema_version (version, step, checksum, ts)"
+                               " values (:version, :step, :checksum, :now)"};
 
-const Statement find_version{
-    "schema_version.find",
-    "t",
-    "select checksum from scrip_schema_version where version = :version"};
+const Statement find_version{"schema_version.find",
+                             "t",
+                             "select checksum from scrip_schema_version where version = :version"};
 
 constexpr const char* make_version_table =
     "create table if not exists scrip_schema_version (version BIGINT not null,"
@@ -43,9 +41,9 @@ std::string checksum(const char* text)
 
 std::int64_t stored_version(Session& session)
 {
-    const std::int64_t has_table = session.number(
-        "select count(*) from sqlite_master where type = 'table'"
-        " and name = 'scrip_schema_version'");
+    const std::int64_t has_table =
+        session.number("select count(*) from sqlite_master where type = 'table'"
+                       " and name = 'scrip_schema_version'");
     if (has_table == 0) return 0;
     return session.number("select coalesce(max(version), 0) from scrip_schema_version");
 }
@@ -127,7 +125,8 @@ MigrationReport migrate(const services::Database& database,
     const std::string path = database_path(database);
     const bool is_made = is_file(path);
     if (is_dry_run && !is_made) {
-        for (const Migration& migration : migrations()) report.steps.emplace_back(migration.name);
+        for (const Migration& migration : migrations())
+            report.steps.emplace_back(migration.name);
         return report;
     }
     if (!is_made) make_file(path);

@@ -4,11 +4,10 @@ namespace scrip::storage {
 
 namespace {
 
-const Statement touch_order{
-    "order.touch",
-    "",
-    "update scrip_order set changes = changes + 1 where studio_id = :studio"
-    " and order_id = :order and deleted_ts is null"};
+const Statement touch_order{"order.touch",
+                            "",
+                            "update scrip_order set changes = changes + 1 where studio_id = :studio"
+                            " and order_id = :order and deleted_ts is null"};
 
 const Statement insert_order{
     "order.insert",
@@ -22,11 +21,10 @@ const Statement delete_order{
     "update scrip_order set changes = changes + 1, deleted_ts = :now"
     " where studio_id = :studio and order_id = :order and deleted_ts is null"};
 
-const Statement find_order{
-    "order.find",
-    "i",
-    "select case when deleted_ts is null then 0 else 1 end from scrip_order"
-    " where studio_id = :studio and order_id = :order"};
+const Statement find_order{"order.find",
+                           "i",
+                           "select case when deleted_ts is null then 0 else 1 end from scrip_order"
+                           " where studio_id = :studio and order_id = :order"};
 
 const Statement insert_link{
     "order_voucher.insert",
@@ -59,8 +57,8 @@ bool OrderStore::touch(const std::string& order_id)
 
 void OrderStore::mark_deleted(const std::string& order_id, Instant now)
 {
-    const std::int64_t rows = unit_.change(
-        delete_order, {{"now", now}, {"studio", studio_id_}, {"order", order_id}});
+    const std::int64_t rows =
+        unit_.change(delete_order, {{"now", now}, {"studio", studio_id_}, {"order", order_id}});
     if (rows == 1) return;
     unit_.change(insert_order,
                  {{"studio", studio_id_}, {"order", order_id}, {"deleted", std::optional{now}}});

@@ -38,8 +38,8 @@ void ensure_regular_file(const std::string& path)
 } // namespace
 
 Pool::Pool(const services::Database& database, const services::Host& host)
-    : host_{host}, path_{database_path(database)},
-      sessions_max_{static_cast<std::size_t>(std::max(1, database.connections_max))},
+    : host_{host}, path_{database_path(database)}, sessions_max_{static_cast<std::size_t>(
+                                                       std::max(1, database.connections_max))},
       owner_{::getpid()}
 {
 }
@@ -101,7 +101,8 @@ void Pool::take_back(std::unique_ptr<Session> session)
 void Pool::forget_after_fork()
 {
     if (owner_ == ::getpid()) return;
-    for (auto& session : idle_) static_cast<void>(session.release());
+    for (auto& session : idle_)
+        static_cast<void>(session.release());
     idle_.clear();
     lent_ = 0;
     owner_ = ::getpid();

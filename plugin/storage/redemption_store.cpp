@@ -26,12 +26,11 @@ const std::string in_pages = " and (redemption_id > :after or (redemption_id = :
 const Statement left_of_order_statement{
     "redemption.left_of_order",
     column_types,
-    columns + " and order_id = :order and purpose = 'order' and given_back < amount" +
-        in_pages};
-const Statement left_of_hold_statement{
-    "redemption.left_of_hold",
-    column_types,
-    columns + " and hold_id = :hold and given_back < amount" + in_pages};
+    columns + " and order_id = :order and purpose = 'order' and given_back < amount" + in_pages};
+const Statement left_of_hold_statement{"redemption.left_of_hold",
+                                       column_types,
+                                       columns + " and hold_id = :hold and given_back < amount" +
+                                           in_pages};
 const Statement of_debit_statement{
     "redemption.of_debit",
     column_types,

@@ -86,12 +86,13 @@ public:
         std::size_t at = 0;
         for (const Parameter& parameter : parameters) {
             Bound& input = inputs_[at++];
-            ensure(input.name == parameter.name &&
-                       input.cell.is_text == parameter.value.is_text(),
+            ensure(input.name == parameter.name && input.cell.is_text == parameter.value.is_text(),
                    "a statement is always given the same values in the same order");
             input.indicator = parameter.value.is_null() ? soci::i_null : soci::i_ok;
-            if (input.cell.is_text) input.cell.text.assign(parameter.value.text());
-            else input.cell.integer = parameter.value.integer();
+            if (input.cell.is_text)
+                input.cell.text.assign(parameter.value.text());
+            else
+                input.cell.integer = parameter.value.integer();
         }
     }
 
@@ -271,7 +272,8 @@ void Session::run(const Statement& statement, std::initializer_list<Parameter> p
     guarded(Phase::before_commit, [&] { prepared(statement, parameters).execute(); });
 }
 
-std::int64_t Session::change(const Statement& statement, std::initializer_list<Parameter> parameters)
+std::int64_t Session::change(const Statement& statement,
+                             std::initializer_list<Parameter> parameters)
 {
     return guarded(Phase::before_commit, [&] {
         Prepared& change = prepared(statement, parameters);
@@ -282,8 +284,7 @@ std::int64_t Session::change(const Statement& statement, std::initializer_list<P
 
 bool Session::first(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
-    return guarded(Phase::before_commit,
-                   [&] { return prepared(statement, parameters).execute(); });
+    return guarded(Phase::before_commit, [&] { return prepared(statement, parameters).execute(); });
 }
 
 bool Session::next(const Statement& statement)

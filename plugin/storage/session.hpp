@@ -14,7 +14,8 @@ namespace scrip::storage {
 
 enum class Access { read, write };
 
-// Used by one thread at a time. Every failure is thrown as DatabaseError, without the driver's text.
+// Used by one thread at a time. Every failure is thrown as DatabaseError, without the driver's
+// text.
 class Session {
 public:
     // Opens an existing SQLite file, sets the session up and reads every setting back

@@ -42,8 +42,7 @@ public:
     Value(std::string_view text) : is_text_{true}, text_{text} {}
     Value(const std::string& text) : is_text_{true}, text_{text} {}
     Value(const char* text) : is_text_{true}, text_{text} {}
-    Value(const std::optional<std::int64_t>& maybe)
-        : is_null_{!maybe}, integer_{maybe.value_or(0)}
+    Value(const std::optional<std::int64_t>& maybe) : is_null_{!maybe}, integer_{maybe.value_or(0)}
     {
     }
     Value(const std::optional<Instant>& maybe)

@@ -10,10 +10,11 @@ namespace scrip::storage {
 
 namespace {
 
-const Statement find_studio{"studio.find",
-                            "tiit",
-                            "select state, settings_version, created_ts, key_check from scrip_studio"
-                            " where studio_id = :studio"};
+const Statement find_studio{
+    "studio.find",
+    "tiit",
+    "select state, settings_version, created_ts, key_check from scrip_studio"
+    " where studio_id = :studio"};
 
 const Statement insert_studio{
     "studio.insert",
@@ -36,16 +37,14 @@ const Statement find_settings{"settings.find",
                               "select document from scrip_settings where studio_id = :studio"
                               " and version = :version"};
 
-const Statement insert_settings{
-    "settings.insert",
-    "",
-    "insert into scrip_settings (studio_id, version, document, ts)"
-    " values (:studio, :version, :document, :now)"};
+const Statement insert_settings{"settings.insert",
+                                "",
+                                "insert into scrip_settings (studio_id, version, document, ts)"
+                                " values (:studio, :version, :document, :now)"};
 
-const Statement find_voucher{
-    "studio.find_voucher",
-    "i",
-    "select 1 from scrip_voucher where studio_id = :studio limit 1"};
+const Statement find_voucher{"studio.find_voucher",
+                             "i",
+                             "select 1 from scrip_voucher where studio_id = :studio limit 1"};
 
 const Statement sum_remains{
     "studio.remains",
@@ -78,10 +77,10 @@ std::vector<std::unique_ptr<const Statement>> purge_statements()
 {
     std::vector<std::unique_ptr<const Statement>> statements;
     for (const char* table : tables) {
-        statements.push_back(std::make_unique<const Statement>(
-            "studio.purge",
-            "",
-            "delete from " + std::string{table} + " where studio_id = :studio"));
+        statements.push_back(std::make_unique<const Statement>("studio.purge",
+                                                               "",
+                                                               "delete from " + std::string{table} +
+                                                                   " where studio_id = :studio"));
     }
     return statements;
 }
@@ -110,9 +109,8 @@ std::optional<StudioRow> StudioStore::find()
 
 void StudioStore::insert(const std::string& key_id, const std::string& key_check, Instant now)
 {
-    unit_.change(
-        insert_studio,
-        {{"studio", studio_id_}, {"key", key_id}, {"check", key_check}, {"now", now}});
+    unit_.change(insert_studio,
+                 {{"studio", studio_id_}, {"key", key_id}, {"check", key_check}, {"now", now}});
 }
 
 void StudioStore::set_state(StudioState state)
@@ -122,31 +120,27 @@ void StudioStore::set_state(StudioState state)
 
 std::string StudioStore::settings(std::int64_t version)
 {
-    const auto document = unit_.one(find_settings,
-                                    {{"studio", studio_id_}, {"version", version}},
-                                    [](Row& row) {
-                                        std::string text;
-                                        row >> text;
-                                        return text;
-                                    });
+    const auto document =
+        unit_.one(find_settings, {{"studio", studio_id_}, {"version", version}}, [](Row& row) {
+            std::string text;
+            row >> text;
+            return text;
+        });
     if (!document) throw DataCorrupt{"a studio has settings"};
     return *document;
 }
 
 void StudioStore::add_settings(std::int64_t version, const std::string& document, Instant now)
 {
-    unit_.change(insert_settings,
-                 {{"studio", studio_id_},
-                  {"version", version},
-                  {"document", document},
-                  {"now", now}});
+    unit_.change(
+        insert_settings,
+        {{"studio", studio_id_}, {"version", version}, {"document", document}, {"now", now}});
     unit_.change(set_studio_settings, {{"version", version}, {"studio", studio_id_}});
 }
 
 bool StudioStore::has_vouchers()
 {
-    return unit_.one(find_voucher, {{"studio", studio_id_}}, [](Row&) { return true; })
-        .has_value();
+    return unit_.one(find_voucher, {{"studio", studio_id_}}, [](Row&) { return true; }).has_value();
 }
 
 StudioStore::Remains StudioStore::remains()
@@ -166,7 +160,8 @@ void StudioStore::purge()
 {
     // The triggers that keep rows for ever let go of a studio in this state only.
     unit_.change(set_studio_state, {{"state", "purging"}, {"studio", studio_id_}});
-    for (const auto& statement : purges) unit_.change(*statement, {{"studio", studio_id_}});
+    for (const auto& statement : purges)
+        unit_.change(*statement, {{"studio", studio_id_}});
 }
 
 } // namespace scrip::storage

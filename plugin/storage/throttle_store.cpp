@@ -4,18 +4,16 @@ namespace scrip::storage {
 
 namespace {
 
-const Statement find_row{
-    "throttle.find",
-    "iii",
-    "select window_start, failures, paused_until from scrip_throttle"
-    " where studio_id = :studio and scope = :scope and subject = :subject"};
+const Statement find_row{"throttle.find",
+                         "iii",
+                         "select window_start, failures, paused_until from scrip_throttle"
+                         " where studio_id = :studio and scope = :scope and subject = :subject"};
 
-const Statement update_row{
-    "throttle.update",
-    "",
-    "update scrip_throttle set window_start = :start, failures = :failures,"
-    " paused_until = :until"
-    " where studio_id = :studio and scope = :scope and subject = :subject"};
+const Statement update_row{"throttle.update",
+                           "",
+                           "update scrip_throttle set window_start = :start, failures = :failures,"
+                           " paused_until = :until"
+                           " where studio_id = :studio and scope = :scope and subject = :subject"};
 
 const Statement insert_row{
     "throttle.insert",

@@ -76,7 +76,8 @@ std::vector<T> all_pages(const ReadPage& read_page)
     for (;;) {
         std::vector<T> page = read_page(all.empty() ? nullptr : &all.back());
         const bool is_last = page.size() < Unit::list_max;
-        for (T& row : page) all.push_back(std::move(row));
+        for (T& row : page)
+            all.push_back(std::move(row));
         if (is_last) return all;
     }
 }

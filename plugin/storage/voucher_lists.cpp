@@ -100,10 +100,10 @@ std::string page_text(Narrowing narrowing, Sort sort)
 {
     const Order order = order_of(sort);
     const std::string by = order.expression;
-    return "select " + voucher_columns() + where(narrowing) + " and " + by + " " +
-           order.compared + "= :at and (" + by + " " + order.compared +
-           " :at or v.voucher_id " + order.compared + " :after) order by " + by +
-           order.direction + ", v.voucher_id" + order.direction + " limit :limit";
+    return "select " + voucher_columns() + where(narrowing) + " and " + by + " " + order.compared +
+           "= :at and (" + by + " " + order.compared + " :at or v.voucher_id " + order.compared +
+           " :after) order by " + by + order.direction + ", v.voucher_id" + order.direction +
+           " limit :limit";
 }
 
 std::string totals_text(Narrowing narrowing)
@@ -226,19 +226,17 @@ std::vector<Voucher> VoucherStore::page(const ListFilter& filter,
                                         const std::optional<ListPosition>& after,
                                         std::int64_t limit)
 {
-    const auto index = static_cast<std::size_t>(narrowing_of(filter)) * sorts +
-                       static_cast<std::size_t>(sort);
+    const auto index =
+        static_cast<std::size_t>(narrowing_of(filter)) * sorts + static_cast<std::size_t>(sort);
     const bool is_ascending = sort == Sort::expires;
     const std::int64_t start = is_ascending ? INT64_MIN : INT64_MAX;
     const std::int64_t at = after ? after->sorted_by : start;
     const std::string id = after ? after->voucher_id : "";
     return with_parameters(filter, studio_id_, now_, [&](const auto&... parameters) {
-        return unit_.list(*pages[index],
-                          {parameters...,
-                           Parameter{"at", at},
-                           Parameter{"after", id},
-                           Parameter{"limit", limit}},
-                          read_voucher);
+        return unit_.list(
+            *pages[index],
+            {parameters..., Parameter{"at", at}, Parameter{"after", id}, Parameter{"limit", limit}},
+            read_voucher);
     });
 }
 
@@ -260,10 +258,9 @@ ListTotals VoucherStore::totals(const ListFilter& filter)
 
 std::vector<Voucher> VoucherStore::account_of(const std::string& holder, const std::string& after)
 {
-    return unit_.list(
-        account,
-        {{"now", now_}, {"studio", studio_id_}, {"holder", holder}, {"after", after}},
-        read_voucher);
+    return unit_.list(account,
+                      {{"now", now_}, {"studio", studio_id_}, {"holder", holder}, {"after", after}},
+                      read_voucher);
 }
 
 ListPosition position_of(const Voucher& voucher, Sort sort)

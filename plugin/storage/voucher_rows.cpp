@@ -84,10 +84,10 @@ Voucher read_voucher(Row& row)
         voucher.moved >> voucher.paid_value >> voucher.paid_available >> voucher.lapsed >>
         voucher.held_until >> voucher.holder >> voucher.payer >> voucher.is_holder_only >>
         voucher.priority >> apply_as >> vat_kind >> voucher.order_id >> voucher.line_id >>
-        voucher.expires_on >> voucher.expires_bound >> voucher.expires_zone >> voucher.tzdata >> voucher.activated_at >>
-        voucher.blocked_at >> voucher.voided_at >> voucher.quarantined_at >> voucher.created_at >>
-        voucher.last_at >> voucher.code_prefix >> voucher.code_last4 >> voucher.code_hash >>
-        voucher.code_sealed >> voucher.chain_len >> voucher.chain_head;
+        voucher.expires_on >> voucher.expires_bound >> voucher.expires_zone >> voucher.tzdata >>
+        voucher.activated_at >> voucher.blocked_at >> voucher.voided_at >> voucher.quarantined_at >>
+        voucher.created_at >> voucher.last_at >> voucher.code_prefix >> voucher.code_last4 >>
+        voucher.code_hash >> voucher.code_sealed >> voucher.chain_len >> voucher.chain_head;
     voucher.apply_as = word_in_row<ApplyAs>(apply_as);
     voucher.vat_kind = word_in_row<VatKind>(vat_kind);
     return voucher;

@@ -64,19 +64,16 @@ VoucherStore::VoucherStore(Unit& unit, const std::string& studio_id, Instant now
 
 std::optional<Voucher> VoucherStore::find(const std::string& voucher_id)
 {
-    return unit_.one(by_id,
-                     {{"now", now_}, {"studio", studio_id_}, {"voucher", voucher_id}},
-                     read_voucher);
+    return unit_.one(
+        by_id, {{"now", now_}, {"studio", studio_id_}, {"voucher", voucher_id}}, read_voucher);
 }
 
 std::optional<Voucher> VoucherStore::find_by_code(const std::string& code_hash, int key_version)
 {
-    return unit_.one(by_code,
-                     {{"now", now_},
-                      {"studio", studio_id_},
-                      {"version", key_version},
-                      {"hash", code_hash}},
-                     read_voucher);
+    return unit_.one(
+        by_code,
+        {{"now", now_}, {"studio", studio_id_}, {"version", key_version}, {"hash", code_hash}},
+        read_voucher);
 }
 
 std::vector<Voucher> VoucherStore::with_value_of(const std::string& holder)
@@ -107,21 +104,19 @@ std::vector<Voucher> VoucherStore::sold_on(const std::string& order_id,
 
 std::vector<Voucher> VoucherStore::expired_with_value(Instant until, std::int64_t limit)
 {
-    return unit_.list(
-        expired,
-        {{"now", now_}, {"studio", studio_id_}, {"until", until}, {"limit", limit}},
-        read_voucher);
+    return unit_.list(expired,
+                      {{"now", now_}, {"studio", studio_id_}, {"until", until}, {"limit", limit}},
+                      read_voucher);
 }
 
 std::vector<std::string> VoucherStore::ids_after(const std::string& voucher_id, std::int64_t limit)
 {
-    return unit_.list(ids,
-                      {{"studio", studio_id_}, {"after", voucher_id}, {"limit", limit}},
-                      [](Row& row) {
-                          std::string id;
-                          row >> id;
-                          return id;
-                      });
+    return unit_.list(
+        ids, {{"studio", studio_id_}, {"after", voucher_id}, {"limit", limit}}, [](Row& row) {
+            std::string id;
+            row >> id;
+            return id;
+        });
 }
 
 } // namespace scrip::storage

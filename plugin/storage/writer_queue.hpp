@@ -6,8 +6,8 @@
 #include <condition_variable>
 #include <cstdint>
 #include <list>
-#include <utility>
 #include <mutex>
+#include <utility>
 
 namespace scrip::storage {
 

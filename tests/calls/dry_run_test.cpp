@@ -58,17 +58,17 @@ TEST_CASE("codes in a dry run are masked", "[calls][dry_run][I32]")
     CHECK(with_codes > 3);
 }
 
-TEST_CASE("a dry run is declined as the act would be, and keeps nothing of it",
-          "[calls][dry_run]")
+TEST_CASE("a dry run is declined as the act would be, and keeps nothing of it", "[calls][dry_run]")
 {
     Story story;
     PluginWorld& world = story.world;
     const std::string before = world.raw().dump({"scrip_audit"});
     CHECK(world.admin("debit.add", credit("c1", 999'00), {.is_dry_run = true}).status ==
           "insufficient_credit");
-    CHECK(world.admin("payment.redeem",
-                      order("o9", 5, 0) + by_id(story.spare_id),
-                      {.key = "k", .is_dry_run = true})
+    CHECK(world
+              .admin("payment.redeem",
+                     order("o9", 5, 0) + by_id(story.spare_id),
+                     {.key = "k", .is_dry_run = true})
               .status == "nothing_due");
     CHECK(world.admin("order.delete", R"("order_id":"none")", {.is_dry_run = true}).status == "OK");
     CHECK(world.as_customer("c1", "debit.add", credit("c1", 1), {.is_dry_run = true}).status ==

@@ -28,19 +28,20 @@ TEST_CASE("every hook that writes answers a repeated key in the same bytes, once
         Story own;
         own.let_time_pass();
         for (const Step& mine : own.steps()) {
-            if (mine.hook != step.hook || mine.members.substr(0, 12) != step.members.substr(0, 12)) {
+            if (mine.hook != step.hook ||
+                mine.members.substr(0, 12) != step.members.substr(0, 12)) {
                 continue;
             }
             INFO(mine.hook << " " << mine.members);
             const std::string before = own.world.dump();
-            const Answer first = accepted(own.world.admin(mine.hook, mine.members, {.key = "the key"}));
+            const Answer first =
+                accepted(own.world.admin(mine.hook, mine.members, {.key = "the key"}));
             const std::string after = own.world.dump();
             CHECK(after != before);
             CHECK(first.text.find("replayed") == std::string::npos);
             own.world.host.advance(std::chrono::hours{100});
             for (int i = 0; i < 2; ++i) {
-                const Answer again =
-                    own.world.admin(mine.hook, mine.members, {.key = "the key"});
+                const Answer again = own.world.admin(mine.hook, mine.members, {.key = "the key"});
                 CHECK(again.status == "OK");
                 CHECK(again.text == marked(first.text));
             }
@@ -60,8 +61,7 @@ TEST_CASE("a repeated key is recognised after a restart", "[calls][I14][I15]")
     PluginWorld world;
     const Answer first = accepted(world.admin("credit.add", credit("c1", 5), {.key = "k"}));
     world.restart();
-    CHECK(world.admin("credit.add", credit("c1", 5), {.key = "k"}).status ==
-          "studio_not_enabled");
+    CHECK(world.admin("credit.add", credit("c1", 5), {.key = "k"}).status == "studio_not_enabled");
     world.enable("s1");
     CHECK(world.admin("credit.add", credit("c1", 5), {.key = "k"}).text == marked(first.text));
 }
@@ -77,9 +77,10 @@ TEST_CASE("a key names one effect: another payload or hook under it is refused",
     CHECK(world.admin("debit.add", credit("c1", 5'00), {.key = "k"}).status == "key_reuse");
     CHECK(world.admin("credit.add", credit("c1", 5'00, R"(,"x":1)"), {.key = "k"}).status ==
           "key_reuse");
-    CHECK(world.call("credit.add",
-                     R"({"actor":{"role":"admin","id":"u2"},)" + credit("c1", 5'00) + "}",
-                     {.key = "k"})
+    CHECK(world
+              .call("credit.add",
+                    R"({"actor":{"role":"admin","id":"u2"},)" + credit("c1", 5'00) + "}",
+                    {.key = "k"})
               .status == "key_reuse");
     CHECK(world.dump() == before);
 }
@@ -88,10 +89,10 @@ TEST_CASE("the order of members, white space, session and address are no other p
           "[calls][I14]")
 {
     PluginWorld world;
-    const Answer first = accepted(world.call(
-        "credit.add",
-        R"({"actor":{"role":"admin","id":"u1"},)" + credit("c1", 5) + "}",
-        {.key = "k"}));
+    const Answer first =
+        accepted(world.call("credit.add",
+                            R"({"actor":{"role":"admin","id":"u1"},)" + credit("c1", 5) + "}",
+                            {.key = "k"}));
     const Answer again = world.call("credit.add",
                                     "{ \"description\" : \"d\",\n\"amount\":{\"currency\":\"EUR\","
                                     "\"minor\":5}, \"customer\":{\"customer_id\":\"c1\"},"
@@ -117,7 +118,8 @@ TEST_CASE("an answer that changed nothing is not kept", "[calls][I17]")
         {"order.line_delete", R"("order_id":"none","line_id":"l1")", "OK"},
         {"voucher.void", id_member("voucher_id", story.voucher_id) + reason, "voucher_in_use"},
         {"debit.add", credit("c1", 999'00), "insufficient_credit"},
-        {"voucher.extend", id_member("voucher_id", "none") + R"(,"expires_on":null)" + reason,
+        {"voucher.extend",
+         id_member("voucher_id", "none") + R"(,"expires_on":null)" + reason,
          "not_found"}};
     for (const Row& row : rows) {
         const std::string before = world.dump();
@@ -139,8 +141,8 @@ TEST_CASE("declines of payment hooks are kept, whatever happens next", "[calls][
         std::string status;
     };
     const std::vector<Row> rows{
-        {"payment.hold", order("o9", 500'00, 500'00) + by_id(story.spare_id) +
-                             R"(,"amount":)" + money(50'01),
+        {"payment.hold",
+         order("o9", 500'00, 500'00) + by_id(story.spare_id) + R"(,"amount":)" + money(50'01),
          "insufficient_credit"},
         {"payment.redeem", order("o9", 5, 0) + by_id(story.spare_id), "nothing_due"},
         {"payment.hold", order("o9", 5, 5) + by_code("CN-0000-0000-0000-0000"), "code_not_found"},
@@ -164,8 +166,9 @@ TEST_CASE("declines of payment hooks are kept, whatever happens next", "[calls][
     accepted(world.admin("payment.capture", id_member("hold_id", story.hold_id)));
     CHECK(world.admin(rows[3].hook, rows[3].members, {.key = "k4"}).status ==
           "insufficient_credit");
-    CHECK(world.admin("payment.release", id_member("hold_id", story.hold_id), {.key = "r"})
-              .status == "hold_captured");
+    CHECK(
+        world.admin("payment.release", id_member("hold_id", story.hold_id), {.key = "r"}).status ==
+        "hold_captured");
     CHECK(world.admin("payment.release", id_member("hold_id", story.hold_id), {.key = "r"})
               .text.find("replayed") != std::string::npos);
 }
@@ -176,11 +179,12 @@ TEST_CASE("a hook that writes needs a key of printable ASCII", "[calls]")
     const std::string payload = R"({"actor":{"role":"admin","id":"u1"},)" + credit("c1", 5) + "}";
     std::string reply;
     const auto with_key = [&](const std::string& key) -> std::string {
-        const calls::Invocation invocation{.studio_id = "s1",
-                                           .idempotency_key = key,
-                                           .payload = payload,
-                                           .limits = limits_of(world.host),
-                                           .put_reply = [&](const std::string& text) { reply = text; }};
+        const calls::Invocation invocation{
+            .studio_id = "s1",
+            .idempotency_key = key,
+            .payload = payload,
+            .limits = limits_of(world.host),
+            .put_reply = [&](const std::string& text) { reply = text; }};
         try {
             calls::call(*world.studios, world.host, PluginWorld::hook("credit.add"), invocation);
         } catch (const calls::CallFailure& failure) {
@@ -212,7 +216,8 @@ TEST_CASE("64 calls with one key at once have one effect", "[calls][I13][n]")
             }
         });
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     for (const Answer& answer : answers) {
         CHECK(answer.status == "OK");
         CHECK(answer.id("/redemption_id") == answers[0].id("/redemption_id"));

@@ -12,9 +12,10 @@ TEST_CASE("refusals come in the order of the contract", "[calls][i1]")
     PluginWorld& world = story.world;
     accepted(world.admin("credit.add", credit("c1", 5), {.key = "known"}));
     world.studios->disable("s1", limits_of(world.host)); // an open hold: it winds down
-    const auto as = [&](const std::string& actor, const std::string& members, const Options& options) {
-        return world.call("credit.add", "{" + actor + "," + members + "}", options).status;
-    };
+    const auto as =
+        [&](const std::string& actor, const std::string& members, const Options& options) {
+            return world.call("credit.add", "{" + actor + "," + members + "}", options).status;
+        };
     const std::string admin = R"("actor":{"role":"admin","id":"u1"})";
     const std::string customer = R"("actor":{"role":"customer","id":"p","customer_id":"c1"})";
     const std::string bad_form = credit("c1", 0);
@@ -30,9 +31,11 @@ TEST_CASE("refusals come in the order of the contract", "[calls][i1]")
     world.enable("s1");
     CHECK(as(admin, other, {.key = "new"}) == "OK");
     // Unknown ids come before declines.
-    CHECK(world.admin("payment.capture", R"("hold_id":"none","amount":)" + money(1, "USD")).status ==
+    CHECK(
+        world.admin("payment.capture", R"("hold_id":"none","amount":)" + money(1, "USD")).status ==
+        "not_found");
+    CHECK(world.admin("debit.reverse", R"("transaction_id":"none")" + reason).status ==
           "not_found");
-    CHECK(world.admin("debit.reverse", R"("transaction_id":"none")" + reason).status == "not_found");
 }
 
 TEST_CASE("an actor has a known role, or nothing is allowed", "[calls][i1]")
@@ -93,8 +96,9 @@ TEST_CASE("a reply that cannot be delivered undoes the call", "[calls][C7]")
         INFO(step.hook);
         const std::string before = story.world.raw().dump();
         const auto refuse = [](const std::string&) { throw std::runtime_error{"no room"}; };
-        CHECK(story.world.admin(step.hook, step.members, {.key = "k", .put_reply = refuse})
-                  .status == "internal");
+        CHECK(
+            story.world.admin(step.hook, step.members, {.key = "k", .put_reply = refuse}).status ==
+            "internal");
         CHECK(story.world.raw().dump() == before);
         // So the same key may be tried again, and takes effect once.
         accepted(story.world.admin(step.hook, step.members, {.key = "k"}));
@@ -106,8 +110,10 @@ TEST_CASE("a decline that cannot be delivered is not kept either", "[calls][C7]"
     PluginWorld world;
     const std::string before = world.raw().dump();
     const auto refuse = [](const std::string&) { throw std::runtime_error{"no room"}; };
-    CHECK(world.admin("payment.redeem", order("o1", 5, 5) + by_customer("c1"),
-                      {.key = "k", .put_reply = refuse})
+    CHECK(world
+              .admin("payment.redeem",
+                     order("o1", 5, 5) + by_customer("c1"),
+                     {.key = "k", .put_reply = refuse})
               .status == "internal");
     CHECK(world.raw().dump() == before);
 }
@@ -117,16 +123,21 @@ TEST_CASE("a call that is cancelled or too late changes nothing", "[calls][I40]"
     Story story;
     PluginWorld& world = story.world;
     const std::string before = world.dump();
-    CHECK(world.admin("credit.add", credit("c1", 5), {.key = "k", .is_cancelled = [] { return true; }})
-              .status == "cancelled");
+    CHECK(
+        world
+            .admin("credit.add", credit("c1", 5), {.key = "k", .is_cancelled = [] { return true; }})
+            .status == "cancelled");
     CHECK(world.admin("credit.add", credit("c1", 5), {.key = "k", .deadline_ms = -1}).status ==
           "deadline");
     const auto dawdle = [&](const std::string&) {
         const std::int64_t end = deadline_in(world.host, 300);
-        while (world.host.monotonic_ns() < end) std::this_thread::yield();
+        while (world.host.monotonic_ns() < end)
+            std::this_thread::yield();
     };
-    CHECK(world.admin("credit.add", credit("c1", 5),
-                      {.key = "k", .put_reply = dawdle, .deadline_ms = 250})
+    CHECK(world
+              .admin("credit.add",
+                     credit("c1", 5),
+                     {.key = "k", .put_reply = dawdle, .deadline_ms = 250})
               .status == "deadline");
     CHECK(world.dump() == before);
     accepted(world.admin("credit.add", credit("c1", 5), {.key = "k"}));
@@ -137,8 +148,8 @@ TEST_CASE("failed tries are counted although what failed was rolled back",
 {
     Story story;
     PluginWorld& world = story.world;
-    const auto step = GENERATE(std::string{"payment.hold"}, std::string{"payment.redeem"},
-                               std::string{"voucher.check"});
+    const auto step = GENERATE(
+        std::string{"payment.hold"}, std::string{"payment.redeem"}, std::string{"voucher.check"});
     const bool is_check = step == "voucher.check";
     const auto with_code = [&](const std::string& code) {
         return is_check ? id_member("code", code) : order("o9", 5, 5, "c2") + by_code(code);
@@ -178,7 +189,8 @@ TEST_CASE("a challenge is not kept under its key", "[calls][throttle][I17]")
     Story story;
     PluginWorld& world = story.world;
     const std::string wrong = order("o9", 5, 5, "c2") + by_code("CN-0000-0000-0000-0000");
-    for (int i = 0; i < 5; ++i) world.as_customer("c2", "payment.hold", wrong);
+    for (int i = 0; i < 5; ++i)
+        world.as_customer("c2", "payment.hold", wrong);
     const std::string right = order("o9", 5, 5, "c2") + by_code(story.code);
     CHECK(world.as_customer("c2", "payment.hold", right, {.key = "k"}).status ==
           "challenge_required");
@@ -204,7 +216,8 @@ TEST_CASE("two studios with the same keys, codes and ids know nothing of each ot
         {"debit.reverse", id_member("transaction_id", story.debit_id) + reason},
         {"voucher.void", id_member("voucher_id", story.voucher_id) + reason},
         {"voucher.reveal", id_member("voucher_id", story.voucher_id) + reason},
-        {"voucher.extend", id_member("voucher_id", story.voucher_id) + R"(,"expires_on":null)" + reason},
+        {"voucher.extend",
+         id_member("voucher_id", story.voucher_id) + R"(,"expires_on":null)" + reason},
         {"voucher.get", id_member("voucher_id", story.voucher_id)},
         {"voucher.history", id_member("voucher_id", story.voucher_id)},
         {"payment.query", id_member("hold_id", story.hold_id)},
@@ -214,8 +227,9 @@ TEST_CASE("two studios with the same keys, codes and ids know nothing of each ot
         CHECK(world.admin(step.hook, step.members, there).status == "not_found");
     }
     CHECK(world.admin("payment.query", R"("key":"k")", there).id("/state") == "unknown");
-    CHECK(world.admin("voucher.list", R"("with_totals":true)", there).at("/totals/count").as_int64() ==
-          0);
+    CHECK(world.admin("voucher.list", R"("with_totals":true)", there)
+              .at("/totals/count")
+              .as_int64() == 0);
     CHECK(world.admin("customer.balance", R"("customer_id":"c1")", there)
               .minor("/balance/available") == 0);
     CHECK(world.raw().dump() == before);
@@ -228,13 +242,15 @@ TEST_CASE("two studios with the same keys, codes and ids know nothing of each ot
     CHECK(theirs.minor("/balance/available") == 77);
     accepted(world.admin("order.delete", R"("order_id":"o2")", {.studio = "s2"}));
     CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());
-    CHECK(world.admin("payment.redeem", order("o2", 90'00, 1'00) + by_id(story.voucher_id)).status ==
-          "OK");
+    CHECK(
+        world.admin("payment.redeem", order("o2", 90'00, 1'00) + by_id(story.voucher_id)).status ==
+        "OK");
     // A cursor of one is none of the other.
     const Answer page = accepted(world.admin("voucher.list", R"("page":{"limit":1})"));
-    CHECK(world.admin("voucher.list",
-                      R"("page":{"limit":1,"cursor":")" + page.id("/next") + R"("})",
-                      {.studio = "s2"})
+    CHECK(world
+              .admin("voucher.list",
+                     R"("page":{"limit":1,"cursor":")" + page.id("/next") + R"("})",
+                     {.studio = "s2"})
               .status == "invalid_field");
 }
 
@@ -291,8 +307,8 @@ TEST_CASE("while it winds down nothing new starts, and all else is served", "[ca
     CHECK_FALSE(state.is_disabled);
     CHECK(state.open_holds == 2);
     const std::string before = world.dump();
-    const std::vector<std::string> refused{"credit.add", "voucher.sell", "order.overpaid",
-                                           "payment.hold", "payment.redeem"};
+    const std::vector<std::string> refused{
+        "credit.add", "voucher.sell", "order.overpaid", "payment.hold", "payment.redeem"};
     for (const Step& step : story.steps()) {
         const bool is_refused =
             std::find(refused.begin(), refused.end(), step.hook) != refused.end();
@@ -317,8 +333,7 @@ TEST_CASE("while it winds down nothing new starts, and all else is served", "[ca
     CHECK(world.admin("voucher.list", R"("x":1)").status == "OK");
 }
 
-TEST_CASE("every accepted change has one audit row, and so has every denied one",
-          "[calls][I39]")
+TEST_CASE("every accepted change has one audit row, and so has every denied one", "[calls][I39]")
 {
     Story story;
     PluginWorld& world = story.world;
@@ -334,8 +349,9 @@ TEST_CASE("every accepted change has one audit row, and so has every denied one"
     CHECK(rows[0] == std::vector<std::string>{"credit.add", "ok", "admin", "u1"});
     world.admin(steps[0].hook, steps[0].members, {.key = "audited"}); // a replay is no change
     CHECK(audits() == before + 1);
-    CHECK(world.as_customer("c1", "voucher.void", id_member("voucher_id", story.voucher_id) + reason)
-              .status == "permission_denied");
+    CHECK(
+        world.as_customer("c1", "voucher.void", id_member("voucher_id", story.voucher_id) + reason)
+            .status == "permission_denied");
     CHECK(audits() == before + 2);
     CHECK(world.raw().number("select count(*) from scrip_audit where outcome ="
                              " 'permission_denied'") == 1);

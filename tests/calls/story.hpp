@@ -29,63 +29,64 @@ struct Story {
             "credit.add", credit("c1", 100'00, R"(,"origin":"cancellation","name":"Note")")));
         voucher_id = note.id("/voucher/voucher_id");
         code = note.id("/code");
-        spare_id = accepted(world.admin("credit.add", credit("c2", 50'00)))
-                       .id("/voucher/voucher_id");
+        spare_id =
+            accepted(world.admin("credit.add", credit("c2", 50'00))).id("/voucher/voucher_id");
         debit_id = accepted(world.admin("debit.add", credit("c1", 5'00)))
                        .id("/transaction/transaction_id");
-        hold_id = accepted(world.admin("payment.hold",
-                                       order("o1", 30'00, 30'00) + by_id(voucher_id)))
-                      .id("/hold/hold_id");
+        hold_id =
+            accepted(world.admin("payment.hold", order("o1", 30'00, 30'00) + by_id(voucher_id)))
+                .id("/hold/hold_id");
         accepted(world.admin("payment.redeem", order("o2", 20'00, 20'00) + by_id(voucher_id)));
-        accepted(world.admin("voucher.sell", order("o3", 40'00, 40'00) + sale("l1", 3, 10, 100, false)));
-        lapsing_id = accepted(world.admin("payment.hold",
-                                          order("o4", 10'00, 10'00) + by_id(voucher_id) +
-                                              R"(,"ttl_s":60)"))
-                         .id("/hold/hold_id");
-        const Answer short_lived = accepted(world.admin(
-            "credit.add", credit("c3", 7'00, R"(,"expires_on":"2026-11-22")")));
+        accepted(
+            world.admin("voucher.sell", order("o3", 40'00, 40'00) + sale("l1", 3, 10, 100, false)));
+        lapsing_id =
+            accepted(world.admin("payment.hold",
+                                 order("o4", 10'00, 10'00) + by_id(voucher_id) + R"(,"ttl_s":60)"))
+                .id("/hold/hold_id");
+        const Answer short_lived = accepted(
+            world.admin("credit.add", credit("c3", 7'00, R"(,"expires_on":"2026-11-22")")));
         expiring_id = short_lived.id("/voucher/voucher_id");
     }
 
     // Each changes something when it is called in this state.
     std::vector<Step> steps() const
     {
-        return {{"credit.add", credit("c9", 12'00, R"(,"internal_note":"n")")},
-                {"debit.add", credit("c1", 1'00)},
-                {"debit.reverse", id_member("transaction_id", debit_id) + reason},
-                {"voucher.sell", order("o9", 40'00, 40'00) + sale("l1", 2, 10'00, 15'00, true)},
-                {"voucher.extend",
-                 id_member("voucher_id", voucher_id) + R"(,"expires_on":"2030-01-31")" + reason},
-                {"voucher.void", id_member("voucher_id", spare_id) + reason},
-                {"voucher.reveal", id_member("voucher_id", voucher_id) + reason},
-                {"order.paid", order("o3", 40'00, 0)},
-                {"order.overpaid",
-                 order("o2", 12'00, 0) + R"(,"excess":)" + money(15'00) + R"(,"reference":"x1")"},
-                {"order.line_delete", id_member("order_id", "o3") + "," + id_member("line_id", "l1")},
-                {"order.delete", id_member("order_id", "o2")},
-                {"payment.hold", order("o9", 5'00, 5'00) + by_code(code)},
-                {"payment.capture",
-                 id_member("hold_id", hold_id) + R"(,"amount":)" + money(25'00)},
-                {"payment.release", id_member("hold_id", hold_id)},
-                {"payment.redeem", order("o9", 5'00, 5'00) + by_customer("c1")},
-                {"payment.refund",
-                 id_member("order_id", "o2") + R"(,"amount":)" + money(3'00) + reason},
-                {"job.run", R"("job":"holds")"},
-                {"job.run", R"("job":"expire")"}};
+        return {
+            {"credit.add", credit("c9", 12'00, R"(,"internal_note":"n")")},
+            {"debit.add", credit("c1", 1'00)},
+            {"debit.reverse", id_member("transaction_id", debit_id) + reason},
+            {"voucher.sell", order("o9", 40'00, 40'00) + sale("l1", 2, 10'00, 15'00, true)},
+            {"voucher.extend",
+             id_member("voucher_id", voucher_id) + R"(,"expires_on":"2030-01-31")" + reason},
+            {"voucher.void", id_member("voucher_id", spare_id) + reason},
+            {"voucher.reveal", id_member("voucher_id", voucher_id) + reason},
+            {"order.paid", order("o3", 40'00, 0)},
+            {"order.overpaid",
+             order("o2", 12'00, 0) + R"(,"excess":)" + money(15'00) + R"(,"reference":"x1")"},
+            {"order.line_delete", id_member("order_id", "o3") + "," + id_member("line_id", "l1")},
+            {"order.delete", id_member("order_id", "o2")},
+            {"payment.hold", order("o9", 5'00, 5'00) + by_code(code)},
+            {"payment.capture", id_member("hold_id", hold_id) + R"(,"amount":)" + money(25'00)},
+            {"payment.release", id_member("hold_id", hold_id)},
+            {"payment.redeem", order("o9", 5'00, 5'00) + by_customer("c1")},
+            {"payment.refund",
+             id_member("order_id", "o2") + R"(,"amount":)" + money(3'00) + reason},
+            {"job.run", R"("job":"holds")"},
+            {"job.run", R"("job":"expire")"}};
     }
 
     // The expiring voucher is over and the lapsing hold too, unposted. Another hold is still open.
     void let_time_pass()
     {
         world.host.set_now(instant("2026-11-23T00:20:00Z"));
-        hold_id = accepted(world.admin("payment.hold",
-                                       order("o5", 30'00, 30'00) + by_id(voucher_id)))
-                      .id("/hold/hold_id");
+        hold_id =
+            accepted(world.admin("payment.hold", order("o5", 30'00, 30'00) + by_id(voucher_id)))
+                .id("/hold/hold_id");
         accepted(world.admin("payment.hold",
                              order("o6", 5'00, 5'00) + by_id(spare_id) + R"(,"ttl_s":60)"));
         world.host.advance(std::chrono::minutes{2});
-        spare_id = accepted(world.admin("credit.add", credit("c2", 50'00)))
-                       .id("/voucher/voucher_id");
+        spare_id =
+            accepted(world.admin("credit.add", credit("c2", 50'00))).id("/voucher/voucher_id");
     }
 
     PluginWorld world;

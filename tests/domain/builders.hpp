@@ -22,8 +22,8 @@ inline Money eur(std::int64_t minor_units)
     return {minor_units, currency("EUR")};
 }
 
-inline const Instant noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} +
-                            std::chrono::hours{12};
+inline const Instant noon =
+    std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + std::chrono::hours{12};
 
 // Active, with 100.00 to spend.
 inline Voucher active_voucher(const std::string& voucher_id = "v1")

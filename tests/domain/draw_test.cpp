@@ -78,23 +78,22 @@ const std::vector<Obstacle> staircase{
      [](Voucher&, DrawRequest& request) { request.payable->has_other_currency = true; }},
     {Decline::not_applicable,
      [](Voucher&, DrawRequest& request) { request.payable->is_deleted = true; }},
-    {Decline::nothing_due,
-     [](Voucher&, DrawRequest& request) { request.payable->due = eur(0); }},
+    {Decline::nothing_due, [](Voucher&, DrawRequest& request) { request.payable->due = eur(0); }},
     {Decline::amount_exceeds_due,
      [](Voucher&, DrawRequest& request) { request.amount = eur(1000'00); }},
 };
 
 } // namespace
 
-TEST_CASE("of several reasons the first in the order of precedence is told",
-          "[domain][draw][V12]")
+TEST_CASE("of several reasons the first in the order of precedence is told", "[domain][draw][V12]")
 {
     // All obstacles at once, then one less from the top each time.
     for (std::size_t first = 0; first < staircase.size(); ++first) {
         Voucher voucher = active_voucher();
         DrawRequest request = draw_request();
         // From the last to the first, so that `fully_used` empties what `held_elsewhere` held.
-        for (std::size_t i = staircase.size(); i-- > first;) staircase[i].put(voucher, request);
+        for (std::size_t i = staircase.size(); i-- > first;)
+            staircase[i].put(voucher, request);
         INFO("from " << word(staircase[first].decline));
         CHECK(refusal_of(plan_named_draw({voucher}, request)).code == staircase[first].decline);
     }
@@ -239,8 +238,7 @@ TEST_CASE("named vouchers are drawn in the order they were named", "[domain][dra
     CHECK(told(plan_named_draw({first, second}, request)) == "0:3000 1:500");
 }
 
-TEST_CASE("of several named vouchers the one that failed is told, all or nothing",
-          "[domain][draw]")
+TEST_CASE("of several named vouchers the one that failed is told, all or nothing", "[domain][draw]")
 {
     Voucher good = active_voucher("good");
     Voucher used = active_voucher("used");
@@ -303,13 +301,15 @@ TEST_CASE("an account is drawn the same way however its vouchers were read", "[d
 {
     const auto expected = in_draw_order();
     std::vector<std::size_t> order(expected.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = i;
     DrawRequest request = draw_request();
     request.payable = Payable{.due = eur(75'00), .limit = 75'00};
     int permutations = 0;
     do {
         std::vector<Voucher> account;
-        for (const std::size_t i : order) account.push_back(expected[i]);
+        for (const std::size_t i : order)
+            account.push_back(expected[i]);
         const auto draws = plan_account_draw(account, request);
         if (told(draws) != "0:1000 1:1000 2:1000 3:1000 4:1000 5:1000 6:1000 7:500") {
             FAIL("permutation " << permutations << " drew " << told(draws));
@@ -377,7 +377,8 @@ TEST_CASE("ten thousand vouchers of the largest amount sum exactly, or are refus
     std::int64_t sum = 0;
     const auto draws = plan_account_draw(account, request);
     REQUIRE_FALSE(refusal_in(draws));
-    for (const Draw& draw : std::get<std::vector<Draw>>(draws)) sum += draw.amount;
+    for (const Draw& draw : std::get<std::vector<Draw>>(draws))
+        sum += draw.amount;
     CHECK(sum == 9'000 * requested_amount_max);
 
     account.resize(10'000, account.front());

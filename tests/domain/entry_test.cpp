@@ -1,5 +1,5 @@
-#include "domain/entry.hpp"
 #include "builders.hpp"
+#include "domain/entry.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
@@ -108,8 +108,12 @@ TEST_CASE("each account changes its own column of the voucher", "[domain][I3]")
 
 TEST_CASE("whatever moves between a voucher's accounts keeps its face", "[domain][I5][property]")
 {
-    constexpr std::array accounts{Account::available, Account::held, Account::order,
-                                  Account::debit, Account::breakage, Account::voided,
+    constexpr std::array accounts{Account::available,
+                                  Account::held,
+                                  Account::order,
+                                  Account::debit,
+                                  Account::breakage,
+                                  Account::voided,
                                   Account::moved_out};
     for (const Account from : accounts) {
         for (const Account to : accounts) {

@@ -60,10 +60,8 @@ TEST_CASE("how long a voucher lasts follows from where it came from", "[domain][
 
 TEST_CASE("twelve months from a leap day end on the last of February", "[domain][j1]")
 {
-    CHECK(text_of(default_expiry(settings(), Origin::manual, day("2028-02-29"))) ==
-          "2029-02-28");
-    CHECK(text_of(default_expiry(settings(), Origin::manual, day("9999-06-01"))) ==
-          "9999-12-31");
+    CHECK(text_of(default_expiry(settings(), Origin::manual, day("2028-02-29"))) == "2029-02-28");
+    CHECK(text_of(default_expiry(settings(), Origin::manual, day("9999-06-01"))) == "9999-12-31");
 }
 
 TEST_CASE("a prefix of the origin wins over one of the kind", "[domain][C13]")
@@ -146,13 +144,18 @@ TEST_CASE("a number that is no enumerator has no word", "[domain]")
 TEST_CASE("declines stand in the order of precedence of the contract", "[domain]")
 {
     // Hooks.md, section 3, less what later milestones add.
-    const char* const order[] = {
-        "challenge_required", "code_not_found", "holder_only", "void", "pending_payment",
-        "expired", "fully_used", "blocked", "held_elsewhere", "currency_mismatch",
-        "not_applicable", "nothing_due", "amount_exceeds_due", "insufficient_credit",
-        "hold_captured", "hold_released", "hold_expired", "nothing_to_refund",
-        "exceeds_captured", "voucher_in_use", "already_sold", "limit_exceeded",
-        "expiry_below_minimum"};
+    const char* const order[] = {"challenge_required",  "code_not_found",
+                                 "holder_only",         "void",
+                                 "pending_payment",     "expired",
+                                 "fully_used",          "blocked",
+                                 "held_elsewhere",      "currency_mismatch",
+                                 "not_applicable",      "nothing_due",
+                                 "amount_exceeds_due",  "insufficient_credit",
+                                 "hold_captured",       "hold_released",
+                                 "hold_expired",        "nothing_to_refund",
+                                 "exceeds_captured",    "voucher_in_use",
+                                 "already_sold",        "limit_exceeded",
+                                 "expiry_below_minimum"};
     std::size_t at = 0;
     for (const char* const text : order) {
         CHECK(parse_word<Decline>(text) == static_cast<Decline>(at++));

@@ -10,7 +10,8 @@ namespace {
 
 // A request, and the form that borrows it.
 struct Request {
-    explicit Request(const std::string& text) : value(json::parse(text)), form{value.get_object(), ""}
+    explicit Request(const std::string& text)
+        : value(json::parse(text)), form{value.get_object(), ""}
     {
     }
     boost::json::value value;
@@ -58,14 +59,30 @@ TEST_CASE("an amount is a whole number of minor units within its limits", "[json
     CHECK(read("1000000000000000") == 1'000'000'000'000'000);
     CHECK(Request{money("0")}.form.money("m", 0).minor_units() == 0);
     CHECK(Request{money("-0")}.form.money("m", 0).minor_units() == 0);
-    for (const char* const wrong :
-         {"0", "-1", "1.0", "1e2", "1E2", "0.5", "-0.0", "\"5\"", "true", "null", "[]", "{}",
-          "1000000000000001", "9007199254740993", "9223372036854775807", "9223372036854775808",
-          "-9223372036854775808", "-9223372036854775809", "18446744073709551615",
-          "18446744073709551616", "1e400", "100000000000000000000000000"}) {
+    for (const char* const wrong : {"0",
+                                    "-1",
+                                    "1.0",
+                                    "1e2",
+                                    "1E2",
+                                    "0.5",
+                                    "-0.0",
+                                    "\"5\"",
+                                    "true",
+                                    "null",
+                                    "[]",
+                                    "{}",
+                                    "1000000000000001",
+                                    "9007199254740993",
+                                    "9223372036854775807",
+                                    "9223372036854775808",
+                                    "-9223372036854775808",
+                                    "-9223372036854775809",
+                                    "18446744073709551615",
+                                    "18446744073709551616",
+                                    "1e400",
+                                    "100000000000000000000000000"}) {
         INFO(wrong);
-        const std::string text =
-            refusal([&] { Request{money(wrong)}.form.money("m", 1); });
+        const std::string text = refusal([&] { Request{money(wrong)}.form.money("m", 1); });
         CHECK(names(text, "/m/minor"));
         if (std::string{wrong} != "0") {
             CHECK(names(refusal([&] { Request{money(wrong)}.form.money("m", 0); }), "/m/minor"));
@@ -80,7 +97,8 @@ TEST_CASE("money has a currency that is one", "[json][I11]")
     for (const char* const wrong : {"\"eur\"", "\"EURO\"", "\"XXX\"", "\"\"", "978", "null"}) {
         INFO(wrong);
         const std::string text = refusal([&] {
-            Request{R"({"m":{"minor":1,"currency":)" + std::string{wrong} + "}}"}.form.money("m", 1);
+            Request{R"({"m":{"minor":1,"currency":)" + std::string{wrong} + "}}"}.form.money("m",
+                                                                                             1);
         });
         CHECK(names(text, "/m/currency"));
     }
@@ -99,7 +117,8 @@ TEST_CASE("a text has 1 to 2000 letters, however many bytes they take", "[json][
     };
     const auto repeated = [](const char* letter, int count) {
         std::string made;
-        for (int i = 0; i < count; ++i) made += letter;
+        for (int i = 0; i < count; ++i)
+            made += letter;
         return made;
     };
     for (const char* const letter : {"a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x8F\x84"}) {
@@ -124,7 +143,8 @@ TEST_CASE("an id has 1 to 128 bytes", "[json][h2]")
     CHECK(names(id(std::string(129, 'x')), "/m"));
     CHECK(names(id(""), "/m"));
     std::string accents;
-    for (int i = 0; i < 64; ++i) accents += "\xC3\xA9";
+    for (int i = 0; i < 64; ++i)
+        accents += "\xC3\xA9";
     CHECK(id(accents).empty());
     CHECK(names(id(accents + "x"), "/m"));
     CHECK(names(refusal([] { Request{member("7")}.form.id("m"); }), "/m"));
@@ -165,10 +185,9 @@ TEST_CASE("a word is one of its set, and lists name the place that is wrong", "[
     CHECK(Request{member("\"goodwill\"")}.form.word<Origin>("m") == Origin::goodwill);
     CHECK(names(refusal([] { Request{member("\"Goodwill\"")}.form.word<Origin>("m"); }), "/m"));
     CHECK(Request{member(R"(["active","void"])")}.form.words<VoucherStatus>("m", 6).size() == 2);
-    CHECK(names(refusal([] {
-                    Request{member(R"(["active","gone"])")}.form.words<VoucherStatus>("m", 6);
-                }),
-                "/m"));
+    CHECK(names(
+        refusal([] { Request{member(R"(["active","gone"])")}.form.words<VoucherStatus>("m", 6); }),
+        "/m"));
     CHECK(names(refusal([] { Request{member("[]")}.form.texts("m", 2); }), "/m"));
     CHECK(names(refusal([] { Request{member(R"(["a","b","c"])")}.form.texts("m", 2); }), "/m"));
     CHECK(names(refusal([] { Request{member(R"(["a",5])")}.form.texts("m", 2); }), "/m/1"));
@@ -182,8 +201,7 @@ TEST_CASE("a word is one of its set, and lists name the place that is wrong", "[
 TEST_CASE("a pointer leads through objects to the member", "[json]")
 {
     const Request request{R"({"order":{"total":{"minor":-5,"currency":"EUR"}}})"};
-    const std::string text =
-        refusal([&] { request.form.object("order").money("total", 0); });
+    const std::string text = refusal([&] { request.form.object("order").money("total", 0); });
     CHECK(names(text, "/order/total/minor"));
     CHECK(text.find("-5") == std::string::npos);
     CHECK(request.form.optional_object("none").has_value() == false);
@@ -243,10 +261,24 @@ TEST_CASE("32 levels are read and 33 are not", "[json][e1]")
 
 TEST_CASE("what is no JSON is told apart", "[json][e1]")
 {
-    for (const char* const wrong :
-         {"", " ", "{", "{}x", "{} {}", "{'a':1}", "{\"a\":01}", "{\"a\":1,}", "[1,]", "nul",
-          "{\"a\":\"\x80\"}", "{\"a\":\"\xC0\xAF\"}", "{\"a\":\"\xED\xA0\x80\"}",
-          "{\"a\":\"\\ud800\"}", "{\"a\":\"\n\"}", "{\"a\":NaN}", "{\"a\":+1}", "/**/{}"}) {
+    for (const char* const wrong : {"",
+                                    " ",
+                                    "{",
+                                    "{}x",
+                                    "{} {}",
+                                    "{'a':1}",
+                                    "{\"a\":01}",
+                                    "{\"a\":1,}",
+                                    "[1,]",
+                                    "nul",
+                                    "{\"a\":\"\x80\"}",
+                                    "{\"a\":\"\xC0\xAF\"}",
+                                    "{\"a\":\"\xED\xA0\x80\"}",
+                                    "{\"a\":\"\\ud800\"}",
+                                    "{\"a\":\"\n\"}",
+                                    "{\"a\":NaN}",
+                                    "{\"a\":+1}",
+                                    "/**/{}"}) {
         INFO(wrong);
         CHECK_THROWS_AS(json::parse(wrong), boost::system::system_error);
     }

@@ -142,8 +142,7 @@ TEST_CASE("a wrong setting is refused with its place", "[json][settings]")
         Row{R"("agent_limits":{"credit_add":{"minor":5,"currency":"USD"}})",
             "/agent_limits/credit_add"},
         Row{R"("agent_limits":{"per_day":5})", "/agent_limits/per_day"},
-        Row{R"("referral":{"referrer":{"minor":-1,"currency":"EUR"}})",
-            "/referral/referrer/minor"},
+        Row{R"("referral":{"referrer":{"minor":-1,"currency":"EUR"}})", "/referral/referrer/minor"},
         Row{R"("referral":{"referee":5})", "/referral/referee"},
         Row{R"("throttle":{"session_tries":0})", "/throttle/session_tries"},
         Row{R"("throttle":{"session_window_s":"900"})", "/throttle/session_window_s"},
@@ -162,8 +161,7 @@ TEST_CASE("a wrong setting is refused with its place", "[json][settings]")
 TEST_CASE("a setting that would change the books and cannot yet is refused", "[json][settings]")
 {
     CHECK_THROWS_AS(json::read_settings(with(R"("expiry_basis":"activity")")), Unsupported);
-    CHECK_THROWS_AS(json::read_settings(with(R"("lost_value":"unclaimed_property")")),
-                    Unsupported);
+    CHECK_THROWS_AS(json::read_settings(with(R"("lost_value":"unclaimed_property")")), Unsupported);
 }
 
 TEST_CASE("a studio without a currency that is one is refused", "[json][settings]")

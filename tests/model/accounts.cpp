@@ -30,9 +30,10 @@ Model::Reply Model::credit_add(const Fields& request)
     const bool holder_only = request.flag("holder_only", false);
     const auto priority = request.has("priority") ? request.integer("priority", 0, 100) : 50;
     const auto paid = request.maybe_money("paid", 0);
-    if (studio_ && expires_on && *expires_on < today()) refuse_form();
     call_.people = {customer};
     admit();
+    // After the key: what is past by now may have been asked for in time.
+    if (expires_on && *expires_on < today()) refuse_form();
     require_currency({&amount, &paid});
     if (call_.role == "agent") {
         const Fields limits{studio_->config.at("agent_limits")};
@@ -81,7 +82,8 @@ json::object Model::transaction_json(const std::string& type,
 {
     const bool is_of_one = draws.size() == 1;
     Amount after = 0;
-    for (const Draw& each : draws) after += each.voucher->available;
+    for (const Draw& each : draws)
+        after += each.voucher->available;
     return {{"transaction_id", id},
             {"type", type},
             {"at", instant_text(now_)},
@@ -121,7 +123,8 @@ Model::Reply Model::debit_add(const Fields& request)
         const Amount paid = take(*each.voucher, each.amount);
         each.voucher->captured += each.amount;
         each.voucher->debited += each.amount;
-        studio_->redemptions.push_back({each.voucher->id, order_id.value_or(""), "", id, each.amount, 0, paid, 0});
+        studio_->redemptions.push_back(
+            {each.voucher->id, order_id.value_or(""), "", id, each.amount, 0, paid, 0});
         move("debit", *each.voucher, -each.amount, order_id);
     }
     Reply transaction = transaction_json("debit", id, -amount->minor, draws);
@@ -149,7 +152,7 @@ Model::Reply Model::debit_reverse(const Fields& request)
     const std::string id = new_id('t');
     for (const std::size_t at : parts) {
         const Amount left = studio_->redemptions[at].left();
-        give_back(at, left, policy());
+        give_back(at, left, "restore_extended"); // a mistake undone is not lost, nor a new note
         sum += left;
         draws.push_back({&studio_->vouchers.at(studio_->redemptions[at].voucher_id), left});
     }

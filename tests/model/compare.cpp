@@ -26,9 +26,10 @@ bool is_text(std::string_view name)
     return texts.contains(name);
 }
 
-// Which orders of others a customer sees is left to the scenarios. `with_life`: with what expiry took, extension brought back and a void ended.
-// One movement may be one transaction or several, and lost value is posted when a job comes by:
-// only the sums of what moved, by kind of movement and order, are laid down.
+// Which orders of others a customer sees is left to the scenarios. `with_life`: with what expiry
+// took, extension brought back and a void ended. One movement may be one transaction or several,
+// and lost value is posted when a job comes by: only the sums of what moved, by kind of movement
+// and order, are laid down.
 json::value summed_movements(const json::array& items, bool with_life, bool with_orders)
 {
     static const std::set<std::string> of_life{"expire", "extend", "void", "forfeit"};
@@ -54,8 +55,9 @@ json::value summed_movements(const json::array& items, bool with_life, bool with
     return summed;
 }
 
-// Two redemptions of one voucher on one order may come back as one line or as two.
-json::value merged_restored(const json::array& items)
+// Two redemptions of one voucher on one order may come back as one line or as two. A deletion gives all back, in
+// whatever order.
+json::value merged_restored(const json::array& items, bool is_ordered)
 {
     json::array merged;
     for (const json::value& item : items) {
@@ -70,6 +72,11 @@ json::value merged_restored(const json::array& items)
             auto& sum = same->at("amount").at("minor");
             sum = sum.to_number<std::int64_t>() + minor_at(each, "amount");
         }
+    }
+    if (!is_ordered) {
+        std::stable_sort(merged.begin(), merged.end(), [](const json::value& a, const json::value& b) {
+            return a.at("voucher_id").as_string() < b.at("voucher_id").as_string();
+        });
     }
     return merged;
 }
@@ -113,9 +120,10 @@ json::object settled(const json::object& line, json::object reply)
         if (name == "items" && hook == "voucher.list")
             value = sorted_by(*list, "number");
         else if (name == "items")
-            value = summed_movements(*list, hook == "customer.statement", !is_asked_by_customer(line));
+            value =
+                summed_movements(*list, hook == "customer.statement", !is_asked_by_customer(line));
         else if (name == "restored")
-            value = merged_restored(*list);
+            value = merged_restored(*list, hook != "order.delete");
         else if (name == "activated")
             value = sorted_by(*list, "number");
         else if (name == "voided" || name == "released")

@@ -86,9 +86,10 @@ json::object Model::control(const json::object& line)
     } else {
         Studio& studio = studios_.at(std::string{line.at("studio").as_string()});
         settle(studio);
-        const auto open = std::count_if(studio.holds.begin(), studio.holds.end(), [](const auto& each) {
-            return each.second.state == "open";
-        });
+        const auto open =
+            std::count_if(studio.holds.begin(), studio.holds.end(), [](const auto& each) {
+                return each.second.state == "open";
+            });
         studio.state = open > 0 ? "winding_down" : "disabled";
         reply = {{"state", studio.state}, {"open_holds", open}};
     }
@@ -122,8 +123,13 @@ json::object Model::call_hook(const json::object& line)
     const json::object reply = (this->*call_.rule->hook)(payload);
     json::object answer{{"status", "OK"}, {"reply", reply}};
     if (!call_.rule->is_write || call_.is_dry) return answer;
-    for (const Person& person : call_.people)
-        learn(person);
+    for (const Person& person : call_.people) {
+        const auto known = studio_->customers.find(person.id);
+        const auto name = name_of_customer(person.id);
+        if (known != studio_->customers.end() && known->second == name) continue;
+        studio_->customers[person.id] = name;
+        call_.has_effect = true;
+    }
     if (call_.has_effect) keep(answer, false);
     return answer;
 }
@@ -134,14 +140,20 @@ void Model::keep(const json::object& answer, bool is_declined)
     json::object stored = answer;
     stored["reply"].as_object()["replayed"] = true;
     records_[call_.studio_name][call_.key] = {
-        call_.hook, call_.payload, stored, call_.hold_id, is_declined};
+        call_.hook, call_.payload, stored, asker(), call_.hold_id, is_declined};
+}
+
+// Who is told by payment.query that a key was declined.
+std::string Model::asker() const
+{
+    return call_.role == "customer" ? "c:" + call_.customer_id : call_.role + ":" + call_.session;
 }
 
 void Model::read_actor(const Fields& payload)
 {
     const Fields actor = payload.inner("actor");
     call_.role = actor.text("role");
-    call_.actor_id = actor.id("id");
+    call_.actor_id = call_.role == "anonymous" ? actor.maybe_id("id").value_or("") : actor.id("id");
     call_.customer_id = actor.maybe_id("customer_id").value_or("");
     if (call_.role == "customer" && call_.customer_id.empty()) refuse_form();
     call_.session = actor.maybe_text("session").value_or("");
@@ -166,6 +178,7 @@ void Model::admit(std::initializer_list<std::string> own_customers)
     bool is_allowed = may != '-';
     if (may == 'l') is_allowed = limits && limits->is_object();
     if (may == 'c') is_allowed = anonymous_check && anonymous_check->as_bool();
+    if (call_.role == "anonymous" && call_.lacks_code) is_allowed = false;
     if (call_.role == "customer") {
         for (const std::string& owner : own_customers) {
             is_allowed = is_allowed && owner == call_.customer_id;
@@ -206,10 +219,18 @@ void Model::require_currency(const Order& order) const
     }
 }
 
-void Model::learn(const Person& person)
+// Whoever names another customer than themselves gives a name only where there is none, but for the
+// host's people.
+std::optional<std::string> Model::name_of_customer(const std::string& customer_id) const
 {
-    auto& name = studio_->customers[person.id];
-    if (person.name) name = person.name;
+    const auto known = studio_->customers.find(customer_id);
+    std::optional<std::string> name =
+        known == studio_->customers.end() ? std::nullopt : known->second;
+    for (const Person& person : call_.people) {
+        const bool may_rename = is_trusted() || person.id == call_.customer_id || !name;
+        if (person.id == customer_id && person.name && may_rename) name = person.name;
+    }
+    return name;
 }
 
 date::sys_days Model::today() const
@@ -275,31 +296,34 @@ std::string Model::status(const Voucher& voucher) const
     return voucher.available == 0 && voucher.held == 0 ? "fully_used" : "active";
 }
 
+std::vector<Model::Scope> Model::scopes_of_caller() const
+{
+    std::vector<Scope> scopes;
+    const std::string studio = call_.studio_name + "/";
+    if (!call_.session.empty()) scopes.push_back({studio + "s:" + call_.session, 15min, 5});
+    if (call_.role == "customer") scopes.push_back({studio + "c:" + call_.customer_id, 15min, 5});
+    if (!call_.address.empty()) scopes.push_back({studio + "a:" + call_.address, 1h, 20});
+    return scopes;
+}
+
 void Model::require_no_challenge() const
 {
     if (call_.role == "admin") return;
-    const std::string who =
-        call_.customer_id.empty() ? "s:" + call_.session : "c:" + call_.customer_id;
-    for (const std::string& scope : {who, "a:" + call_.address}) {
-        const auto tries = tries_.find(call_.studio_name + "/" + scope);
-        if (scope.size() == 2 || tries == tries_.end()) continue;
-        if (tries->second.paused_until <= now_) continue;
-        const auto wait = tries->second.paused_until - now_;
-        throw Refusal{"DECLINED", "challenge_required", {{"retry_after_s", wait.count()}}};
+    Time until = now_;
+    for (const Scope& scope : scopes_of_caller()) {
+        const auto tries = tries_.find(scope.name);
+        if (tries != tries_.end()) until = std::max(until, tries->second.paused_until);
     }
+    if (until == now_) return;
+    throw Refusal{"DECLINED", "challenge_required", {{"retry_after_s", (until - now_).count()}}};
 }
 
 void Model::count_wrong_code()
 {
-    const std::string who =
-        call_.customer_id.empty() ? "s:" + call_.session : "c:" + call_.customer_id;
-    const std::tuple<std::string, std::chrono::seconds, std::size_t> scopes[] = {
-        {who, 15min, 5}, {"a:" + call_.address, 1h, 20}};
-    for (const auto& [scope, window, tries_max] : scopes) {
-        if (scope.size() == 2) continue;
-        Tries& tries = tries_[call_.studio_name + "/" + scope];
-        if (tries.window_start + window <= now_) tries = {now_, {}, 0};
-        if (++tries.failures >= tries_max) tries.paused_until = now_ + window;
+    for (const Scope& scope : scopes_of_caller()) {
+        Tries& tries = tries_[scope.name];
+        if (tries.window_start + scope.window <= now_) tries = {now_, {}, 0};
+        if (++tries.failures >= scope.tries_max) tries.paused_until = now_ + scope.window;
     }
 }
 

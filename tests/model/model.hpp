@@ -63,7 +63,7 @@ struct Movement {
 struct Record {
     std::string hook;
     json::value payload, answer;
-    std::string hold_id;
+    std::string asker, hold_id;
     bool is_declined = false;
 };
 
@@ -128,7 +128,8 @@ private:
         const Rule* rule = nullptr;
         json::value payload;
         bool is_dry = false, has_effect = false;
-        std::string hold_id; // what payment.query shows for this key
+        bool lacks_code = false; // all that an anonymous payer has
+        std::string hold_id;     // what payment.query shows for this key
         std::map<char, int> made;
         std::vector<Person> people;
     };
@@ -139,12 +140,12 @@ private:
     json::object control(const json::object& line);
     json::object call_hook(const json::object& line);
     void keep(const json::object& answer, bool is_declined);
+    std::string asker() const;
     void read_actor(const Fields& payload);
     void admit(std::initializer_list<std::string> own_customers = {});
     void answer_known_key();
     void require_currency(std::initializer_list<const std::optional<Cash>*> moneys) const;
     void require_currency(const Order& order) const;
-    void learn(const Person& person);
 
     // The clock: lapsed holds and expired value count as what they are, whether or not a job ran.
     void settle(Studio& studio) const;
@@ -155,6 +156,8 @@ private:
     std::optional<date::sys_days> default_expiry(const std::string& origin) const;
     std::string status(const Voucher& voucher) const;
 
+    bool is_trusted() const { return is_staff() || call_.role == "system"; }
+    std::optional<std::string> name_of_customer(const std::string& customer_id) const;
     bool is_staff() const { return call_.role == "admin" || call_.role == "agent"; }
     bool may_see_holder(const Voucher& voucher) const;
     std::string new_id(char letter);
@@ -166,6 +169,12 @@ private:
               std::optional<std::string> order_id);
 
     // Codes and the counter of wrong ones.
+    struct Scope {
+        std::string name;
+        std::chrono::seconds window;
+        std::size_t tries_max;
+    };
+    std::vector<Scope> scopes_of_caller() const;
     void require_no_challenge() const;
     void count_wrong_code();
     std::string code_key(const std::string& text) const;
@@ -186,6 +195,7 @@ private:
     json::array
     restore(const std::vector<std::size_t>& redemptions, Amount amount, const std::string& policy);
     std::string policy() const;
+    date::sys_days some_days_from_today() const;
     std::vector<std::size_t> spent_on(const std::string& order_id) const;
     void void_voucher(Voucher& voucher);
     Amount used_elsewhere(const Voucher& voucher, const std::string& order_id) const;

@@ -24,8 +24,8 @@ Model::Reply Model::voucher_sell(const Fields& request)
     const auto description = request.maybe_text("description");
     const auto note = request.maybe_text("internal_note");
     const bool is_paid = request.need_flag("is_paid");
-    if (studio_ && expires_on && *expires_on < today()) refuse_form();
     admit({order.customer.id});
+    if (expires_on && *expires_on < today()) refuse_form();
     require_currency(order);
     require_currency({&amount, &paid});
     if (studio_->deleted_orders.contains(order.id)) throw Refusal{"DECLINED", "not_applicable"};
@@ -46,7 +46,7 @@ Model::Reply Model::voucher_sell(const Fields& request)
         if (name) voucher.name = *name;
         if (has_expiry) set_expiry(voucher, expires_on);
         voucher.description = description;
-        voucher.note = note;
+        if (is_trusted()) voucher.note = note;
         voucher.order_id = order.id;
         voucher.line_id = line_id;
         voucher.payer = order.customer.id;
@@ -68,6 +68,8 @@ Model::Reply Model::order_paid(const Fields& request)
     for (const std::string& id : studio_->order_of_issue) {
         Voucher& voucher = studio_->vouchers.at(id);
         if (voucher.order_id != order.id || voucher.is_activated || voucher.is_void) continue;
+        // Waiting for the payment has used up the validity: nobody pays for what is over.
+        if (voucher.bound && *voucher.bound <= now_) set_expiry(voucher, some_days_from_today());
         activate(voucher);
         activated.push_back(voucher_json(voucher));
     }
@@ -78,6 +80,13 @@ std::string Model::policy() const
 {
     const json::value* set = studio_->config.if_contains("expired_give_back");
     return set ? std::string{set->at("policy").as_string()} : "restore_extended";
+}
+
+date::sys_days Model::some_days_from_today() const
+{
+    const json::value* set = studio_->config.if_contains("expired_give_back");
+    const json::value* days = set ? set->as_object().if_contains("days") : nullptr;
+    return today() + date::days{days ? days->as_int64() : 30};
 }
 
 std::vector<std::size_t> Model::spent_on(const std::string& order_id) const
@@ -106,7 +115,9 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
     if (is_debit) voucher.debited -= amount;
     json::object restored{
         {"voucher_id", voucher.id}, {"amount", money(amount)}, {"how", "restored"}};
-    const bool has_lapsed = voucher.bound && *voucher.bound <= now_;
+    const bool has_lapsed = voucher.bound && *voucher.bound <= now_ && !policy.empty();
+    // A new date would prolong what other holds still keep; staff who undo their own debit may.
+    const bool is_kept_by_others = policy == "restore_extended" && voucher.held > 0 && !is_debit;
     if (has_lapsed && policy == "forfeit") {
         voucher.expired += amount;
         voucher.paid_expired += paid;
@@ -114,7 +125,7 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
         restored["how"] = "forfeited";
         return restored;
     }
-    if (has_lapsed && policy == "new_note") {
+    if (has_lapsed && (policy == "new_note" || is_kept_by_others)) {
         voucher.moved += amount;
         const Voucher old = voucher;
         Voucher& note = issue("refund", old.holder, amount, paid);
@@ -125,6 +136,7 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
         note.paid_available = paid;
         note.holder_only = old.holder_only;
         note.priority = old.priority;
+        note.vat_kind = old.vat_kind;
         move(type, note, amount, order_id);
         restored["how"] = "new_note";
         restored["voucher"] = voucher_json(note);
@@ -132,9 +144,7 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
         return restored;
     }
     if (has_lapsed) {
-        const json::value* set = studio_->config.if_contains("expired_give_back");
-        const json::value* days = set ? set->as_object().if_contains("days") : nullptr;
-        set_expiry(voucher, today() + date::days{days ? days->as_int64() : 30});
+        set_expiry(voucher, some_days_from_today());
         restored["how"] = "extended";
     }
     voucher.available += amount;
@@ -261,11 +271,13 @@ Model::Reply Model::order_delete(const Fields& request)
         released.push_back(json::string(id));
     }
     settle(*studio_); // what a release returns to an expired voucher is lost with it
-    const auto redemptions = spent_on(order_id);
-    Amount spent = 0;
-    for (const std::size_t at : redemptions)
-        spent += studio_->redemptions[at].left();
-    const json::array restored = restore(redemptions, spent, policy());
+    json::array restored;
+    for (const std::size_t at : spent_on(order_id)) {
+        const Redemption& spent = studio_->redemptions[at];
+        const Voucher& voucher = studio_->vouchers.at(spent.voucher_id);
+        const bool is_own = voucher.origin == "sale" && voucher.order_id == order_id;
+        restored.push_back(give_back(at, spent.left(), is_own ? "" : policy()));
+    }
     for (Voucher* each : sold)
         void_voucher(*each);
     studio_->deleted_orders.insert(order_id);
@@ -298,6 +310,7 @@ Model::Reply Model::payment_refund(const Fields& request)
     }
     if (left == 0) throw Refusal{"DECLINED", "nothing_to_refund"};
     if (amount && amount->minor > left) throw Refusal{"DECLINED", "exceeds_captured"};
+    if (order_id) call_.hold_id = studio_->redemptions[redemptions[0]].hold_id;
     return {{"restored",
              restore(redemptions, amount ? amount->minor : left, has_policy ? asked : policy())}};
 }

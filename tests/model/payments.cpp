@@ -136,8 +136,7 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     const std::string apply_as =
         request.has("apply_as") ? request.word("apply_as", {"payment", "discount"}) : "";
     call_.people = {order.customer};
-    if (studio_ && call_.role == "anonymous" && codes.empty())
-        throw Refusal{"E_PERMISSION", "permission_denied"};
+    call_.lacks_code = codes.empty();
     admit({order.customer.id, customer_id.value_or(order.customer.id)});
     Voucher* named_voucher = voucher_id ? &find_voucher(*voucher_id) : nullptr;
     if (!codes.empty()) require_no_challenge();
@@ -324,6 +323,9 @@ Model::Reply Model::payment_query(const Fields& request)
         const auto& records = records_[call_.studio_name];
         const auto record = records.find(*key);
         if (record == records.end() || !record->second.hook.starts_with("payment.")) {
+            return {{"state", "unknown"}};
+        }
+        if (record->second.is_declined && !is_trusted() && record->second.asker != asker()) {
             return {{"state", "unknown"}};
         }
         if (record->second.is_declined) return {{"state", "declined"}};

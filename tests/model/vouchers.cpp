@@ -96,7 +96,7 @@ json::object Model::money(Amount minor) const
 
 bool Model::may_see_holder(const Voucher& voucher) const
 {
-    return is_staff() || call_.role == "system" || voucher.holder == call_.customer_id;
+    return is_trusted() || (call_.role == "customer" && voucher.holder == call_.customer_id);
 }
 
 json::object Model::voucher_json(const Voucher& voucher) const
@@ -105,17 +105,13 @@ json::object Model::voucher_json(const Voucher& voucher) const
     const bool is_seen_whole = may_see_holder(voucher);
     if (is_seen_whole) {
         json::object person{{"customer_id", voucher.holder}};
-        std::optional<std::string> name;
-        const auto known = studio_->customers.find(voucher.holder);
-        if (known != studio_->customers.end()) name = known->second;
-        for (const Person& each : call_.people) {
-            if (each.id == voucher.holder && each.name) name = each.name;
-        }
+        const auto name = name_of_customer(voucher.holder);
         if (name) person["name"] = *name;
         holder = person;
     }
     // A bearer of somebody's voucher learns what it is worth, and nothing about people and orders.
-    const bool is_payer = is_seen_whole && (call_.role != "customer" || voucher.payer == call_.customer_id);
+    const bool is_payer =
+        is_seen_whole && (call_.role != "customer" || voucher.payer == call_.customer_id);
     const auto of_payer = [&](const json::value& value) {
         return is_payer ? value : json::value(nullptr);
     };
@@ -190,8 +186,10 @@ Model::Reply Model::voucher_check(const Fields& request)
     const std::string code = request.code("code");
     std::optional<Order> order;
     if (request.has("order")) order = request.order("order");
-    if (order) admit({order->customer.id});
-    else admit();
+    if (order)
+        admit({order->customer.id});
+    else
+        admit();
     require_no_challenge();
     Voucher* voucher = find_code(code);
     if (!voucher) throw Refusal{"DECLINED", "code_not_found"};
@@ -211,7 +209,8 @@ Model::Reply Model::voucher_check(const Fields& request)
     }
     if (order) {
         const auto in_order = [&](Amount minor) {
-            return json::object{{"minor", static_cast<std::int64_t>(minor)}, {"currency", order->currency}};
+            return json::object{{"minor", static_cast<std::int64_t>(minor)},
+                                {"currency", order->currency}};
         };
         reply["would_cover"] = in_order(covered);
         reply["remaining_due"] = in_order(order->due - covered);
@@ -244,8 +243,10 @@ Model::Reply Model::voucher_list(const Fields& request)
     }
     const bool is_customer = call_.role == "customer";
     if (is_customer && !customer) customer = call_.customer_id; // customers list only their own
-    if (customer) admit({*customer});
-    else admit();
+    if (customer)
+        admit({*customer});
+    else
+        admit();
     json::array items;
     Amount available = 0;
     for (const std::string& id : studio_->order_of_issue) {
@@ -298,8 +299,8 @@ Model::Reply Model::voucher_extend(const Fields& request)
     const std::string id = request.id("voucher_id");
     const auto day = request.day_or_null("expires_on");
     request.text("reason");
-    if (studio_ && day && *day < today()) refuse_form();
     admit();
+    if (day && *day < today()) refuse_form();
     Voucher& voucher = find_voucher(id);
     if (voucher.is_void) throw Refusal{"DECLINED", "void"};
     if (day && (!voucher.expires_on || *day < *voucher.expires_on)) refuse_form();

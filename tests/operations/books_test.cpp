@@ -44,60 +44,70 @@ public:
             INFO(rule << (rows.empty() ? "" : ", first at " + rows[0][0]));
             CHECK(rows.empty());
         };
-        none("I1", "select transaction_id from scrip_entry group by transaction_id, voucher_id,"
-                   " commodity having sum(amount) <> 0 or sum(paid_value) <> 0");
-        none("I1 moved", "select transaction_id from scrip_entry where account in ('moved_in',"
-                         " 'moved_out') group by transaction_id having sum(amount) <> 0 or"
-                         " sum(paid_value) <> 0");
+        none("I1",
+             "select transaction_id from scrip_entry group by transaction_id, voucher_id,"
+             " commodity having sum(amount) <> 0 or sum(paid_value) <> 0");
+        none("I1 moved",
+             "select transaction_id from scrip_entry where account in ('moved_in',"
+             " 'moved_out') group by transaction_id having sum(amount) <> 0 or"
+             " sum(paid_value) <> 0");
         none("I3 columns",
              "select v.voucher_id from scrip_voucher v left join scrip_entry e"
              " on e.studio_id = v.studio_id and e.voucher_id = v.voucher_id group by v.voucher_id"
-             " having v.available <> " + on("e.account = 'available'") +
-             " or v.held <> " + on("e.account = 'held'") +
-             " or v.captured - v.given_back - v.debited <> " + on("e.account = 'order'") +
-             " or v.debited <> " + on("e.account = 'debit'") +
-             " or v.expired <> " + on("e.account = 'breakage'") +
-             " or v.voided <> " + on("e.account = 'void'") +
-             " or v.moved <> " + on("e.account = 'moved_out'") +
-             " or v.paid_available <> sum(case when e.account = 'available' then e.paid_value"
-             " else 0 end)"
-             " or (v.activated_ts is not null and v.face <> -" +
-             on("e.account like 'funding%' or e.account = 'moved_in'") + ")");
+             " having v.available <> " +
+                 on("e.account = 'available'") + " or v.held <> " + on("e.account = 'held'") +
+                 " or v.captured - v.given_back - v.debited <> " + on("e.account = 'order'") +
+                 " or v.debited <> " + on("e.account = 'debit'") + " or v.expired <> " +
+                 on("e.account = 'breakage'") + " or v.voided <> " + on("e.account = 'void'") +
+                 " or v.moved <> " + on("e.account = 'moved_out'") +
+                 " or v.paid_available <> sum(case when e.account = 'available' then e.paid_value"
+                 " else 0 end)"
+                 " or (v.activated_ts is not null and v.face <> -" +
+                 on("e.account like 'funding%' or e.account = 'moved_in'") + ")");
         none("paid value stays with its voucher",
              "select v.voucher_id from scrip_voucher v join scrip_entry e on e.studio_id ="
              " v.studio_id and e.voucher_id = v.voucher_id group by v.voucher_id, e.account"
              " having e.account not like 'funding%' and e.account <> 'moved_in'"
              " and (sum(e.paid_value) < 0 or (sum(e.amount) = 0 and sum(e.paid_value) <> 0))");
-        none("I4", "select voucher_id from scrip_voucher where available = 0 and paid_available"
-                   " <> 0");
-        none("I5", "select voucher_id from scrip_voucher where activated_ts is not null and face"
-                   " <> available + held + captured - given_back + expired + voided + moved");
-        none("I6", "select v.voucher_id from scrip_voucher v where v.held <> (select"
-                   " coalesce(sum(open), 0) from scrip_hold_part p where p.voucher_id ="
-                   " v.voucher_id)");
-        none("I6 parts", "select hold_id from scrip_hold_part where amount <> open + captured +"
-                         " released or (open = 0 and paid_open <> 0)");
+        none("I4",
+             "select voucher_id from scrip_voucher where available = 0 and paid_available"
+             " <> 0");
+        none("I5",
+             "select voucher_id from scrip_voucher where activated_ts is not null and face"
+             " <> available + held + captured - given_back + expired + voided + moved");
+        none("I6",
+             "select v.voucher_id from scrip_voucher v where v.held <> (select"
+             " coalesce(sum(open), 0) from scrip_hold_part p where p.voucher_id ="
+             " v.voucher_id)");
+        none("I6 parts",
+             "select hold_id from scrip_hold_part where amount <> open + captured +"
+             " released or (open = 0 and paid_open <> 0)");
         none("open parts stand in open holds",
              "select p.hold_id from scrip_hold_part p join scrip_hold h on h.hold_id = p.hold_id"
              " where (h.state = 'open') <> (p.open > 0)");
-        none("I8", "select v.voucher_id from scrip_voucher v where v.captured <> (select"
-                   " coalesce(sum(amount), 0) from scrip_redemption r where r.voucher_id ="
-                   " v.voucher_id) or v.given_back <> (select coalesce(sum(given_back), 0) from"
-                   " scrip_redemption r where r.voucher_id = v.voucher_id)");
-        none("I8 paid", "select redemption_id from scrip_redemption where given_back = amount and"
-                        " paid_given_back <> paid_value");
+        none("I8",
+             "select v.voucher_id from scrip_voucher v where v.captured <> (select"
+             " coalesce(sum(amount), 0) from scrip_redemption r where r.voucher_id ="
+             " v.voucher_id) or v.given_back <> (select coalesce(sum(given_back), 0) from"
+             " scrip_redemption r where r.voucher_id = v.voucher_id)");
+        none("I8 paid",
+             "select redemption_id from scrip_redemption where given_back = amount and"
+             " paid_given_back <> paid_value");
         none("a captured part is a redemption",
              "select p.hold_id from scrip_hold_part p where p.captured <> (select"
              " coalesce(sum(amount), 0) from scrip_redemption r where r.hold_id = p.hold_id and"
              " r.part_no = p.part_no)");
-        none("I24", "select a.voucher_id from scrip_entry a join scrip_entry b on b.voucher_id ="
-                    " a.voucher_id and b.seq = a.seq + 1 where b.ts < a.ts");
+        none("I24",
+             "select a.voucher_id from scrip_entry a join scrip_entry b on b.voucher_id ="
+             " a.voucher_id and b.seq = a.seq + 1 where b.ts < a.ts");
         none("movements are the entries' sums",
-             "select m.voucher_id from scrip_movement m where m.value_change <> (select"
-             " coalesce(sum(amount), 0) from scrip_entry e where e.voucher_id = m.voucher_id and"
-             " e.transaction_id = m.transaction_id and e.account in ('available', 'held'))");
-        none("keys", "select transaction_id from scrip_transaction t where not exists (select 1"
-                     " from scrip_key k where k.idempotency_key = t.idempotency_key)");
+             "select m.voucher_id from scrip_movement m group by m.voucher_id, m.transaction_id"
+             " having sum(m.value_change) <> (select coalesce(sum(amount), 0) from scrip_entry e"
+             " where e.voucher_id = m.voucher_id and e.transaction_id = m.transaction_id"
+             " and e.account in ('available', 'held'))");
+        none("keys",
+             "select transaction_id from scrip_transaction t where not exists (select 1"
+             " from scrip_key k where k.idempotency_key = t.idempotency_key)");
         const Answer verified = world.admin("report.verify", R"("x":1)");
         CHECK(verified.text.find("\"problems\":[]") != std::string::npos);
         check_balances();
@@ -119,7 +129,8 @@ private:
     void check_balances()
     {
         for (const char* const id : {"c1", "c2"}) {
-            const Answer balance = world.admin("customer.balance", R"("customer_id":")" + std::string{id} + '"');
+            const Answer balance =
+                world.admin("customer.balance", R"("customer_id":")" + std::string{id} + '"');
             const Answer list = world.admin(
                 "voucher.list", R"("page":{"limit":200},"customer_id":")" + std::string{id} + '"');
             REQUIRE(balance.is_ok());
@@ -139,8 +150,8 @@ private:
 
     void check_statement(const std::string& id)
     {
-        const Answer statement =
-            world.admin("customer.statement", R"("page":{"limit":200},)" + id_member("customer_id", id));
+        const Answer statement = world.admin(
+            "customer.statement", R"("page":{"limit":200},)" + id_member("customer_id", id));
         REQUIRE(statement.is_ok());
         std::int64_t sum = statement.minor("/opening");
         for (const auto& item : statement.at("/items").as_array()) {
@@ -164,12 +175,14 @@ private:
         if (hook == "payment.redeem") holds_.push_back(answer.id("/hold/hold_id"));
         if (hook == "debit.add") debits_.push_back(answer.id("/transaction/transaction_id"));
         if (hook == "credit.add") vouchers_.push_back(answer.id("/voucher/voucher_id"));
-        if (hook == "voucher.sell") vouchers_.push_back(answer.id("/vouchers/0/voucher/voucher_id"));
+        if (hook == "voucher.sell")
+            vouchers_.push_back(answer.id("/vouchers/0/voucher/voucher_id"));
     }
 
     std::string some(const std::vector<std::string>& ids)
     {
-        return ids.empty() ? "none" : ids[static_cast<std::size_t>(pick(static_cast<int>(ids.size())))];
+        return ids.empty() ? "none"
+                           : ids[static_cast<std::size_t>(pick(static_cast<int>(ids.size())))];
     }
 
     std::string someone() { return pick(2) == 0 ? "c1" : "c2"; }
@@ -181,8 +194,7 @@ private:
         std::string more = R"(,"paid":)" + money(pick(3) == 0 ? 0 : pick(2'000));
         const auto today = std::chrono::floor<std::chrono::days>(world.host.now());
         if (pick(2) == 0) {
-            more += R"(,"expires_on":")" +
-                    to_text(Date{today + std::chrono::days{pick(3)}}) + '"';
+            more += R"(,"expires_on":")" + to_text(Date{today + std::chrono::days{pick(3)}}) + '"';
         }
         call("credit.add", credit(someone(), face, more));
     }
@@ -192,8 +204,11 @@ private:
         const std::string id = some_order();
         const int quantity = 1 + pick(3);
         call("voucher.sell",
-             order(id, 5'000, 5'000, someone()) +
-                 sale("l" + std::to_string(pick(2)), quantity, 1 + pick(300), pick(700), pick(2) == 0));
+             order(id, 5'000, 5'000, someone()) + sale("l" + std::to_string(pick(2)),
+                                                       quantity,
+                                                       1 + pick(300),
+                                                       pick(700),
+                                                       pick(2) == 0));
     }
 
     void pay(const std::string& hook)
@@ -217,8 +232,8 @@ private:
     void refund()
     {
         const char* const policies[] = {"restore_extended", "new_note", "forfeit"};
-        std::string members = pick(2) == 0 ? id_member("hold_id", some(holds_))
-                                           : id_member("order_id", some_order());
+        std::string members =
+            pick(2) == 0 ? id_member("hold_id", some(holds_)) : id_member("order_id", some_order());
         if (pick(2) == 0) members += R"(,"amount":)" + money(1 + pick(200));
         if (pick(2) == 0) members += "," + id_member("restore", policies[pick(3)]);
         call("payment.refund", members + reason);
@@ -246,8 +261,10 @@ private:
 
     void wait()
     {
-        const std::chrono::seconds times[] = {std::chrono::seconds{30}, std::chrono::minutes{20},
-                                              std::chrono::hours{5}, std::chrono::hours{24},
+        const std::chrono::seconds times[] = {std::chrono::seconds{30},
+                                              std::chrono::minutes{20},
+                                              std::chrono::hours{5},
+                                              std::chrono::hours{24},
                                               -std::chrono::hours{1}};
         world.host.advance(times[pick(5)]);
         if (pick(2) == 0) call("job.run", pick(2) == 0 ? R"("job":"expire")" : R"("job":"holds")");
@@ -291,8 +308,9 @@ TEST_CASE("after every step of a random life the books are right",
     const unsigned long seed = seed_of_run();
     WARN("replay: SCRIP_SEED=" << seed << " test_operations \"[property]\"");
     const char* const policy = GENERATE("restore_extended", "new_note", "forfeit");
-    Life life{seed, R"({"currency":"EUR","expired_give_back":{"policy":")" + std::string{policy} +
-                        R"(","days":2}})"};
+    Life life{seed,
+              R"({"currency":"EUR","expired_give_back":{"policy":")" + std::string{policy} +
+                  R"(","days":2}})"};
     for (int at = 0; at < 220; ++at) {
         life.step();
         life.check_books(at);

@@ -19,8 +19,7 @@ const char* const next_day = "2026-11-23T08:00:00Z";
 
 std::string issue(PluginWorld& world, std::int64_t face, const std::string& more = "")
 {
-    return accepted(world.admin("credit.add", credit("c1", face, more)))
-        .id("/voucher/voucher_id");
+    return accepted(world.admin("credit.add", credit("c1", face, more))).id("/voucher/voucher_id");
 }
 
 Answer voucher(PluginWorld& world, const std::string& id)
@@ -45,7 +44,8 @@ TEST_CASE("what a lapsed hold kept is lost with its voucher, also when spent val
     world.host.set_now(instant(next_day));
     const bool is_swept = GENERATE(false, true);
     if (is_swept) accepted(world.admin("job.run", R"("job":"holds")"));
-    const Answer refund = accepted(world.admin("payment.refund", refund_all("o1", "restore_extended")));
+    const Answer refund =
+        accepted(world.admin("payment.refund", refund_all("o1", "restore_extended")));
     CHECK(refund.id("/restored/0/how") == "extended");
     const Answer now = voucher(world, id);
     CHECK(now.minor("/voucher/available") == 60'00);
@@ -56,7 +56,8 @@ TEST_CASE("what a lapsed hold kept is lost with its voucher, also when spent val
     CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());
 }
 
-TEST_CASE("each policy for expired vouchers gives back where it says", "[operations][give_back][I22]")
+TEST_CASE("each policy for expired vouchers gives back where it says",
+          "[operations][give_back][I22]")
 {
     PluginWorld world;
     const std::string id = issue(world, 100'00, until_today + R"(,"paid":)" + money(50'00));
@@ -147,9 +148,9 @@ TEST_CASE("a deleted order takes with it what it sold, also when that was spent 
     INFO(policy);
     PluginWorld world{R"({"currency":"EUR","expired_give_back":{"policy":")" + std::string{policy} +
                       R"("}})"};
-    const Answer sold = accepted(world.admin(
-        "voucher.sell",
-        order("o1", 90'00, 90'00) + sale("l1", 1, 10'00, 10'00, true) + until_today));
+    const Answer sold = accepted(
+        world.admin("voucher.sell",
+                    order("o1", 90'00, 90'00) + sale("l1", 1, 10'00, 10'00, true) + until_today));
     const std::string id = sold.id("/vouchers/0/voucher/voucher_id");
     accepted(world.admin("payment.redeem", order("o1", 90'00, 10'00) + by_id(id)));
     world.host.set_now(instant(next_day));
@@ -157,8 +158,8 @@ TEST_CASE("a deleted order takes with it what it sold, also when that was spent 
     INFO(deleted);
     CHECK(deleted.status == "OK");
     CHECK(voucher(world, id).id("/voucher/status") == "void");
-    CHECK(world.raw().number("select coalesce(sum(amount - given_back), 0) from scrip_redemption") ==
-          0);
+    CHECK(world.raw().number(
+              "select coalesce(sum(amount - given_back), 0) from scrip_redemption") == 0);
     CHECK(world.admin("payment.hold", order("o1", 5, 5) + by_customer("c1")).status ==
           "not_applicable");
     CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());
@@ -184,8 +185,8 @@ TEST_CASE("expire, extend, expire posts three times and agrees to the unit",
     CHECK(world.raw().number("select count(*) from scrip_entry where account = 'breakage'") == 3);
     CHECK(world.raw().number("select sum(amount) from scrip_entry where account = 'breakage'") ==
           33'33);
-    CHECK(world.raw().number("select sum(paid_value) from scrip_entry where account = 'breakage'") ==
-          11'11);
+    CHECK(world.raw().number(
+              "select sum(paid_value) from scrip_entry where account = 'breakage'") == 11'11);
 }
 
 TEST_CASE("a date in the past is a wrong form, before any decline", "[operations]")

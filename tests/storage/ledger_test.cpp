@@ -30,8 +30,7 @@ std::optional<Failure> taken(LedgerWorld& world,
 {
     std::optional<Failure> failure;
     world.store->write(limits_of(world.host), [&](Unit& unit) {
-        Transaction transaction{
-            unit, studio, *world.keys, world.head(TransactionType::hold)};
+        Transaction transaction{unit, studio, *world.keys, world.head(TransactionType::hold)};
         failure = failure_of([&] { transaction.take(voucher, 100'00, to, bearer); });
         return Verdict::discard;
     });
@@ -186,8 +185,7 @@ Hold hold_of(const LedgerWorld& world, const Voucher& voucher, std::int64_t amou
 
 } // namespace
 
-TEST_CASE("a hold ends once, and is captured only before its time is over",
-          "[storage][I21][R5]")
+TEST_CASE("a hold ends once, and is captured only before its time is over", "[storage][I21][R5]")
 {
     LedgerWorld world;
     const Voucher voucher = world.issue(world.voucher(100'00));
@@ -207,12 +205,10 @@ TEST_CASE("a hold ends once, and is captured only before its time is over",
     using std::chrono::microseconds;
     const Instant end = hold.expires_at;
     CHECK(ended(HoldState::captured, end, Verdict::discard) == Failure::conflict);
-    CHECK_FALSE(
-        ended(HoldState::captured, end - microseconds{1}, Verdict::discard).has_value());
+    CHECK_FALSE(ended(HoldState::captured, end - microseconds{1}, Verdict::discard).has_value());
     CHECK_FALSE(ended(HoldState::timed_out, end, Verdict::discard).has_value());
     CHECK_FALSE(ended(HoldState::released, end - microseconds{1}, Verdict::keep).has_value());
-    for (const HoldState state :
-         {HoldState::captured, HoldState::released, HoldState::timed_out}) {
+    for (const HoldState state : {HoldState::captured, HoldState::released, HoldState::timed_out}) {
         CHECK(ended(state, end - microseconds{1}, Verdict::discard) == Failure::conflict);
     }
 }
@@ -230,8 +226,7 @@ TEST_CASE("no more leaves a hold part than is open, and only once", "[storage][I
         std::optional<Failure> failure;
         world.store->write(limits_of(world.host), [&](Unit& unit) {
             failure = failure_of([&] {
-                HoldStore{unit, world.studio}.close_part(
-                    hold, hold.parts[0], captured, released);
+                HoldStore{unit, world.studio}.close_part(hold, hold.parts[0], captured, released);
             });
             return verdict;
         });
@@ -269,8 +264,9 @@ TEST_CASE("no more comes back than was spent, and only from what was seen", "[st
         world.store->write(limits_of(world.host), [&](Unit& unit) {
             Redemption read = spent;
             read.given_back = seen;
-            failure = failure_of(
-                [&] { RedemptionStore{unit, world.studio}.give_back(read, amount, 0); });
+            failure = failure_of([&] {
+                RedemptionStore{unit, world.studio}.give_back(read, amount, 0);
+            });
             return verdict;
         });
         return failure;
@@ -283,8 +279,9 @@ TEST_CASE("no more comes back than was spent, and only from what was seen", "[st
     CHECK(came_back(31, 20, Verdict::discard) == Failure::conflict);
     CHECK_FALSE(came_back(30, 20, Verdict::keep).has_value());
     CHECK(came_back(1, 50, Verdict::discard) == Failure::conflict);
-    const auto sums = world.read(
-        [&](Unit& unit) { return RedemptionStore{unit, world.studio}.on_order("o1"); });
+    const auto sums = world.read([&](Unit& unit) {
+        return RedemptionStore{unit, world.studio}.on_order("o1");
+    });
     CHECK(sums.captured == 50);
     CHECK(sums.given_back == 50);
 }
@@ -384,8 +381,7 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
     same(in_store([&](auto& v) { return v.with_value_of(holder.customer_ref).at(0); }));
     same(in_store([&](auto& v) { return v.account_of(holder.customer_ref, "").at(0); }));
     same(in_store([&](auto& v) { return v.sold_on("o1", "l1").at(0); }));
-    same(in_store(
-        [&](auto& v) { return v.expired_with_value(*made.expires_bound, 10).at(0); }));
+    same(in_store([&](auto& v) { return v.expired_with_value(*made.expires_bound, 10).at(0); }));
     ListFilter by_holder;
     by_holder.holder = holder.customer_ref;
     ListFilter by_query;
@@ -402,24 +398,22 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
         OrderStore{unit, world.studio}.touch("o1");
         world.begin(unit, TransactionType::hold).take(voucher, value, Account::held, staff);
         HoldStore{unit, world.studio}.insert(hold);
-        RedemptionStore{unit, world.studio}.insert(
-            {.redemption = {.redemption_id = "r1",
-                            .part_no = 1,
-                            .hold_id = hold.hold_id,
-                            .voucher_id = voucher.voucher_id,
-                            .amount = value,
-                            .paid_value = value},
-             .order_id = "o1",
-             .commodity = "EUR",
-             .at = world.host.now()});
+        RedemptionStore{unit, world.studio}.insert({.redemption = {.redemption_id = "r1",
+                                                                   .part_no = 1,
+                                                                   .hold_id = hold.hold_id,
+                                                                   .voucher_id = voucher.voucher_id,
+                                                                   .amount = value,
+                                                                   .paid_value = value},
+                                                    .order_id = "o1",
+                                                    .commodity = "EUR",
+                                                    .at = world.host.now()});
     });
     world.read([&](Unit& unit) {
         const auto found = HoldStore{unit, world.studio}.find(hold.hold_id).value();
         CHECK(found.captured == value);
         CHECK(found.parts.at(0).amount == value);
         CHECK(found.parts.at(0).paid_open == value);
-        CHECK(HoldStore{unit, world.studio}.open_on_order("o1", world.host.now()).amount ==
-              value);
+        CHECK(HoldStore{unit, world.studio}.open_on_order("o1", world.host.now()).amount == value);
         RedemptionStore redemptions{unit, world.studio};
         CHECK(redemptions.left_of_order("o1").at(0).amount == value);
         CHECK(redemptions.left_of_hold(hold.hold_id).at(0).paid_value == value);
@@ -429,10 +423,11 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
         CHECK(items.at(0).item.amount == -value);
         CHECK(items.at(1).item.amount == value);
         CHECK(items.at(1).item.available_after == value);
-        CHECK(history.of_customer(
-                         holder.customer_ref, Instant::min(), Instant::max(), std::nullopt, 10)
-                  .at(0)
-                  .amount == value);
+        CHECK(
+            history
+                .of_customer(holder.customer_ref, Instant::min(), Instant::max(), std::nullopt, 10)
+                .at(0)
+                .amount == value);
         CHECK(history.account_before(holder.customer_ref, Instant::max()) == value);
         CHECK(history.whole(items.at(1).item.transaction_id)->amount == value);
         CheckStore check{unit, world.studio};
@@ -465,8 +460,7 @@ TEST_CASE("sums over many vouchers of the largest amount are exact", "[storage][
         CHECK(vouchers.totals({}).count == 1'200);
         // More than one list holds.
         CHECK(vouchers.with_value_of(holder).size() == 1'200);
-        CHECK(HistoryStore{unit, world.studio}.account_before(holder, Instant::max()) ==
-              expected);
+        CHECK(HistoryStore{unit, world.studio}.account_before(holder, Instant::max()) == expected);
         return true;
     });
 }

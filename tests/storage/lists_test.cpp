@@ -44,7 +44,8 @@ public:
         raw.run("PRAGMA ignore_check_constraints=ON");
         raw.run("PRAGMA foreign_keys=OFF");
         raw.run("begin immediate");
-        for (int facts = 0; facts < 768; ++facts) insert(raw, columns, pattern, facts);
+        for (int facts = 0; facts < 768; ++facts)
+            insert(raw, columns, pattern, facts);
         raw.run("insert into scrip_order values ('s1', 'o1', 1, null)");
         raw.run("commit");
         world.read([&](Unit& unit) {
@@ -53,7 +54,8 @@ public:
             for (;;) {
                 const auto ids = store.ids_after(after, 500);
                 if (ids.empty()) return true;
-                for (const std::string& id : ids) vouchers.push_back(*store.find(id));
+                for (const std::string& id : ids)
+                    vouchers.push_back(*store.find(id));
                 after = ids.back();
             }
         });
@@ -91,9 +93,10 @@ private:
             {"voucher_id", "'" + id + "'"},
             {"code_hash", "'" + id + "'"},
             {"number", std::to_string(facts + 1000)},
-            {"expires_bound", facts % 3 == 0   ? "null"
-                              : facts % 3 == 1 ? std::to_string(now)
-                                               : std::to_string(now + 1)},
+            {"expires_bound",
+             facts % 3 == 0   ? "null"
+             : facts % 3 == 1 ? std::to_string(now)
+                              : std::to_string(now + 1)},
             {"voided_ts", bit(0) ? "1" : "null"},
             {"activated_ts", bit(1) ? "1" : "null"},
             {"blocked_ts", bit(2) ? "1" : "null"},
@@ -158,8 +161,7 @@ TEST_CASE("the database filters by the very rule that readers are shown",
     }
 }
 
-TEST_CASE("what is unused is exactly what has value available or held now",
-          "[storage][lists][C21]")
+TEST_CASE("what is unused is exactly what has value available or held now", "[storage][lists][C21]")
 {
     AllFacts all;
     LedgerWorld& world = all.world;
@@ -168,16 +170,20 @@ TEST_CASE("what is unused is exactly what has value available or held now",
     Ids impossible;
     for (const Voucher& voucher : all.vouchers) {
         const Standing standing = standing_at(voucher, world.host.now());
-        if (!AllFacts::is_possible(voucher)) impossible.insert(voucher.voucher_id);
-        else if (standing.available + standing.held > 0) unused.insert(voucher.voucher_id);
-        else used.insert(voucher.voucher_id);
+        if (!AllFacts::is_possible(voucher))
+            impossible.insert(voucher.voucher_id);
+        else if (standing.available + standing.held > 0)
+            unused.insert(voucher.voucher_id);
+        else
+            used.insert(voucher.voucher_id);
     }
     const auto listed = [&](bool is_unused) {
         ListFilter filter;
         filter.is_unused = is_unused;
         filter.is_void_included = true;
         Ids ids = ids_of(world, filter, Sort::created, 200);
-        for (const std::string& id : impossible) ids.erase(id);
+        for (const std::string& id : impossible)
+            ids.erase(id);
         return ids;
     };
     CHECK(unused.size() > 50);
@@ -257,8 +263,7 @@ TEST_CASE("over its pages a list has every voucher once, in its order",
     cases[1].name = "of a holder";
     cases[1].filter.holder = crowd.tom;
     cases[2].name = "by name";
-    cases[2].filter.name_hashes =
-        secrets::query_hashes(*world.keys, world.studio, "martin lea");
+    cases[2].filter.name_hashes = secrets::query_hashes(*world.keys, world.studio, "martin lea");
     cases[3].name = "by last 4 of a holder";
     cases[3].filter.last4 = "AAAA";
     cases[3].filter.holder = crowd.lea;
@@ -286,15 +291,16 @@ TEST_CASE("over its pages a list has every voucher once, in its order",
                 const auto b = position_of(page[i], sort);
                 const auto key_a = std::pair{a.sorted_by, a.voucher_id};
                 const auto key_b = std::pair{b.sorted_by, b.voucher_id};
-                if (sort == Sort::expires) CHECK(key_a < key_b);
-                else CHECK(key_a > key_b);
+                if (sort == Sort::expires)
+                    CHECK(key_a < key_b);
+                else
+                    CHECK(key_a > key_b);
             }
         }
     }
 }
 
-TEST_CASE("a list is found by number, by last 4 or by every word of a name",
-          "[storage][lists]")
+TEST_CASE("a list is found by number, by last 4 or by every word of a name", "[storage][lists]")
 {
     LedgerWorld world;
     const auto voucher_of = [&](const std::string& customer, const std::string& name) {

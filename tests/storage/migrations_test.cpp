@@ -28,17 +28,16 @@ struct Place {
 
 } // namespace
 
-TEST_CASE("a fresh database gets every step, and the file is its owner's alone",
-          "[storage][l1]")
+TEST_CASE("a fresh database gets every step, and the file is its owner's alone", "[storage][l1]")
 {
     Place place;
-    CHECK(data_state_of(place.database, place.host) == DataState::older);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::older);
     CHECK_FALSE(place.has_file());
     const auto report = place.migrate();
     CHECK(report.from == 0);
     CHECK(report.to == migrations().back().version);
     CHECK(report.steps == std::vector<std::string>{"0001-ledger"});
-    CHECK(data_state_of(place.database, place.host) == DataState::current);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::current);
     struct stat status = {};
     REQUIRE(::stat(place.host.file().c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
@@ -83,7 +82,7 @@ TEST_CASE("data of a newer plugin is told apart and left alone", "[storage][l2]"
     RawDatabase{place.host.file()}.run(
         "insert into scrip_schema_version values (99, '0099-later', 'x', 0)");
     const std::string before = RawDatabase{place.host.file()}.dump();
-    CHECK(data_state_of(place.database, place.host) == DataState::newer);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::newer);
     CHECK(failure_of([&] { place.migrate(); }) == Failure::refused);
     CHECK(RawDatabase{place.host.file()}.dump() == before);
 }
@@ -95,11 +94,11 @@ TEST_CASE("a step that was edited after it was applied is found", "[storage][l1]
     const RawDatabase raw{place.host.file()};
     const std::string checksum = raw.text("select checksum from scrip_schema_version");
     raw.run("update scrip_schema_version set checksum = checksum || '0'");
-    CHECK(data_state_of(place.database, place.host) == DataState::changed);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::changed);
     raw.run("update scrip_schema_version set checksum = '" + checksum + "'");
-    CHECK(data_state_of(place.database, place.host) == DataState::current);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::current);
     raw.run("update scrip_schema_version set version = 0");
-    CHECK(data_state_of(place.database, place.host) == DataState::older);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::older);
 }
 
 TEST_CASE("of several that migrate at once exactly one does", "[storage][l1]")
@@ -117,10 +116,11 @@ TEST_CASE("of several that migrate at once exactly one does", "[storage][l1]")
             }
         });
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     CHECK(failed == 0);
     CHECK(applied == 1);
-    CHECK(data_state_of(place.database, place.host) == DataState::current);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::current);
 }
 
 namespace {
@@ -160,10 +160,10 @@ TEST_CASE("a process killed in the middle of a step leaves nothing of it", "[sto
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     REQUIRE(WIFSIGNALED(status));
-    CHECK(data_state_of(place.database, place.host) == DataState::older);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::older);
     CHECK(RawDatabase{place.host.file()}.tables().empty());
     CHECK(place.migrate().steps.size() == 1);
-    CHECK(data_state_of(place.database, place.host) == DataState::current);
+    CHECK(data_state_of(place.database, place.host, INT64_MAX) == DataState::current);
 }
 
 TEST_CASE("a step that fails on the way is rolled back whole", "[storage][l1]")
@@ -184,9 +184,8 @@ TEST_CASE("a migration that cannot get its lock ends at the deadline", "[storage
     const RawDatabase other{place.host.file()};
     other.run("begin immediate");
     const std::int64_t start = place.host.monotonic_ns();
-    const auto failure = failure_of([&] {
-        storage::migrate(place.database, place.host, deadline_in(place.host, 200), false);
-    });
+    const auto failure = failure_of(
+        [&] { storage::migrate(place.database, place.host, deadline_in(place.host, 200), false); });
     const std::int64_t took_ms = (place.host.monotonic_ns() - start) / 1'000'000;
     CHECK(failure == Failure::too_slow);
     CHECK(took_ms >= 200);
@@ -223,7 +222,8 @@ TEST_CASE("a link is not followed, a folder is no database, and a text file neit
 
     FILE* file = std::fopen(place.host.file().c_str(), "w");
     REQUIRE(file);
-    for (int i = 0; i < 1000; ++i) std::fputs("no database at all\n", file);
+    for (int i = 0; i < 1000; ++i)
+        std::fputs("no database at all\n", file);
     std::fclose(file);
     CHECK(failure_of([&] { place.migrate(); }) == Failure::damaged);
 }

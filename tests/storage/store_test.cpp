@@ -99,7 +99,8 @@ TEST_CASE("a clean session is lent again, a dirty one is closed", "[storage][poo
 TEST_CASE("a session with a half-read list is closed", "[storage][pool][S11]")
 {
     LedgerWorld world;
-    for (int i = 0; i < 3; ++i) world.issue(world.voucher(1));
+    for (int i = 0; i < 3; ++i)
+        world.issue(world.voucher(1));
     static const Statement numbers{
         "test.numbers", "i", "select number from scrip_voucher where studio_id = :studio"};
     Pool pool{world.database(), world.host};
@@ -127,12 +128,15 @@ TEST_CASE("a file that is missing, a link or read-only is unavailable", "[storag
     LedgerWorld world;
     REQUIRE(::symlink(world.host.file().c_str(), host.file().c_str()) == 0);
     CHECK(failure_of([&] { pool.lease(deadline_in(host, 1'000)); }) == Failure::unavailable);
-    CHECK(failure_of([&] { Pool{{.backend = "sqlite3", .connect = "user=x"}, host}; }) ==
-          Failure::unavailable);
-    CHECK(failure_of([&] { Pool{{.backend = "sqlite3", .connect = "dbname="}, host}; }) ==
-          Failure::unavailable);
-    CHECK(failure_of([&] { Pool{{.backend = "oracle", .connect = "dbname=x"}, host}; }) ==
-          Failure::unavailable);
+    CHECK(failure_of([&] {
+              Pool{{.backend = "sqlite3", .connect = "user=x"}, host};
+          }) == Failure::unavailable);
+    CHECK(failure_of([&] {
+              Pool{{.backend = "sqlite3", .connect = "dbname="}, host};
+          }) == Failure::unavailable);
+    CHECK(failure_of([&] {
+              Pool{{.backend = "oracle", .connect = "dbname=x"}, host};
+          }) == Failure::unavailable);
 }
 
 TEST_CASE("writers come to their turn in the order they came", "[storage][queue]")
@@ -150,13 +154,16 @@ TEST_CASE("writers come to their turn in the order they came", "[storage][queue]
                 const auto mine = queue.wait(INT64_MAX);
                 order.push_back(i); // guarded by the turn itself
             });
-            while (host.asked == before) std::this_thread::yield();
+            while (host.asked == before)
+                std::this_thread::yield();
         }
         CHECK(order.empty());
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     std::vector<int> expected;
-    for (int i = 0; i < 16; ++i) expected.push_back(i);
+    for (int i = 0; i < 16; ++i)
+        expected.push_back(i);
     CHECK(order == expected);
 }
 
@@ -180,7 +187,8 @@ TEST_CASE("a writer whose deadline passes leaves the queue, and it goes on",
             const auto mine = queue.wait(INT64_MAX);
             ++served;
         }};
-        while (host.asked == before) std::this_thread::yield();
+        while (host.asked == before)
+            std::this_thread::yield();
         CHECK(served == 0);
     }
     patient.join();
@@ -213,9 +221,14 @@ TEST_CASE("a conflict is tried again eight times at most", "[storage][store]")
 TEST_CASE("only conflicts are tried again", "[storage][store]")
 {
     LedgerWorld world;
-    for (const Failure failure :
-         {Failure::duplicate, Failure::refused, Failure::too_slow, Failure::cancelled,
-          Failure::unavailable, Failure::unknown, Failure::damaged, Failure::internal}) {
+    for (const Failure failure : {Failure::duplicate,
+                                  Failure::refused,
+                                  Failure::too_slow,
+                                  Failure::cancelled,
+                                  Failure::unavailable,
+                                  Failure::unknown,
+                                  Failure::damaged,
+                                  Failure::internal}) {
         int tries = 0;
         CHECK(failure_of([&] {
                   world.store->write(limits_of(world.host), [&](Unit& unit) -> Verdict {
@@ -290,7 +303,8 @@ TEST_CASE("a statement with more rows than its caller can take is a bug told at 
           "[storage][S16]")
 {
     LedgerWorld world;
-    for (int i = 0; i < 3; ++i) world.issue(world.voucher(1));
+    for (int i = 0; i < 3; ++i)
+        world.issue(world.voucher(1));
     static const Statement numbers{
         "test.numbers2", "i", "select number from scrip_voucher where studio_id = :studio"};
     const auto read_number = [](Row& row) {
@@ -298,12 +312,12 @@ TEST_CASE("a statement with more rows than its caller can take is a bug told at 
         row >> number;
         return number;
     };
-    CHECK_THROWS_AS(world.store->read(limits_of(world.host),
-                                      [&](Unit& unit) {
-                                          unit.one(numbers, {{"studio", world.studio}},
-                                                   read_number);
-                                      }),
-                    InvariantViolation);
+    CHECK_THROWS_AS(
+        world.store->read(limits_of(world.host),
+                          [&](Unit& unit) {
+                              unit.one(numbers, {{"studio", world.studio}}, read_number);
+                          }),
+        InvariantViolation);
     // And the session it left half-read is not lent again.
     world.write([&](Unit& unit) { touch(unit, world, "o1"); });
     CHECK(orders_in(world) == 1);
@@ -385,11 +399,9 @@ TEST_CASE("a commit waits for a reader until the deadline, and then keeps nothin
     world.issue(world.voucher(1));
     const auto reader = world.raw();
     sqlite3_stmt* statement = nullptr;
-    REQUIRE(sqlite3_prepare_v2(reader.handle(),
-                               "select voucher_id from scrip_voucher",
-                               -1,
-                               &statement,
-                               nullptr) == SQLITE_OK);
+    REQUIRE(sqlite3_prepare_v2(
+                reader.handle(), "select voucher_id from scrip_voucher", -1, &statement, nullptr) ==
+            SQLITE_OK);
     REQUIRE(sqlite3_step(statement) == SQLITE_ROW); // a snapshot held open
     const std::int64_t start = world.host.monotonic_ns();
     const auto failure = failure_of([&] {
@@ -443,16 +455,18 @@ TEST_CASE("many writers on one counter lose no count", "[storage][store][a1]")
             }
         });
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     CHECK(world.raw().number("select changes from scrip_order") == 201);
 }
 
 TEST_CASE("every setting of a session stands as the design wants it", "[storage][S9]")
 {
     LedgerWorld world;
-    Session session{world.host.file(), world.host};
-    CHECK(session.text("PRAGMA journal_mode") ==
-          (sqlite3_libversion_number() < 3051003 ? "truncate" : "wal"));
+    Session session{world.host.file(), world.host, INT64_MAX};
+    const std::string mode = sqlite3_libversion_number() < 3051003 ? "truncate" : "wal";
+    CHECK(session.number("select count(*) from pragma_journal_mode where journal_mode = '" + mode +
+                         "'") == 1);
     CHECK(session.number("PRAGMA synchronous") == 2);
     CHECK(session.number("PRAGMA foreign_keys") == 1);
     CHECK(session.number("PRAGMA trusted_schema") == 0);

@@ -47,15 +47,15 @@ public:
 
     services::Database database(const std::string&, services::DatabaseRole) const override
     {
-        return {.backend = "sqlite3",
-                .connect = "dbname=" + file_,
-                .connections_max = connections_max};
+        return {
+            .backend = "sqlite3", .connect = "dbname=" + file_, .connections_max = connections_max};
     }
 
     std::vector<std::byte> master_key(const std::string&) const override
     {
         std::vector<std::byte> key(32);
-        for (std::size_t i = 0; i < key.size(); ++i) key[i] = std::byte(i);
+        for (std::size_t i = 0; i < key.size(); ++i)
+            key[i] = std::byte(i);
         key[0] = std::byte{first_key_byte};
         return key;
     }
@@ -85,7 +85,8 @@ inline std::int64_t deadline_in(const services::Host& host, std::int64_t millise
     return host.monotonic_ns() + milliseconds * 1'000'000;
 }
 
-inline services::CallLimits limits_of(const services::Host& host, std::int64_t milliseconds = 20'000)
+inline services::CallLimits limits_of(const services::Host& host,
+                                      std::int64_t milliseconds = 20'000)
 {
     return {.now = host.now(), .deadline_monotonic_ns = deadline_in(host, milliseconds)};
 }

@@ -100,9 +100,7 @@ public:
 
     Voucher issue(Voucher made)
     {
-        write([&](storage::Unit& unit) {
-            begin(unit, TransactionType::issue).issue(made);
-        });
+        write([&](storage::Unit& unit) { begin(unit, TransactionType::issue).issue(made); });
         return made;
     }
 

@@ -25,7 +25,10 @@ struct Answer {
     bool is_ok() const { return status == "OK"; }
 
     // What stands at a JSON pointer of the reply.
-    const boost::json::value& at(const std::string& pointer) const { return reply.at_pointer(pointer); }
+    const boost::json::value& at(const std::string& pointer) const
+    {
+        return reply.at_pointer(pointer);
+    }
     std::string id(const std::string& pointer) const
     {
         return boost::json::value_to<std::string>(at(pointer));
@@ -80,8 +83,10 @@ public:
         Answer answer;
         calls::Invocation invocation{.studio_id = options.studio, .payload = payload};
         const bool wants_key = called.access == hooks::Access::write && !options.is_dry_run;
-        if (!options.key.empty()) invocation.idempotency_key = options.key;
-        else if (wants_key) invocation.idempotency_key = "auto-" + std::to_string(++keys_);
+        if (!options.key.empty())
+            invocation.idempotency_key = options.key;
+        else if (wants_key)
+            invocation.idempotency_key = "auto-" + std::to_string(++keys_);
         invocation.is_dry_run = options.is_dry_run;
         invocation.limits = limits_of(host, options.deadline_ms);
         if (options.is_cancelled) invocation.limits.is_cancelled = options.is_cancelled;
@@ -142,9 +147,8 @@ inline std::string customer(const std::string& id)
 }
 
 // A credit of `minor`; `more` begins with a comma.
-inline std::string credit(const std::string& customer_id,
-                          std::int64_t minor,
-                          const std::string& more = "")
+inline std::string
+credit(const std::string& customer_id, std::int64_t minor, const std::string& more = "")
 {
     return customer(customer_id) + R"(,"amount":)" + money(minor) + R"(,"description":"d")" + more;
 }
@@ -179,11 +183,8 @@ inline std::string id_member(const std::string& name, const std::string& id)
     return '"' + name + R"(":")" + id + '"';
 }
 
-inline std::string sale(const std::string& line_id,
-                        int quantity,
-                        std::int64_t each,
-                        std::int64_t paid,
-                        bool is_paid)
+inline std::string
+sale(const std::string& line_id, int quantity, std::int64_t each, std::int64_t paid, bool is_paid)
 {
     return R"(,"line":{"line_id":")" + line_id + R"(","kind":"credit","quantity":)" +
            std::to_string(quantity) + R"(,"amount":)" + money(each) + R"(,"paid":)" + money(paid) +

@@ -50,7 +50,7 @@ public:
             throw std::runtime_error{sql + ": " + error()};
         }
         const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> owner{statement,
-                                                                         sqlite3_finalize};
+                                                                          sqlite3_finalize};
         std::vector<std::vector<std::string>> rows;
         int result = 0;
         while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -84,11 +84,13 @@ public:
         std::string all;
         for (const std::string& table : tables()) {
             bool is_left_out = false;
-            for (const std::string& name : left_out) is_left_out = is_left_out || name == table;
+            for (const std::string& name : left_out)
+                is_left_out = is_left_out || name == table;
             if (is_left_out) continue;
             all += table + "\n";
             for (const auto& row : rows("select * from " + table + " order by 1, 2, 3")) {
-                for (const std::string& cell : row) all += cell + "|";
+                for (const std::string& cell : row)
+                    all += cell + "|";
                 all += "\n";
             }
         }
@@ -103,9 +105,11 @@ public:
         run("PRAGMA ignore_check_constraints=ON");
         run("PRAGMA foreign_keys=OFF");
         run("begin immediate");
-        for (const auto& trigger : triggers) run("drop trigger " + trigger[0]);
+        for (const auto& trigger : triggers)
+            run("drop trigger " + trigger[0]);
         run(sql);
-        for (const auto& trigger : triggers) run(trigger[1]);
+        for (const auto& trigger : triggers)
+            run(trigger[1]);
         run("commit");
         run("PRAGMA foreign_keys=ON");
         run("PRAGMA ignore_check_constraints=OFF");
