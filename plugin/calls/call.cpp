@@ -228,10 +228,21 @@ private:
         if (state_ == StudioState::stopped && hook_.access == Access::write) {
             throw DataCorrupt{"the studio's data failed a check, and takes no writes"};
         }
+        ensure_not_over(work);
         const Right right = right_of(asker_.actor.role, hook_.name);
         ensure_permitted(asker_, right, form_);
         if (right == Right::within_limits && !work.settings.agent_limits) throw PermissionDenied{};
         if (right == Right::if_set && !work.settings.anonymous_check) throw PermissionDenied{};
+    }
+
+    // A matter of form that the studio's time zone decides: no voucher ends before it begins.
+    void ensure_not_over(const Work& work) const
+    {
+        if (!hook_.sets_expiry) return;
+        const auto last_day = form_.optional_date("expires_on");
+        if (last_day && *last_day < work.today()) {
+            throw InvalidField{"/expires_on", "today or later"};
+        }
     }
 
     void ensure_may_start(const Work& work) const

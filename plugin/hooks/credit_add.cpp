@@ -24,7 +24,6 @@ Run credit_add(const json::Form& request)
         .priority = request.optional_integer("priority", 0, 100).value_or(50)};
 
     return [wanted](operations::Work& work) -> Decided<boost::json::object> {
-        operations::ensure_not_over(work, wanted.expiry);
         const auto issued = operations::add_credit(work, wanted);
         if (const auto* refusal = refusal_in(issued)) return *refusal;
         boost::json::object reply = issued_json(work, std::get<operations::Issued>(issued));

@@ -25,6 +25,7 @@ struct Hook {
     bool takes_code = false;                // failed tries are counted
     bool keeps_declines = false;            // a retry is declined in the same words
     bool starts_something = false;          // refused while the studio winds down
+    bool sets_expiry = false;               // its `expires_on` may not be over
 };
 
 std::span<const Hook> all();

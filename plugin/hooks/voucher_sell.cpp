@@ -44,7 +44,6 @@ Run voucher_sell(const json::Form& request)
         .is_paid = request.flag("is_paid")};
 
     return [wanted, order](operations::Work& work) -> Decided<boost::json::object> {
-        operations::ensure_not_over(work, wanted.expiry);
         if (is_in_other_currency(work, order)) return Decline::currency_mismatch;
         const auto sold = operations::sell_voucher(work, wanted);
         if (const auto* refusal = refusal_in(sold)) return *refusal;

@@ -61,7 +61,6 @@ Decided<Voucher> extend_voucher(Work& work,
                                 const std::optional<Date>& expires_on,
                                 const std::string& reason)
 {
-    ensure_not_over(work, expires_on);
     const Voucher voucher = visible_voucher(work, voucher_id);
     work.subject = voucher_id;
     if (voucher.voided_at) return Decline::voided;

@@ -61,14 +61,6 @@ std::optional<std::string> ref_of(const std::optional<storage::Customer>& custom
 
 } // namespace
 
-void ensure_not_over(const Work& work, const ExpiryChoice& expiry)
-{
-    const auto* const chosen = std::get_if<std::optional<Date>>(&expiry);
-    if (chosen && *chosen && **chosen < work.today()) {
-        throw InvalidField{"/expires_on", "today or later"};
-    }
-}
-
 std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version)
 {
     return "code/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + voucher.voucher_id +

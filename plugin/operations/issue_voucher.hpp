@@ -11,9 +11,6 @@ namespace scrip::operations {
 struct DefaultExpiry {};
 using ExpiryChoice = std::variant<DefaultExpiry, std::optional<Date>>;
 
-// Throws InvalidField for a last day that is over already: a matter of form, before any decline.
-void ensure_not_over(const Work& work, const ExpiryChoice& expiry);
-
 struct NewVoucher {
     Origin origin;
     Money face;

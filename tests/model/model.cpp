@@ -106,8 +106,8 @@ json::object Model::call_hook(const json::object& line)
     call_.payload = line.at("payload");
     call_.is_dry = call_.rule->is_write && line.contains("dry_run");
     if (call_.rule->is_write && !call_.is_dry) {
-        if (!line.contains("key")) throw Refusal{"E_INVALID", "missing_key"};
-        call_.key = line.at("key").as_string();
+        call_.lacks_key = !line.contains("key");
+        if (!call_.lacks_key) call_.key = line.at("key").as_string();
     }
     const Fields payload{call_.payload};
     read_actor(payload);
@@ -165,6 +165,7 @@ void Model::read_actor(const Fields& payload)
 
 void Model::admit(std::initializer_list<std::string> own_customers)
 {
+    if (call_.lacks_key) throw Refusal{"E_INVALID", "missing_key"};
     static const std::set<std::string> always_served{"payment.query", "report.verify"};
     if (!studio_ || (studio_->state == "disabled" && !always_served.contains(call_.hook))) {
         throw Refusal{"E_STATE", "studio_not_enabled"};

@@ -127,7 +127,7 @@ private:
         std::string hook, studio_name, key, role, actor_id, customer_id, session, address;
         const Rule* rule = nullptr;
         json::value payload;
-        bool is_dry = false, has_effect = false;
+        bool is_dry = false, has_effect = false, lacks_key = false;
         bool lacks_code = false; // all that an anonymous payer has
         std::string hold_id;     // what payment.query shows for this key
         std::map<char, int> made;

@@ -163,7 +163,8 @@ std::optional<Finding> Run::check_state()
 std::vector<Operation> shrink(std::vector<Operation> failing, const MakeAnswerer& make_plugin)
 {
     const auto started = std::chrono::steady_clock::now();
-    // The same difference, not just any: what a shorter list makes of its requests may differ elsewhere.
+    // The same difference, not just any: what a shorter list makes of its requests may differ
+    // elsewhere.
     std::string wanted;
     const auto fails = [&](std::vector<Operation>& operations) {
         const auto plugin = make_plugin();
@@ -171,7 +172,8 @@ std::vector<Operation> shrink(std::vector<Operation> failing, const MakeAnswerer
         if (!finding) return false;
         const json::value* hook = finding->line.if_contains("hook");
         const std::string found = (hook ? std::string{hook->as_string()} : "control") + " " +
-                                  outcome_of(finding->model_answer) + " " + outcome_of(finding->plugin_answer);
+                                  outcome_of(finding->model_answer) + " " +
+                                  outcome_of(finding->plugin_answer);
         if (wanted.empty()) wanted = found;
         if (found != wanted) return false;
         operations.resize(finding->index + 1);

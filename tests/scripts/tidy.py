@@ -5,7 +5,7 @@ A file is checked again when the file, a project header it includes, its compile
 configuration or clang-tidy itself has changed. What a build does not compile is an error: nothing
 would ever check it.
 
-usage: tidy.py ROOT BUILD CACHE
+usage: tidy.py ROOT BUILD CACHE FOLDER...
 """
 
 import concurrent.futures
@@ -18,7 +18,6 @@ import subprocess
 import sys
 
 TIDY = "clang-tidy-14"
-FOLDERS = ("plugin", "host-stub", "sdk", "tests")
 # Compiled by tests/contract, with every compiler, rather than by a target.
 BY_TESTS = ("sdk/abi/layout-1.0.c", "tests/contract/header/alone.c",
             "tests/contract/header/hook_function.cpp")
@@ -52,8 +51,8 @@ def headers_of(root, build):
     return found
 
 
-def sources_of(root):
-    found = {path for folder in FOLDERS for ending in ("*.c", "*.cpp")
+def sources_of(root, folders):
+    found = {path for folder in folders for ending in ("*.c", "*.cpp")
              for path in (root / folder).rglob(ending)}
     return found - {root / each for each in BY_TESTS}
 
@@ -74,9 +73,10 @@ def check(source, cache):
 
 def main():
     root, build, cache = (pathlib.Path(each).resolve() for each in sys.argv[1:4])
+    folders = sys.argv[4:]
     cache.mkdir(parents=True, exist_ok=True)
     commands = compile_commands(build)
-    sources = sources_of(root)
+    sources = sources_of(root, folders)
     orphans = sorted(sources - commands.keys())
     for orphan in orphans:
         print(f"{orphan.relative_to(root)}: no target compiles this file")
@@ -102,8 +102,8 @@ def main():
             else:
                 failed += 1
                 print(text.strip(), flush=True)
-    print(f"clang-tidy: {len(changed)} files checked, {len(todo) - len(changed)} unchanged since "
-          f"they were clean, {failed} with findings, {len(orphans)} not compiled")
+    print(f"clang-tidy of {', '.join(folders)}: {len(changed)} files checked, {failed} with findings; "
+          f"{len(todo) - len(changed)} unchanged since they were clean; {len(orphans)} not compiled")
     return 1 if failed or orphans else 0
 
 
