@@ -31,9 +31,8 @@ Model::Reply Model::credit_add(const Fields& request)
     const auto priority = request.has("priority") ? request.integer("priority", 0, 100) : 50;
     const auto paid = request.maybe_money("paid", 0);
     call_.people = {customer};
+    call_.last_day = expires_on;
     admit();
-    // After the key: what is past by now may have been asked for in time.
-    if (expires_on && *expires_on < today()) refuse_form();
     require_currency({&amount, &paid});
     if (call_.role == "agent") {
         const Fields limits{studio_->config.at("agent_limits")};

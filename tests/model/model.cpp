@@ -170,6 +170,9 @@ void Model::admit(std::initializer_list<std::string> own_customers)
     if (!studio_ || (studio_->state == "disabled" && !always_served.contains(call_.hook))) {
         throw Refusal{"E_STATE", "studio_not_enabled"};
     }
+    // A matter of form; but under a known key it was asked for in time.
+    const bool is_known_key = records_[call_.studio_name].contains(call_.key);
+    if (call_.last_day && *call_.last_day < today() && !is_known_key) refuse_form();
     static constexpr std::string_view roles[] = {
         "admin", "agent", "customer", "anonymous", "system"};
     const auto role = std::find(std::begin(roles), std::end(roles), call_.role);

@@ -24,8 +24,8 @@ Model::Reply Model::voucher_sell(const Fields& request)
     const auto description = request.maybe_text("description");
     const auto note = request.maybe_text("internal_note");
     const bool is_paid = request.need_flag("is_paid");
+    call_.last_day = expires_on;
     admit({order.customer.id});
-    if (expires_on && *expires_on < today()) refuse_form();
     require_currency(order);
     require_currency({&amount, &paid});
     if (studio_->deleted_orders.contains(order.id)) throw Refusal{"DECLINED", "not_applicable"};

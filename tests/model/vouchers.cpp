@@ -299,8 +299,8 @@ Model::Reply Model::voucher_extend(const Fields& request)
     const std::string id = request.id("voucher_id");
     const auto day = request.day_or_null("expires_on");
     request.text("reason");
+    call_.last_day = day;
     admit();
-    if (day && *day < today()) refuse_form();
     Voucher& voucher = find_voucher(id);
     if (voucher.is_void) throw Refusal{"DECLINED", "void"};
     if (day && (!voucher.expires_on || *day < *voucher.expires_on)) refuse_form();
