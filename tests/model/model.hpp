@@ -128,8 +128,8 @@ private:
         const Rule* rule = nullptr;
         json::value payload;
         bool is_dry = false, has_effect = false, lacks_key = false;
-        bool lacks_code = false; // all that an anonymous payer has
-        std::string hold_id;     // what payment.query shows for this key
+        bool lacks_code = false;                // all that an anonymous payer has
+        std::string hold_id;                    // what payment.query shows for this key
         std::optional<date::sys_days> last_day; // that the request sets
         std::map<char, int> made;
         std::vector<Person> people;
