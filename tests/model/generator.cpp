@@ -264,10 +264,10 @@ private:
         return order;
     }
 
+    // Something that nobody has; never the same twice.
     std::string unknown(char letter)
     {
-        return std::string{"@"} + letter + "x" + std::to_string(operations_.size()) + "." +
-               std::to_string(random_.below(1'000));
+        return std::string{"@"} + letter + "x" + std::to_string(++unknown_);
     }
 
     const Studio& named_from()
@@ -392,6 +392,7 @@ private:
     Model model_;
     std::vector<Operation> operations_;
     std::string studio_, currency_, owner_;
+    std::size_t unknown_ = 0;
 };
 
 json::object Generator::request(const std::string& hook)

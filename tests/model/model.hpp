@@ -181,6 +181,7 @@ private:
     std::string code_key(const std::string& text) const;
     Voucher* find_code(const std::string& text);
     Voucher& find_voucher(const std::string& id);
+    bool may_see(const Hold& hold) const;
     Hold& find_hold(const std::string& id);
 
     // Choosing and taking value.
