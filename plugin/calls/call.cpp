@@ -97,6 +97,9 @@ bool is_alarming(FailureStatus status)
 struct Answer {
     bool is_declined = false;
     std::string reply;
+    std::string outcome; // "ok" or the decline's word
+    std::optional<std::string> subject{};
+    std::optional<std::string> hold_id{};
 };
 
 // One call. Its request is read once; its unit may run several times.
@@ -169,7 +172,8 @@ private:
             ensure_may_call(work);
             is_kept = false;
             if (const auto kept = kept_answer(work)) {
-                answer = {kept->is_declined, replayed(shown_again(work, *kept))};
+                answer = {.is_declined = kept->is_declined,
+                          .reply = replayed(shown_again(work, *kept))};
                 is_kept = true;
                 in_.put_reply(answer.reply);
                 return Verdict::discard;
@@ -304,16 +308,18 @@ private:
         return takes_code_ && refusal && is_failed_try(*refusal);
     }
 
-    Answer answer_of(Work& work, const Decided<boost::json::object>& decided)
+    static Answer answer_of(const Work& work, const Decided<boost::json::object>& decided)
     {
-        subject_ = work.subject;
-        hold_id_ = work.hold_id;
+        Answer answer{.subject = work.subject, .hold_id = work.hold_id};
         if (const auto* const refusal = refusal_in(decided)) {
-            outcome_ = word(refusal->code);
-            return {true, declined_reply(*refusal, work.settings, work.locale)};
+            answer.is_declined = true;
+            answer.outcome = word(refusal->code);
+            answer.reply = declined_reply(*refusal, work.settings, work.locale);
+        } else {
+            answer.outcome = "ok";
+            answer.reply = boost::json::serialize(std::get<boost::json::object>(decided));
         }
-        outcome_ = "ok";
-        return {false, boost::json::serialize(std::get<boost::json::object>(decided))};
+        return answer;
     }
 
     // The key's row and the audit's, in the transaction they tell of.
@@ -325,10 +331,10 @@ private:
              .fingerprint = fingerprint(),
              .asker = operations::asker_hash(work),
              .is_declined = answer.is_declined,
-             .hold_id = hold_id_,
+             .hold_id = answer.hold_id,
              .reply = answer.reply},
             work.now);
-        const std::string audit_id = audit(work, outcome_);
+        const std::string audit_id = audit(work, answer);
         if (!work.audit_reason) return;
         storage::TextStore{work.unit, in_.studio_id, studio_->keys()}.keep(
             audit_id, storage::TextKind::reason, *work.audit_reason, std::nullopt);
@@ -337,7 +343,7 @@ private:
     // Read hooks and dry runs ignore a key.
     bool names_effect() const { return hook_.access == Access::write && !in_.is_dry_run; }
 
-    std::string audit(Work& work, const std::string& outcome)
+    std::string audit(Work& work, const Answer& answer)
     {
         const std::string audit_id = host_.new_id();
         storage::write_audit(work.unit,
@@ -347,8 +353,8 @@ private:
                               .actor_role = std::string{word(asker_.actor.role)},
                               .actor_id = operations::ref_of_actor(work),
                               .operation = operation_,
-                              .subject = subject_,
-                              .outcome = outcome,
+                              .subject = answer.subject,
+                              .outcome = answer.outcome,
                               .idempotency_key = names_effect() ? in_.idempotency_key : ""});
         return audit_id;
     }
@@ -360,7 +366,7 @@ private:
         try {
             studio_->store().write(in_.limits, [&](Unit& unit) {
                 Work work = work_in(unit);
-                audit(work, "permission_denied");
+                audit(work, {.outcome = "permission_denied"});
                 return Verdict::keep;
             });
         } catch (const storage::DatabaseError&) { // NOLINT(bugprone-empty-catch)
@@ -401,9 +407,6 @@ private:
     // Of the unit that runs.
     std::shared_ptr<const Settings> settings_;
     StudioState state_ = StudioState::enabled;
-    std::optional<std::string> subject_;
-    std::optional<std::string> hold_id_;
-    std::string outcome_;
 };
 
 } // namespace

@@ -68,6 +68,11 @@ TransactionView view_of(Work& work, const storage::HistoryItem& item)
     return view;
 }
 
+bool takes(PageText& page, const TransactionView& view)
+{
+    return page.takes({&view.description, &view.internal_note, &view.reason});
+}
+
 HistoryPage voucher_history(Work& work,
                             const std::string& voucher_id,
                             std::int64_t limit,
@@ -79,12 +84,17 @@ HistoryPage voucher_history(Work& work,
     auto found =
         storage::HistoryStore{work.unit, work.studio_id}.of_voucher(voucher_id, before, limit + 1);
     HistoryPage page;
-    if (std::cmp_greater(found.size(), limit)) {
-        found.pop_back();
-        page.next = make_cursor(work, voucher_id, {std::to_string(found.back().seq)});
+    PageText texts;
+    for (const auto& each : found) {
+        TransactionView view = view_of(work, each.item);
+        const bool is_full = std::cmp_equal(page.items.size(), limit);
+        if (is_full || !takes(texts, view)) break;
+        page.items.push_back(std::move(view));
     }
-    for (const auto& each : found)
-        page.items.push_back(view_of(work, each.item));
+    if (page.items.size() < found.size()) {
+        const auto last = found[page.items.size() - 1].seq;
+        page.next = make_cursor(work, voucher_id, {std::to_string(last)});
+    }
     return page;
 }
 

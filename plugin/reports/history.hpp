@@ -2,6 +2,7 @@
 #pragma once
 
 #include "operations/work.hpp"
+#include "reports/page_text.hpp"
 #include "reports/voucher_view.hpp"
 #include "storage/history_store.hpp"
 
@@ -30,6 +31,9 @@ HistoryPage voucher_history(operations::Work& work,
                             const std::optional<std::string>& cursor);
 
 TransactionView view_of(operations::Work& work, const storage::HistoryItem& item);
+
+// Whether the page has room for the texts of one more.
+bool takes(PageText& page, const TransactionView& view);
 
 // One transaction, as it shows in the reply of the call that made it.
 TransactionView transaction_view(operations::Work& work, const std::string& transaction_id);

@@ -137,15 +137,17 @@ Statement statement(Work& work, const StatementRequest& request)
     }
     std::sort(lines.begin(), lines.end(), is_newer);
 
-    const bool has_more = std::cmp_greater(lines.size(), request.limit);
-    if (has_more) lines.resize(static_cast<std::size_t>(request.limit));
     std::int64_t value_after = start.value_after;
+    PageText texts;
     for (const Line& line : lines) {
-        made.items.push_back(dressed(work, line, value_after));
+        StatementItem item = dressed(work, line, value_after);
+        const bool is_full = std::cmp_equal(made.items.size(), request.limit);
+        if (is_full || (item.transaction && !takes(texts, *item.transaction))) break;
+        made.items.push_back(std::move(item));
         value_after -= line.amount;
     }
-    if (has_more) {
-        const Line& last = lines.back();
+    if (made.items.size() < lines.size()) {
+        const Line& last = lines[made.items.size() - 1];
         made.next = make_cursor(work,
                                 identity_of(request),
                                 {std::to_string(last.at.time_since_epoch().count()),

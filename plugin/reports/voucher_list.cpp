@@ -2,6 +2,7 @@
 
 #include "domain/errors.hpp"
 #include "reports/cursor.hpp"
+#include "reports/page_text.hpp"
 #include "secrets/hashes.hpp"
 #include "secrets/name_search.hpp"
 
@@ -104,12 +105,19 @@ VoucherPage list_vouchers(Work& work, const ListRequest& request)
 
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     auto found = vouchers.page(filter, request.sort, start, request.limit + 1);
-    const bool has_more = std::cmp_greater(found.size(), request.limit);
-    if (has_more) found.pop_back();
-    for (const Voucher& voucher : found)
-        page.items.push_back(view_of(work, voucher));
-    if (has_more) {
-        const auto last = storage::position_of(found.back(), request.sort);
+    PageText texts;
+    for (const Voucher& voucher : found) {
+        VoucherView view = view_of(work, voucher);
+        const auto holder_name = view.holder ? view.holder->name : std::nullopt;
+        const bool is_full = std::cmp_equal(page.items.size(), request.limit);
+        if (is_full ||
+            !texts.takes({&holder_name, &view.name, &view.description, &view.internal_note})) {
+            break;
+        }
+        page.items.push_back(std::move(view));
+    }
+    if (page.items.size() < found.size()) {
+        const auto last = storage::position_of(page.items.back().voucher, request.sort, work.now);
         page.next = make_cursor(work, identity, {std::to_string(last.sorted_by), last.voucher_id});
     }
     if (request.with_totals) page.totals = vouchers.totals(filter);

@@ -28,7 +28,7 @@ const Statement customer_history{
     "select " + head_columns +
         ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
         " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
-        " cast(count(*) as bigint) as vouchers, cast(sum(value_change) as bigint) as amount,"
+        " cast(count(distinct voucher_id) as bigint) as vouchers, cast(sum(value_change) as bigint) as amount,"
         " cast(sum(available_after) as bigint) as after"
         " from scrip_movement where studio_id = :studio and holder = :customer"
         " and ts >= :from and ts < :to and ts <= :at"
@@ -44,7 +44,7 @@ const Statement whole_transaction{
     "select " + head_columns +
         ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
         " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
-        " cast(count(*) as bigint) as vouchers, cast(sum(amount) as bigint) as amount,"
+        " cast(count(distinct voucher_id) as bigint) as vouchers, cast(sum(amount) as bigint) as amount,"
         " cast(sum(available_after) as bigint) as after from scrip_movement"
         " where studio_id = :studio and transaction_id = :transaction group by transaction_id) m"
         " join scrip_transaction t on t.studio_id = :studio"

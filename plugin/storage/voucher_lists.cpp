@@ -7,8 +7,9 @@
 #include <array>
 #include <memory>
 
-// Lists of vouchers: one statement per way to sort and way to narrow, so that each has an index
-// that leads straight to its page, however deep.
+// Lists of vouchers: one statement per way to sort and way to narrow. By creation and by expiry an
+// index leads straight to each page, however deep; what can be spent now is judged row by row, so
+// that sorting by it passes over the studio's rows once for every page.
 
 namespace scrip::storage {
 
@@ -80,7 +81,7 @@ std::string where(Narrowing narrowing)
 }
 
 struct Order {
-    const char* expression;
+    std::string expression;
     const char* compared;
     const char* direction;
 };
@@ -90,7 +91,7 @@ Order order_of(Sort sort)
     switch (sort) {
     case Sort::created: return {"v.created_ts", "<", " desc"};
     case Sort::expires: return {"coalesce(v.expires_bound, 9223372036854775807)", ">", ""};
-    case Sort::available: return {"v.available", "<", " desc"};
+    case Sort::available: return {spendable_value, "<", " desc"};
     }
     throw InvariantViolation{"a list is sorted in one of three ways"};
 }
@@ -99,7 +100,7 @@ Order order_of(Sort sort)
 std::string page_text(Narrowing narrowing, Sort sort)
 {
     const Order order = order_of(sort);
-    const std::string by = order.expression;
+    const std::string by = "(" + order.expression + ")";
     return "select " + voucher_columns() + where(narrowing) + " and " + by + " " + order.compared +
            "= :at and (" + by + " " + order.compared + " :at or v.voucher_id " + order.compared +
            " :after) order by " + by + order.direction + ", v.voucher_id" + order.direction +
@@ -119,8 +120,10 @@ std::vector<std::unique_ptr<const Statement>> make_pages()
     std::vector<std::unique_ptr<const Statement>> statements;
     for (const auto narrowing : {Narrowing::none, Narrowing::holder, Narrowing::query}) {
         for (const auto sort : {Sort::created, Sort::expires, Sort::available}) {
+            const auto* const name =
+                sort == Sort::available ? "voucher.page_by_available" : "voucher.page";
             statements.push_back(std::make_unique<const Statement>(
-                "voucher.page", voucher_column_types, page_text(narrowing, sort)));
+                name, voucher_column_types, page_text(narrowing, sort)));
         }
     }
     return statements;
@@ -263,7 +266,7 @@ std::vector<Voucher> VoucherStore::account_of(const std::string& holder, const s
                       read_voucher);
 }
 
-ListPosition position_of(const Voucher& voucher, Sort sort)
+ListPosition position_of(const Voucher& voucher, Sort sort, Instant now)
 {
     const auto stored = [](Instant instant) { return instant.time_since_epoch().count(); };
     switch (sort) {
@@ -271,7 +274,7 @@ ListPosition position_of(const Voucher& voucher, Sort sort)
     case Sort::expires:
         return {voucher.expires_bound ? stored(*voucher.expires_bound) : INT64_MAX,
                 voucher.voucher_id};
-    case Sort::available: return {voucher.available, voucher.voucher_id};
+    case Sort::available: return {standing_at(voucher, now).available, voucher.voucher_id};
     }
     throw InvariantViolation{"a list is sorted in one of three ways"};
 }

@@ -70,6 +70,6 @@ private:
 };
 
 // Where the page behind this voucher begins.
-ListPosition position_of(const Voucher& voucher, Sort sort);
+ListPosition position_of(const Voucher& voucher, Sort sort, Instant now);
 
 } // namespace scrip::storage

@@ -334,3 +334,57 @@ TEST_CASE("wrong codes are counted in a dry run and by address as well", "[scena
     platform.advance(3'601);
     platform.accepted("payment.hold", from("a new session", made.code));
 }
+
+TEST_CASE("a list by what is available counts what can be spent now, jobs or not",
+          "[scenarios][C17][B31]")
+{
+    Platform platform;
+    const Made dated = platform.credit(90'00, {{"expires_on", "2026-11-22"}});
+    const Made plain = platform.credit(50'00);
+    const Made reserved = platform.credit(70'00);
+    platform.accepted(
+        "payment.hold",
+        {{"order", order("o1", 70'00)}, {"source", {{"code", reserved.code}}}, {"ttl_s", 60}});
+    const auto listed = [&] {
+        std::vector<std::string> ids;
+        json::object request{{"sort", "available"}, {"page", {{"limit", 2}}}};
+        for (;;) {
+            const json::object page = platform.accepted("voucher.list", request);
+            for (const json::value& item : page.at("items").as_array()) {
+                ids.push_back(word(item.at("voucher_id")));
+            }
+            if (page.at("next").is_null()) return ids;
+            request["page"] = {{"limit", 2}, {"cursor", page.at("next")}};
+        }
+    };
+    CHECK(listed() == std::vector{dated.id, plain.id, reserved.id});
+    platform.clock("2026-12-01T12:00:00Z");
+    CHECK(listed() == std::vector{reserved.id, plain.id, dated.id});
+}
+
+TEST_CASE("a page of long texts ends early and goes on behind its cursor", "[scenarios][C17]")
+{
+    Platform platform;
+    std::string longest;
+    for (int letter = 0; letter < 2'000; ++letter)
+        longest += "\xE2\x82\xAC";
+    const json::object texts{{"description", longest}, {"internal_note", longest}};
+    for (int each = 0; each < 120; ++each)
+        platform.credit(1'00, texts);
+    const auto count = [&](const std::string& hook, const json::object& about) {
+        std::size_t found = 0;
+        std::size_t pages = 0;
+        json::object request = with({{"page", {{"limit", 200}}}}, about);
+        for (;;) {
+            const json::object page = platform.accepted(hook, request);
+            found += page.at("items").as_array().size();
+            ++pages;
+            if (page.at("next").is_null()) break;
+            request["page"] = {{"limit", 200}, {"cursor", page.at("next")}};
+        }
+        CHECK(pages > 1);
+        return found;
+    };
+    CHECK(count("voucher.list", {}) == 120);
+    CHECK(count("customer.statement", {{"customer_id", "c1"}}) == 120);
+}

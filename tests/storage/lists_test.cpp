@@ -28,7 +28,7 @@ Ids ids_of(LedgerWorld& world, const ListFilter& filter, Sort sort, std::int64_t
             if (!seen.insert(voucher.voucher_id).second) FAIL("a voucher came twice");
         }
         if (std::cmp_less(page.size(), limit)) return seen;
-        after = position_of(page.back(), sort);
+        after = position_of(page.back(), sort, world.host.now());
     }
 }
 
@@ -287,8 +287,8 @@ TEST_CASE("over its pages a list has every voucher once, in its order",
                     each.filter, sort, std::nullopt, 200);
             });
             for (std::size_t i = 1; i < page.size(); ++i) {
-                const auto a = position_of(page[i - 1], sort);
-                const auto b = position_of(page[i], sort);
+                const auto a = position_of(page[i - 1], sort, world.host.now());
+                const auto b = position_of(page[i], sort, world.host.now());
                 const auto key_a = std::pair{a.sorted_by, a.voucher_id};
                 const auto key_b = std::pair{b.sorted_by, b.voucher_id};
                 if (sort == Sort::expires)

@@ -115,7 +115,6 @@ create index scrip_voucher_by_expiry on scrip_voucher (studio_id, expires_bound,
 -- Those that never expire come last in a list by expiry.
 create index scrip_voucher_by_end on scrip_voucher
     (studio_id, coalesce(expires_bound, 9223372036854775807), voucher_id);;
-create index scrip_voucher_by_available on scrip_voucher (studio_id, available, voucher_id);;
 create index scrip_voucher_by_last4 on scrip_voucher (studio_id, code_last4);;
 
 -- Texts of people, sealed, apart from the rows that are hashed: erasable without touching a chain.
