@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/calendar.hpp"
-#include "domain/money.hpp"
+#include "domain/value.hpp"
 #include "domain/words.hpp"
 
 #include <cstdint>
@@ -73,7 +73,7 @@ struct Words<Decline> {
 struct VoucherInUse {
     std::string voucher_id;
     std::int64_t number = 0;
-    Money amount;
+    Value amount;
     std::vector<std::string> orders;
 };
 

@@ -24,8 +24,10 @@ bool is_dated_by_default(Origin origin)
 
 constexpr Period default_validity{.years = 0, .months = 12, .weeks = 0, .days = 0};
 
-const char* default_prefix(Origin origin)
+const char* default_prefix(Origin origin, Kind kind)
 {
+    if (kind == Kind::gift) return "GV";
+    if (kind == Kind::package) return "PK";
     switch (origin) {
     case Origin::sale: return "CC";
     case Origin::overpayment:
@@ -62,11 +64,16 @@ std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issue
 
 std::string code_prefix(const Settings& settings, Origin origin, Kind kind)
 {
-    for (const auto name : {word(origin), word(kind)}) {
+    const auto set_for = [&](std::string_view name) -> std::optional<std::string> {
         const auto set = settings.prefixes.find(std::string{name});
-        if (set != settings.prefixes.end()) return set->second;
-    }
-    return default_prefix(origin);
+        if (set == settings.prefixes.end()) return std::nullopt;
+        return set->second;
+    };
+    // Gifts and packages are told apart by what they are, wherever they come from.
+    auto chosen = kind == Kind::credit ? set_for(word(origin)) : std::nullopt;
+    if (!chosen) chosen = set_for(word(kind));
+    if (chosen) return *chosen;
+    return default_prefix(origin, kind);
 }
 
 } // namespace scrip

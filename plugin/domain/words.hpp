@@ -10,7 +10,7 @@
 
 namespace scrip {
 
-enum class Kind { credit };
+enum class Kind { credit, gift, package };
 enum class Origin {
     sale,
     cancellation,
@@ -51,7 +51,11 @@ struct Words;
 
 template <>
 struct Words<Kind> {
-    static constexpr std::array list{std::pair{Kind::credit, std::string_view{"credit"}}};
+    static constexpr std::array<std::pair<Kind, std::string_view>, 3> list{{
+        {Kind::credit, "credit"},
+        {Kind::gift, "gift"},
+        {Kind::package, "package"},
+    }};
 };
 template <>
 struct Words<Origin> {

@@ -11,16 +11,11 @@ namespace scrip::json {
 
 namespace {
 
-// Names that settings may use for vouchers of later kinds and origins: checked, and kept for them.
+// Names that settings may use for vouchers of later origins: checked, and kept for them.
 bool is_known_origin(std::string_view name)
 {
     return parse_word<Origin>(name) || name == "import" || name == "transfer" ||
            name == "postponed";
-}
-
-bool is_known_kind(std::string_view name)
-{
-    return parse_word<Kind>(name) || name == "gift" || name == "package";
 }
 
 std::string_view name_of(const boost::json::key_value_pair& member)
@@ -56,9 +51,9 @@ void read_minimum_validity(const Form& settings, Settings& read)
     if (!floors) return;
     for (const auto& member : floors->json()) {
         const std::string_view name = name_of(member);
-        if (!is_known_kind(name)) throw InvalidField{floors->pointer_to(name), "a kind"};
-        const Period period = period_in(*floors, name);
-        if (const auto kind = parse_word<Kind>(name)) read.minimum_validity[*kind] = period;
+        const auto kind = parse_word<Kind>(name);
+        if (!kind) throw InvalidField{floors->pointer_to(name), "a kind"};
+        read.minimum_validity[*kind] = period_in(*floors, name);
     }
 }
 
@@ -75,7 +70,7 @@ void read_prefixes(const Form& settings, Settings& read)
         if (!is_plain || prefix.size() > 8) {
             throw InvalidField{prefixes->pointer_to(name), "1 to 8 capital letters and digits"};
         }
-        if (!is_known_origin(name) && !is_known_kind(name)) {
+        if (!is_known_origin(name) && !parse_word<Kind>(name)) {
             throw InvalidField{prefixes->pointer_to(name), "an origin or a kind"};
         }
         read.prefixes[std::string{name}] = prefix;

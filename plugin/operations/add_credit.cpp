@@ -59,7 +59,7 @@ Decided<Issued> add_credit(Work& work, const AddCredit& request)
         issue_voucher(work,
                       transaction,
                       {.origin = request.origin,
-                       .face = request.amount,
+                       .face = amount,
                        .paid = request.paid ? request.paid->minor_units()
                                             : paid_by_origin(request.origin, amount),
                        .holder = holder,

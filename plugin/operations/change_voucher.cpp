@@ -31,7 +31,7 @@ std::optional<VoucherInUse> use_of(Work& work, const Voucher& voucher)
                                 voucher.given_back + (has_moved ? voucher.moved : 0);
     return VoucherInUse{voucher.voucher_id,
                         voucher.number,
-                        in_currency_of(voucher, in_use),
+                        value_of(voucher, in_use),
                         storage::RedemptionStore{work.unit, work.studio_id}.orders_using(
                             voucher.voucher_id, work.now)};
 }

@@ -51,12 +51,11 @@ std::vector<Restored> give_all_back(Work& work,
     auto restored = give_back(work,
                               TransactionType::give_back,
                               about,
-                              of_others,
-                              left_of(of_others),
+                              all_left(of_others),
                               work.settings.expired_give_back.policy)
                         .restored;
     auto voided =
-        give_back(work, TransactionType::give_back, about, of_sold, left_of(of_sold), std::nullopt);
+        give_back(work, TransactionType::give_back, about, all_left(of_sold), std::nullopt);
     for (Restored& each : voided.restored)
         restored.push_back(std::move(each));
     return restored;
@@ -111,26 +110,26 @@ Decided<ExcessSettled> settle_excess(Work& work, const Overpaid& request)
         storage::RedemptionStore{work.unit, work.studio_id}.left_of_order(request.order_id);
     const std::int64_t above_total =
         std::max<std::int64_t>(0, left_of(spent) - request.total.minor_units());
-    const std::int64_t to_vouchers = std::min(request.excess.minor_units(), above_total);
+    const Portions to_vouchers =
+        portions_within(spent, std::min(request.excess.minor_units(), above_total));
 
     ExcessSettled settled;
-    if (to_vouchers > 0) {
+    if (!to_vouchers.empty()) {
         settled.restored = give_back(work,
                                      TransactionType::give_back,
                                      {.order_id = request.order_id},
-                                     spent,
                                      to_vouchers,
                                      work.settings.expired_give_back.policy)
                                .restored;
     }
-    const std::int64_t rest = request.excess.minor_units() - to_vouchers;
+    const std::int64_t rest = request.excess.minor_units() - worth_of(to_vouchers);
     if (rest == 0) return settled;
     auto transaction =
         begin_transaction(work, TransactionType::issue, {.order_id = request.order_id});
     auto issued = issue_voucher(work,
                                 transaction,
                                 {.origin = Origin::overpayment,
-                                 .face = Money{rest, currency},
+                                 .face = rest,
                                  .paid = rest,
                                  .holder = customer,
                                  .payer = customer,

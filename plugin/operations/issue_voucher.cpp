@@ -15,7 +15,7 @@ namespace {
 Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
 {
     const Date today = work.today();
-    const auto floor = expiry_floor(work.settings, Kind::credit, today);
+    const auto floor = expiry_floor(work.settings, wanted.kind, today);
     if (const auto* chosen = std::get_if<std::optional<Date>>(&wanted.expiry)) {
         if (!*chosen) return *chosen;
         if (floor && **chosen < *floor) {
@@ -73,10 +73,12 @@ issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& w
     const auto expires_on = chosen_expiry(work, wanted);
     if (const auto* refusal = refusal_in(expires_on)) return *refusal;
 
-    Voucher voucher{wanted.face.currency()};
+    Voucher voucher{work.settings.currency};
     voucher.voucher_id = work.host.new_id();
+    voucher.kind = wanted.kind;
     voucher.origin = wanted.origin;
-    voucher.face = wanted.face.minor_units();
+    voucher.face = wanted.face;
+    voucher.scope = wanted.scope;
     voucher.paid_value = wanted.paid;
     voucher.holder = ref_of(wanted.holder);
     voucher.payer = ref_of(wanted.payer);

@@ -12,9 +12,11 @@ struct DefaultExpiry {};
 using ExpiryChoice = std::variant<DefaultExpiry, std::optional<Date>>;
 
 struct NewVoucher {
+    Kind kind = Kind::credit;
     Origin origin;
-    Money face;
-    std::int64_t paid = 0; // money received for it, minor units
+    std::int64_t face;            // minor units of the studio's currency, or units
+    std::optional<Scope> scope{}; // of units
+    std::int64_t paid = 0;        // money received for it, minor units
     std::optional<storage::Customer> holder{};
     std::optional<storage::Customer> payer{};
     ExpiryChoice expiry{};

@@ -13,9 +13,9 @@ const std::string head_columns =
 
 const Statement voucher_history{
     "history.of_voucher",
-    "tttttttitiii",
+    "tttttttitiiti",
     "select " + head_columns +
-        ", m.ts, m.voucher_id, m.amount, m.available_after, m.seq"
+        ", m.ts, m.voucher_id, m.amount, m.available_after, m.commodity, m.seq"
         " from scrip_movement m join scrip_transaction t"
         " on t.studio_id = m.studio_id and t.transaction_id = m.transaction_id"
         " where m.studio_id = :studio and m.voucher_id = :voucher and m.seq < :before"
@@ -24,11 +24,11 @@ const Statement voucher_history{
 // A customer's vouchers in one transaction are one line. Only value that came or went is one.
 const Statement customer_history{
     "history.of_customer",
-    "tttttttitiii",
+    "tttttttitiiti",
     "select " + head_columns +
         ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
-        " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
-        " cast(count(distinct voucher_id) as bigint) as vouchers, cast(sum(value_change) as bigint) as amount,"
+        " m.commodity, m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
+        " cast(count(distinct voucher_id) as bigint) as vouchers, min(commodity) as commodity, cast(sum(value_change) as bigint) as amount,"
         " cast(sum(available_after) as bigint) as after"
         " from scrip_movement where studio_id = :studio and holder = :customer"
         " and ts >= :from and ts < :to and ts <= :at"
@@ -40,11 +40,11 @@ const Statement customer_history{
 
 const Statement whole_transaction{
     "history.whole",
-    "tttttttitiii",
+    "tttttttitiiti",
     "select " + head_columns +
         ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
-        " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
-        " cast(count(distinct voucher_id) as bigint) as vouchers, cast(sum(amount) as bigint) as amount,"
+        " m.commodity, m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
+        " cast(count(distinct voucher_id) as bigint) as vouchers, min(commodity) as commodity, cast(sum(amount) as bigint) as amount,"
         " cast(sum(available_after) as bigint) as after from scrip_movement"
         " where studio_id = :studio and transaction_id = :transaction group by transaction_id) m"
         " join scrip_transaction t on t.studio_id = :studio"
@@ -74,9 +74,11 @@ HistoryStore::VoucherItem read_item(Row& row)
     HistoryStore::VoucherItem read;
     HistoryItem& item = read.item;
     std::string type;
+    std::string commodity;
     row >> item.transaction_id >> type >> item.actor_role >> item.actor_id >> item.order_id >>
         item.redemption_id >> item.order_customer >> item.at >> item.voucher_id >> item.amount >>
-        item.available_after >> read.seq;
+        item.available_after >> commodity >> read.seq;
+    item.is_in_units = commodity.starts_with("unit/");
     item.type = type_of(type);
     return read;
 }

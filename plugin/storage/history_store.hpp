@@ -21,6 +21,7 @@ struct HistoryItem {
     std::optional<std::string> voucher_id; // none: several
     std::int64_t amount = 0;               // signed: what value came or went
     std::int64_t available_after = 0;
+    bool is_in_units = false; // both amounts, else money
     std::optional<std::string> order_id;
     std::optional<std::string> redemption_id;
     std::optional<std::string> order_customer; // customer_ref of whoever's order vouchers paid

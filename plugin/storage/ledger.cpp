@@ -30,21 +30,21 @@ const Statement insert_entry{
 const Statement insert_movement{
     "movement.insert",
     "",
-    "insert into scrip_movement (studio_id, voucher_id, seq, transaction_id, holder, amount,"
-    " value_change, available_after, ts) values (:studio, :voucher, :seq, :transaction, :holder,"
-    " :amount, :change, :after, :ts)"};
+    "insert into scrip_movement (studio_id, voucher_id, seq, transaction_id, holder, commodity,"
+    " amount, value_change, available_after, ts) values (:studio, :voucher, :seq, :transaction,"
+    " :holder, :commodity, :amount, :change, :after, :ts)"};
 
 const Statement insert_voucher{
     "voucher.insert",
     "",
-    "insert into scrip_voucher (studio_id, voucher_id, kind, origin, number, commodity, holder,"
-    " payer, holder_only, priority, apply_as, vat_kind, order_id, line_id, face, available, held,"
+    "insert into scrip_voucher (studio_id, voucher_id, kind, origin, number, commodity, scope_id,"
+    " holder, payer, holder_only, priority, apply_as, vat_kind, order_id, line_id, face, available, held,"
     " captured, given_back, debited, expired, voided, moved, paid_value, paid_available,"
     " paid_currency, expires_on, expires_bound, expires_zone, tzdata, activated_ts, created_ts,"
     " last_ts, chain_len, chain_head, code_hash, code_sealed, code_last4, code_prefix,"
-    " key_version) values (:studio, :voucher, :kind, :origin, :number, :commodity, :holder,"
-    " :payer, :holder_only, :priority, :apply_as, :vat, :order, :line, :face, :available, 0, 0, 0,"
-    " 0, 0, 0, 0, :paid, :paid_available, :commodity, :expires_on, :bound, :zone, :tzdata,"
+    " key_version) values (:studio, :voucher, :kind, :origin, :number, :commodity, :scope,"
+    " :holder, :payer, :holder_only, :priority, :apply_as, :vat, :order, :line, :face, :available, 0, 0, 0,"
+    " 0, 0, 0, 0, :paid, :paid_available, :currency, :expires_on, :bound, :zone, :tzdata,"
     " :activated, :ts, :ts, :chain_len, :chain_head, :code_hash, :code_sealed, :last4, :prefix,"
     " :version)"};
 
@@ -281,13 +281,18 @@ void Transaction::issue(Voucher& voucher, Account from)
     const std::string facts = facts_of(voucher, keys_.version());
     // Entries refer to the row, so it is inserted first and gets its chain's head last.
     const std::optional<std::string> expires_on = text_of(voucher.expires_on);
+    const std::string commodity = commodity_of(voucher);
+    std::optional<std::string> scope_id;
+    if (voucher.scope) scope_id = voucher.scope->scope_id;
     unit_.change(insert_voucher,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
                   {"kind", word(voucher.kind)},
                   {"origin", word(voucher.origin)},
                   {"number", voucher.number},
-                  {"commodity", voucher.currency.code()},
+                  {"commodity", commodity},
+                  {"scope", scope_id},
+                  {"currency", voucher.currency.code()},
                   {"holder", voucher.holder},
                   {"payer", voucher.payer},
                   {"holder_only", voucher.is_holder_only},
@@ -325,12 +330,13 @@ Taken Transaction::take(const Voucher& voucher,
 {
     ensure(amount > 0, "something is taken");
     const bool is_held = to == Account::held;
+    const std::string commodity = commodity_of(voucher);
     const auto change = [&](const Statement& statement, auto... more) {
         return unit_.change(statement,
                             {{"amount", amount},
                              {"studio", studio_id_},
                              {"voucher", voucher.voucher_id},
-                             {"commodity", voucher.currency.code()},
+                             {"commodity", commodity},
                              {"now", head_.at},
                              {"trusted", bearer.is_trusted},
                              {"bearer", bearer.customer},
@@ -439,7 +445,7 @@ void Transaction::write_entries(const Voucher& voucher,
     ChainedEntry entry{.voucher_id = voucher.voucher_id,
                        .transaction_id = head_.transaction_id,
                        .account = {},
-                       .commodity = std::string{voucher.currency.code()},
+                       .commodity = commodity_of(voucher),
                        .facts = std::nullopt,
                        .ts = at.time_since_epoch().count()};
     entry.seq = first_seq;
@@ -474,12 +480,16 @@ void Transaction::write_movement(const Voucher& voucher,
 {
     const std::int64_t change = value_change(legs);
     const std::int64_t amount = is_about_holding(head_.type) ? available_change(legs) : change;
+    // An account is its holder's credits: gifts and packages stand apart from it.
+    const auto& holder = voucher.kind == Kind::credit ? voucher.holder : std::nullopt;
+    const std::string commodity = commodity_of(voucher);
     unit_.change(insert_movement,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
                   {"seq", seq},
                   {"transaction", head_.transaction_id},
-                  {"holder", voucher.holder},
+                  {"holder", holder},
+                  {"commodity", commodity},
                   {"amount", amount},
                   {"change", change},
                   {"after", available_after},

@@ -10,7 +10,7 @@ namespace scrip::storage {
 
 // For a select over `scrip_voucher v` with the parameter `now`.
 const std::string& voucher_columns();
-inline constexpr const char* voucher_column_types = "tttitiiiiiiiiiiiiittiitttttittiiiiiittttit";
+inline constexpr const char* voucher_column_types = "tttitttiiiiiiiiiiiiittiitttttittiiiiiittttit";
 
 Voucher read_voucher(Row& row);
 

@@ -28,7 +28,7 @@ const Statement with_value{"voucher.with_value",
                            core_types,
                            "select " + core +
                                " from scrip_voucher v where v.studio_id = :studio"
-                               " and v.holder = :holder and v.kind = 'credit'"
+                               " and v.holder = :holder"
                                " and (v.available > 0 or v.held > 0) and v.voucher_id > :after"
                                " order by v.voucher_id limit 500"};
 

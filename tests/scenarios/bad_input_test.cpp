@@ -126,7 +126,7 @@ const std::vector<Bad>& table()
         {"voucher.sell", "/line/paid", nullptr, "invalid_field"},
         {"voucher.sell", "/is_paid", "yes", "invalid_field"},
         {"voucher.sell", "/line/kind", "lottery", "invalid_field"},
-        {"voucher.sell", "/line/kind", "gift", "unsupported"},
+        {"voucher.sell", "/line/as", "money", "invalid_field"},
     };
     return rows;
 }
