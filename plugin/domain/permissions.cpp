@@ -37,6 +37,7 @@ constexpr std::array rows{
     Row{"voucher.reveal", yes, no, own, no, no},
     Row{"order.paid", yes, no, no, no, yes},
     Row{"order.overpaid", yes, no, no, no, yes},
+    Row{"order.cancel", yes, yes, own, no, yes},
     Row{"order.line_delete", yes, no, no, no, yes},
     Row{"order.delete", yes, no, no, no, yes},
     Row{"payment.methods", yes, yes, own, Right::code, yes},

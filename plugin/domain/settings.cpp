@@ -55,6 +55,12 @@ std::optional<Date> default_expiry(const Settings& settings, Origin origin, Date
     return add(today, default_validity);
 }
 
+std::optional<Date> postponed_expiry(const Settings& settings, Date today)
+{
+    if (!settings.postponed_expiry) return std::nullopt;
+    return add(today, *settings.postponed_expiry);
+}
+
 std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issued_on)
 {
     const auto floor = settings.minimum_validity.find(kind);

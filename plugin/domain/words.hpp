@@ -44,6 +44,9 @@ enum class TransactionType {
     extend,
     voided,
 };
+enum class Tender { card, cash, voucher, other };
+enum class RefundStrategy { credit_first, card_first, pro_rata, reverse };
+enum class CancelReason { weather, customer, studio, postponed, other };
 enum class StudioState { enabled, winding_down, disabled, stopped };
 
 template <class Enum>
@@ -131,6 +134,34 @@ struct Words<TransactionType> {
         {TransactionType::expire, "expire"},
         {TransactionType::extend, "extend"},
         {TransactionType::voided, "void"},
+    }};
+};
+template <>
+struct Words<Tender> {
+    static constexpr std::array<std::pair<Tender, std::string_view>, 4> list{{
+        {Tender::card, "card"},
+        {Tender::cash, "cash"},
+        {Tender::voucher, "voucher"},
+        {Tender::other, "other"},
+    }};
+};
+template <>
+struct Words<RefundStrategy> {
+    static constexpr std::array<std::pair<RefundStrategy, std::string_view>, 4> list{{
+        {RefundStrategy::credit_first, "credit_first"},
+        {RefundStrategy::card_first, "card_first"},
+        {RefundStrategy::pro_rata, "pro_rata"},
+        {RefundStrategy::reverse, "reverse"},
+    }};
+};
+template <>
+struct Words<CancelReason> {
+    static constexpr std::array<std::pair<CancelReason, std::string_view>, 5> list{{
+        {CancelReason::weather, "weather"},
+        {CancelReason::customer, "customer"},
+        {CancelReason::studio, "studio"},
+        {CancelReason::postponed, "postponed"},
+        {CancelReason::other, "other"},
     }};
 };
 template <>

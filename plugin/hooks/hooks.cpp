@@ -36,6 +36,7 @@ constexpr std::array table{
          .access = write,
          .read = order_overpaid,
          .starts_something = true},
+    Hook{.name = "order.cancel", .access = write, .read = order_cancel},
     Hook{.name = "order.line_delete", .access = write, .read = order_line_delete},
     Hook{.name = "order.delete", .access = write, .read = order_delete},
     Hook{.name = "payment.methods", .access = read, .read = payment_methods},

@@ -41,6 +41,7 @@ void read_expiry(const Form& settings, Settings& read)
         }
         std::optional<Period> period;
         if (!member.value().is_null()) period = period_in(*expiry, name);
+        if (name == "postponed") read.postponed_expiry = period;
         if (const auto origin = parse_word<Origin>(name)) read.expiry[*origin] = period;
     }
 }
@@ -149,7 +150,6 @@ void check_other_settings(const Form& settings)
     };
     refuse_other("expiry_basis", "purchase", "activity");
     refuse_other("lost_value", "breakage", "unclaimed_property");
-    check_word("refund_strategy", {"credit_first", "card_first", "pro_rata", "reverse"});
     settings.optional_integer("retention_years", 1, 100);
     if (settings.has("notice_days")) {
         const auto* const days = settings.json().at("notice_days").if_array();
@@ -190,6 +190,8 @@ Settings read_settings(std::string_view document)
     read_throttle(form, read);
     read_terms(form, read);
     read.activate_on = form.optional_word<ActivateOn>("activate_on").value_or(read.activate_on);
+    read.refund_strategy =
+        form.optional_word<RefundStrategy>("refund_strategy").value_or(read.refund_strategy);
     read.apply_as = form.optional_word<ApplyAs>("apply_as").value_or(read.apply_as);
     read.code_display = form.optional_word<CodeDisplay>("code_display").value_or(read.code_display);
     read.hold_ttl = std::chrono::seconds{

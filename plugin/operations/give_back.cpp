@@ -193,6 +193,28 @@ GivenBack give_back(Work& work,
     return given;
 }
 
+std::vector<Restored> give_back_to_order(Work& work,
+                                         const About& about,
+                                         const Portions& portions,
+                                         const std::vector<Voucher>& voided_next)
+{
+    Portions to_voided;
+    Portions to_others;
+    for (const Portion& portion : portions) {
+        const bool is_voided =
+            std::any_of(voided_next.begin(), voided_next.end(), [&](const Voucher& voucher) {
+                return voucher.voucher_id == portion.redemption.voucher_id;
+            });
+        (is_voided ? to_voided : to_others).push_back(portion);
+    }
+    constexpr auto type = TransactionType::give_back;
+    const auto policy = work.settings.expired_give_back.policy;
+    auto restored = give_back(work, type, about, to_others, policy).restored;
+    for (Restored& each : give_back(work, type, about, to_voided, std::nullopt).restored)
+        restored.push_back(std::move(each));
+    return restored;
+}
+
 Decided<std::vector<Restored>> refund(Work& work, const Refund& request)
 {
     storage::RedemptionStore redemptions{work.unit, work.studio_id};

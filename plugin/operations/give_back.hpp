@@ -32,6 +32,13 @@ GivenBack give_back(Work& work,
                     const Portions& portions,
                     std::optional<GiveBackPolicy> policy);
 
+// Gives back what an order spent, by the studio's policy; to those that are voided in the same call
+// as it is, expired or not.
+std::vector<Restored> give_back_to_order(Work& work,
+                                         const About& about,
+                                         const Portions& portions,
+                                         const std::vector<Voucher>& voided_next);
+
 struct Refund {
     std::optional<std::string> hold_id; // one of the two
     std::optional<std::string> order_id;

@@ -23,7 +23,9 @@ Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
         }
         return *chosen;
     }
-    auto by_default = default_expiry(work.settings, wanted.origin, today);
+    auto by_default = std::get<DefaultExpiry>(wanted.expiry).is_postponed
+                          ? postponed_expiry(work.settings, today)
+                          : default_expiry(work.settings, wanted.origin, today);
     if (by_default && floor) by_default = std::max(*by_default, *floor);
     return by_default;
 }

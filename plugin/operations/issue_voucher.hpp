@@ -8,7 +8,9 @@
 namespace scrip::operations {
 
 // What the caller said of the expiry: nothing, so the origin's default; or a date, or never.
-struct DefaultExpiry {};
+struct DefaultExpiry {
+    bool is_postponed = false; // a credit for what was postponed has a default of its own
+};
 using ExpiryChoice = std::variant<DefaultExpiry, std::optional<Date>>;
 
 struct NewVoucher {

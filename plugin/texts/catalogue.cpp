@@ -18,6 +18,21 @@ constexpr bool precedes(const Text& a, const Text& b)
 // key, the English and the French.
 // clang-format off
 constexpr std::array rows{
+    Text{"cancelled.customer",
+         "Cancelled by the customer",
+         "Annulé par le client"},
+    Text{"cancelled.other",
+         "Cancelled",
+         "Annulé"},
+    Text{"cancelled.postponed",
+         "Postponed without a date",
+         "Reporté sans date"},
+    Text{"cancelled.studio",
+         "Cancelled by the studio",
+         "Annulé par le prestataire"},
+    Text{"cancelled.weather",
+         "Cancelled because of the weather",
+         "Annulé à cause de la météo"},
     Text{"date.first_day",
          "1",
          "1er"},

@@ -63,6 +63,9 @@ struct Story {
             {"order.paid", order("o3", 40'00, 0)},
             {"order.overpaid",
              order("o2", 12'00, 0) + R"(,"excess":)" + money(15'00) + R"(,"reference":"x1")"},
+            {"order.cancel",
+             order("o2", 12'00, 0) + R"(,"refundable":)" + money(5'00) +
+                 R"(,"tenders":[],"as":"credit","reason":"weather")"},
             {"order.line_delete", id_member("order_id", "o3") + "," + id_member("line_id", "l1")},
             {"order.delete", id_member("order_id", "o2")},
             {"payment.hold", order("o9", 5'00, 5'00) + by_code(code)},

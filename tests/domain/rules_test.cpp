@@ -131,6 +131,9 @@ TEST_CASE("every enumerator has one word, and the word leads back to it", "[doma
     check_words(VatKind::none, 3);
     check_words(GiveBackPolicy::forfeit, 3);
     check_words(TransactionType::voided, 13);
+    check_words(Tender::other, 4);
+    check_words(RefundStrategy::reverse, 4);
+    check_words(CancelReason::other, 5);
     check_words(StudioState::stopped, 4);
     check_words(Role::system, 5);
     check_words(Account::state, 10);
@@ -186,6 +189,7 @@ constexpr RightsRow rights_table[] = {
     {"voucher.void", {"yes", "-", "-", "-", "-"}},
     {"order.paid", {"yes", "-", "-", "-", "yes"}},
     {"order.overpaid", {"yes", "-", "-", "-", "yes"}},
+    {"order.cancel", {"yes", "yes", "own", "-", "yes"}},
     {"order.line_delete", {"yes", "-", "-", "-", "yes"}},
     {"order.delete", {"yes", "-", "-", "-", "yes"}},
     {"payment.methods", {"yes", "yes", "own", "code", "yes"}},

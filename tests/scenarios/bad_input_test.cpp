@@ -262,7 +262,7 @@ TEST_CASE("an unknown hook, and a studio that is not enabled, are told so",
     CHECK(
         error_code(platform, R"({"hook":"credit.conjure","studio":"s1","key":"k","payload":{}})") ==
         "unknown_hook");
-    CHECK(error_code(platform, R"({"hook":"order.cancel","studio":"s1","key":"k","payload":{}})") ==
+    CHECK(error_code(platform, R"({"hook":"order.celebrate","studio":"s1","key":"k","payload":{}})") ==
           "unknown_hook");
     const json::object payload{{"actor", admin()}, {"customer_id", "c1"}};
     const json::object line{{"hook", "customer.balance"}, {"studio", "s9"}, {"payload", payload}};

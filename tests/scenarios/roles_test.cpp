@@ -88,6 +88,13 @@ const std::vector<Row>& table()
     };
     const auto job = [](const Things&) { return json::object{{"job", "expire"}}; };
     const auto nothing = [](const Things&) { return json::object{}; };
+    const auto cancellation = [](const Things&) {
+        return json::object{{"order", order("o-new", 5'00)},
+                            {"refundable", eur(5'00)},
+                            {"tenders", {{{"tender", "card"}, {"captured", eur(5'00)}}}},
+                            {"as", "original"},
+                            {"reason", "studio"}};
+    };
     const auto extension = of_voucher;
 
     static const std::vector<Row> rows{
@@ -116,6 +123,7 @@ const std::vector<Row>& table()
         {"voucher.reveal", of_voucher, yes, no, yes, hidden, no, no},
         {"order.paid", of_order, yes, no, no, no, no, yes},
         {"order.overpaid", of_order, yes, no, no, no, no, yes},
+        {"order.cancel", cancellation, yes, yes, yes, no, no, yes},
         {"order.line_delete", of_order_id, yes, no, no, no, no, yes},
         {"order.delete", of_order_id, yes, no, no, no, no, yes},
         {"payment.methods", of_order, yes, yes, yes, no, yes, yes},

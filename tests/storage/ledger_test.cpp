@@ -540,5 +540,5 @@ TEST_CASE("texts come back byte for byte, whatever they look like", "[storage][g
         CHECK_FALSE(customers.find(std::string{text} + " ").has_value());
         return true;
     });
-    CHECK(world.raw().tables().size() == 20);
+    CHECK(world.raw().tables().size() == 22);
 }

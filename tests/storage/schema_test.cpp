@@ -419,11 +419,10 @@ TEST_CASE("no row can belong to another studio than its parent", "[storage][I35]
     const auto raw = rows.world.raw();
     const char* const rows_of_s2[] = {
         "insert into scrip_order_voucher values ('s2', 'o1', 'sold', 'l', 1, '%v')",
-        "insert into scrip_hold_part values ('s2', 'h1', 2, '%v', 'EUR', 1, 1, 0, 0, 0, 'payment',"
-        " 5)",
-        "insert into scrip_redemption values ('s2', 'r2', 1, null, '%v', 'debit', null, 'EUR', 1,"
-        " 0,"
-        " 0, 0, 'payment', null, 1)",
+        "insert into scrip_hold_part values ('s2', 'h1', 2, '%v', 'EUR', 1, 1, 0, 0, 0, 1,"
+        " null, 'payment', 5)",
+        "insert into scrip_redemption values ('s2', 'r2', 1, null, '%v', 'debit', null, null, 'EUR',"
+        " 1, 0, 0, 0, 1, 0, 'payment', null, 1)",
         "insert into scrip_entry values ('s2', '%v', 9, 't', 'available', 'EUR', 1, 0, null, 1,"
         " 'h')",
         "insert into scrip_hold values ('s2', 'h2', 'o1', null, 0, 'EUR', null, 'open', 5, 1,"

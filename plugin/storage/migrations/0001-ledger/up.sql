@@ -174,6 +174,25 @@ create table scrip_order_excess (
     primary key (studio_id, order_id, reference)
 );;
 
+-- What a cancellation handed out of tenders other than vouchers: told the host to refund, or turned
+-- into a note, which counts while it is not void.
+create table scrip_order_refund (
+    studio_id KEY(128) not null,
+    order_id KEY(128) not null,
+    refund_id KEY(36) not null,
+    place VALUE not null,
+    tender KEY(16) not null,
+    reference KEY(128) not null,
+    amount VALUE not null,
+    note KEY(36),
+    ts VALUE not null,
+    primary key (studio_id, order_id, refund_id, place),
+    foreign key (studio_id, order_id) references scrip_order (studio_id, order_id),
+    foreign key (studio_id, note) references scrip_voucher (studio_id, voucher_id),
+    check (tender in ('card', 'cash', 'other')),
+    check (amount >= 1)
+);;
+
 create table scrip_hold (
     studio_id KEY(128) not null,
     hold_id KEY(36) not null,
@@ -359,6 +378,7 @@ APPEND_ONLY(scrip_movement);;
 APPEND_ONLY(scrip_audit);;
 APPEND_ONLY(scrip_settings);;
 APPEND_ONLY(scrip_scope);;
+APPEND_ONLY(scrip_order_refund);;
 NEVER_DELETED(scrip_voucher);;
 NEVER_DELETED(scrip_redemption);;
 NEVER_DELETED(scrip_hold);;
