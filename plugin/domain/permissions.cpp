@@ -34,6 +34,8 @@ constexpr std::array rows{
     Row{"voucher.history", yes, yes, own, no, yes},
     Row{"voucher.extend", yes, no, no, no, no},
     Row{"voucher.void", yes, no, no, no, no},
+    Row{"voucher.block", yes, yes, own, no, yes},
+    Row{"voucher.unblock", yes, no, no, no, no},
     Row{"voucher.reveal", yes, no, own, no, no},
     Row{"order.paid", yes, no, no, no, yes},
     Row{"order.overpaid", yes, no, no, no, yes},

@@ -43,6 +43,8 @@ enum class TransactionType {
     expire,
     extend,
     voided,
+    block,
+    unblock,
 };
 enum class StudioState { enabled, winding_down, disabled, stopped };
 
@@ -113,7 +115,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 13> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 15> list{{
         {TransactionType::sell, "sell"},
         {TransactionType::issue, "issue"},
         {TransactionType::hold, "hold"},
@@ -127,6 +129,8 @@ struct Words<TransactionType> {
         {TransactionType::expire, "expire"},
         {TransactionType::extend, "extend"},
         {TransactionType::voided, "void"},
+        {TransactionType::block, "block"},
+        {TransactionType::unblock, "unblock"},
     }};
 };
 template <>

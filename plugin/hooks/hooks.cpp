@@ -30,6 +30,8 @@ constexpr std::array table{
     Hook{.name = "voucher.history", .access = read, .read = voucher_history},
     Hook{.name = "voucher.extend", .access = write, .read = voucher_extend, .sets_expiry = true},
     Hook{.name = "voucher.void", .access = write, .read = voucher_void},
+    Hook{.name = "voucher.block", .access = write, .read = voucher_block},
+    Hook{.name = "voucher.unblock", .access = write, .read = voucher_unblock},
     Hook{.name = "voucher.reveal", .access = write, .read = voucher_reveal},
     Hook{.name = "order.paid", .access = write, .read = order_paid},
     Hook{.name = "order.overpaid",

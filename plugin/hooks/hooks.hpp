@@ -42,6 +42,8 @@ Run voucher_get(const json::Form& request);
 Run voucher_history(const json::Form& request);
 Run voucher_extend(const json::Form& request);
 Run voucher_void(const json::Form& request);
+Run voucher_block(const json::Form& request);
+Run voucher_unblock(const json::Form& request);
 Run voucher_reveal(const json::Form& request);
 Run order_paid(const json::Form& request);
 Run order_overpaid(const json::Form& request);

@@ -215,6 +215,8 @@ TEST_CASE("two studios with the same keys, codes and ids know nothing of each ot
         {"payment.refund", id_member("hold_id", story.hold_id) + reason},
         {"debit.reverse", id_member("transaction_id", story.debit_id) + reason},
         {"voucher.void", id_member("voucher_id", story.voucher_id) + reason},
+        {"voucher.block", id_member("voucher_id", story.voucher_id) + reason},
+        {"voucher.unblock", id_member("voucher_id", story.voucher_id) + reason},
         {"voucher.reveal", id_member("voucher_id", story.voucher_id) + reason},
         {"voucher.extend",
          id_member("voucher_id", story.voucher_id) + R"(,"expires_on":null)" + reason},

@@ -45,6 +45,9 @@ struct Story {
                 .id("/hold/hold_id");
         const Answer short_lived = accepted(
             world.admin("credit.add", credit("c3", 7'00, R"(,"expires_on":"2026-11-22")")));
+        blocked_id =
+            accepted(world.admin("credit.add", credit("c4", 9'00))).id("/voucher/voucher_id");
+        accepted(world.admin("voucher.block", id_member("voucher_id", blocked_id) + reason));
         expiring_id = short_lived.id("/voucher/voucher_id");
     }
 
@@ -59,6 +62,8 @@ struct Story {
             {"voucher.extend",
              id_member("voucher_id", voucher_id) + R"(,"expires_on":"2030-01-31")" + reason},
             {"voucher.void", id_member("voucher_id", spare_id) + reason},
+            {"voucher.block", id_member("voucher_id", spare_id) + reason},
+            {"voucher.unblock", id_member("voucher_id", blocked_id) + reason},
             {"voucher.reveal", id_member("voucher_id", voucher_id) + reason},
             {"order.paid", order("o3", 40'00, 0)},
             {"order.overpaid",
@@ -97,6 +102,7 @@ struct Story {
     std::string hold_id;
     std::string lapsing_id;
     std::string expiring_id;
+    std::string blocked_id;
 };
 
 } // namespace scrip::tests

@@ -283,8 +283,13 @@ TEST_CASE("ids of another studio are unknown ones, also in another spelling",
     const json::object there{{"studio", "s2"}};
     const json::object voucher{
         {"voucher_id", credit.id}, {"reason", "why"}, {"expires_on", nullptr}};
-    for (const char* hook :
-         {"voucher.get", "voucher.history", "voucher.extend", "voucher.void", "voucher.reveal"}) {
+    for (const char* hook : {"voucher.get",
+                             "voucher.history",
+                             "voucher.extend",
+                             "voucher.void",
+                             "voucher.block",
+                             "voucher.unblock",
+                             "voucher.reveal"}) {
         CHECK(platform.refused(hook, voucher, there) == "not_found");
     }
     const json::object hold{{"hold_id", held.at("hold").at("hold_id")}};

@@ -113,6 +113,8 @@ const std::vector<Row>& table()
          no,
          no,
          no},
+        {"voucher.block", of_voucher, yes, yes, yes, hidden, no, yes},
+        {"voucher.unblock", of_voucher, yes, no, no, no, no, no},
         {"voucher.reveal", of_voucher, yes, no, yes, hidden, no, no},
         {"order.paid", of_order, yes, no, no, no, no, yes},
         {"order.overpaid", of_order, yes, no, no, no, no, yes},
