@@ -37,6 +37,7 @@ constexpr std::array rows{
     Row{"voucher.block", yes, yes, own, no, yes},
     Row{"voucher.unblock", yes, no, no, no, no},
     Row{"voucher.reveal", yes, no, own, no, no},
+    Row{"voucher.reissue_code", yes, no, no, no, no},
     Row{"order.paid", yes, no, no, no, yes},
     Row{"order.overpaid", yes, no, no, no, yes},
     Row{"order.line_delete", yes, no, no, no, yes},

@@ -45,6 +45,7 @@ enum class TransactionType {
     voided,
     block,
     unblock,
+    reissue,
 };
 enum class StudioState { enabled, winding_down, disabled, stopped };
 
@@ -115,7 +116,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 15> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 16> list{{
         {TransactionType::sell, "sell"},
         {TransactionType::issue, "issue"},
         {TransactionType::hold, "hold"},
@@ -131,6 +132,7 @@ struct Words<TransactionType> {
         {TransactionType::voided, "void"},
         {TransactionType::block, "block"},
         {TransactionType::unblock, "unblock"},
+        {TransactionType::reissue, "reissue"},
     }};
 };
 template <>

@@ -33,6 +33,7 @@ constexpr std::array table{
     Hook{.name = "voucher.block", .access = write, .read = voucher_block},
     Hook{.name = "voucher.unblock", .access = write, .read = voucher_unblock},
     Hook{.name = "voucher.reveal", .access = write, .read = voucher_reveal},
+    Hook{.name = "voucher.reissue_code", .access = write, .read = voucher_reissue_code},
     Hook{.name = "order.paid", .access = write, .read = order_paid},
     Hook{.name = "order.overpaid",
          .access = write,

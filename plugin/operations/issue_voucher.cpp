@@ -1,8 +1,7 @@
 #include "operations/issue_voucher.hpp"
 
 #include "domain/errors.hpp"
-#include "secrets/codes.hpp"
-#include "secrets/sealing.hpp"
+#include "operations/voucher_code.hpp"
 #include "storage/counter_store.hpp"
 #include "storage/text_store.hpp"
 
@@ -28,18 +27,6 @@ Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
     return by_default;
 }
 
-void give_code(Work& work, Voucher& voucher, const secrets::Code& code)
-{
-    const std::string symbols = code.symbols();
-    voucher.code_prefix = code_prefix(work.settings, voucher.origin, voucher.kind);
-    voucher.code_last4 = code.last4();
-    voucher.code_hash = secrets::code_hash(work.keys, work.studio_id, symbols);
-    if (work.settings.code_display == CodeDisplay::on_demand) {
-        voucher.code_sealed = secrets::seal(
-            work.keys, code_bound(work.studio_id, voucher, work.keys.version()), symbols);
-    }
-}
-
 void keep_texts(Work& work, const Voucher& voucher, const NewVoucher& wanted)
 {
     using storage::TextKind;
@@ -60,12 +47,6 @@ std::optional<std::string> ref_of(const std::optional<storage::Customer>& custom
 }
 
 } // namespace
-
-std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version)
-{
-    return "code/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + voucher.voucher_id +
-           "/" + std::to_string(key_version);
-}
 
 Decided<Issued>
 issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& wanted, Account from)
@@ -90,8 +71,8 @@ issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& w
     set_expiry(work, voucher, std::get<std::optional<Date>>(expires_on));
     if (wanted.is_active) voucher.activated_at = work.now;
 
-    const secrets::Code code = secrets::Code::draw();
-    give_code(work, voucher, code);
+    voucher.code_prefix = code_prefix(work.settings, voucher.origin, voucher.kind);
+    std::string code = give_code(work, voucher);
     keep_texts(work, voucher, wanted);
 
     // The one hot row, so it is raised last; a rollback gives the number back.
@@ -100,10 +81,7 @@ issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& w
     ensure(number.has_value(), "numbers do not run out");
     voucher.number = *number;
     transaction.issue(voucher, from);
-    const std::string printed = work.is_dry_run
-                                    ? secrets::masked(voucher.code_prefix, voucher.code_last4)
-                                    : code.printed(voucher.code_prefix);
-    return Issued{voucher, printed};
+    return Issued{voucher, std::move(code)};
 }
 
 } // namespace scrip::operations

@@ -42,7 +42,4 @@ Decided<Issued> issue_voucher(Work& work,
                               const NewVoucher& wanted,
                               Account from = Account::funding);
 
-// What a sealed code is bound to: it opens for its own voucher only.
-std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version);
-
 } // namespace scrip::operations

@@ -93,7 +93,10 @@ const Statement change_voucher{
     " moved = moved + :moved, paid_available = paid_available + :paid_available,"
     " expires_on = :expires_on, expires_bound = :bound, expires_zone = :zone, tzdata = :tzdata,"
     " activated_ts = :activated,"
-    " blocked_ts = :blocked, voided_ts = :voided_at, last_ts = :ts,"
+    " blocked_ts = :blocked, voided_ts = :voided_at,"
+    // First, where a database sets one after the other: a new code is hashed with the newest key.
+    " key_version = case when code_hash = :code_hash then key_version else :version end,"
+    " code_hash = :code_hash, code_sealed = :code_sealed, code_last4 = :last4, last_ts = :ts,"
     " chain_len = chain_len + :entries, chain_head = :head"
     " where studio_id = :studio and voucher_id = :voucher and chain_len = :seen"
     " and quarantined_ts is null and voided_ts is null"};
@@ -403,6 +406,10 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"activated", after.activated_at},
                                             {"blocked", after.blocked_at},
                                             {"voided_at", after.voided_at},
+                                            {"code_hash", after.code_hash},
+                                            {"code_sealed", after.code_sealed},
+                                            {"last4", after.code_last4},
+                                            {"version", keys_.version()},
                                             {"ts", at},
                                             {"entries", entries},
                                             {"head", chain_head},

@@ -218,6 +218,7 @@ TEST_CASE("two studios with the same keys, codes and ids know nothing of each ot
         {"voucher.block", id_member("voucher_id", story.voucher_id) + reason},
         {"voucher.unblock", id_member("voucher_id", story.voucher_id) + reason},
         {"voucher.reveal", id_member("voucher_id", story.voucher_id) + reason},
+        {"voucher.reissue_code", id_member("voucher_id", story.voucher_id) + reason},
         {"voucher.extend",
          id_member("voucher_id", story.voucher_id) + R"(,"expires_on":null)" + reason},
         {"voucher.get", id_member("voucher_id", story.voucher_id)},

@@ -129,7 +129,7 @@ TEST_CASE("every enumerator has one word, and the word leads back to it", "[doma
     check_words(ApplyAs::discount, 2);
     check_words(VatKind::none, 3);
     check_words(GiveBackPolicy::forfeit, 3);
-    check_words(TransactionType::unblock, 15);
+    check_words(TransactionType::reissue, 16);
     check_words(StudioState::stopped, 4);
     check_words(Role::system, 5);
     check_words(Account::state, 10);
@@ -183,6 +183,7 @@ constexpr RightsRow rights_table[] = {
     {"voucher.reveal", {"yes", "-", "own", "-", "-"}},
     {"voucher.block", {"yes", "yes", "own", "-", "yes"}},
     {"voucher.unblock", {"yes", "-", "-", "-", "-"}},
+    {"voucher.reissue_code", {"yes", "-", "-", "-", "-"}},
     {"voucher.extend", {"yes", "-", "-", "-", "-"}},
     {"voucher.void", {"yes", "-", "-", "-", "-"}},
     {"order.paid", {"yes", "-", "-", "-", "yes"}},

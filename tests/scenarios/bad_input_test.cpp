@@ -289,7 +289,8 @@ TEST_CASE("ids of another studio are unknown ones, also in another spelling",
                              "voucher.void",
                              "voucher.block",
                              "voucher.unblock",
-                             "voucher.reveal"}) {
+                             "voucher.reveal",
+                             "voucher.reissue_code"}) {
         CHECK(platform.refused(hook, voucher, there) == "not_found");
     }
     const json::object hold{{"hold_id", held.at("hold").at("hold_id")}};

@@ -116,6 +116,7 @@ const std::vector<Row>& table()
         {"voucher.block", of_voucher, yes, yes, yes, hidden, no, yes},
         {"voucher.unblock", of_voucher, yes, no, no, no, no, no},
         {"voucher.reveal", of_voucher, yes, no, yes, hidden, no, no},
+        {"voucher.reissue_code", of_voucher, yes, no, no, no, no, no},
         {"order.paid", of_order, yes, no, no, no, no, yes},
         {"order.overpaid", of_order, yes, no, no, no, no, yes},
         {"order.line_delete", of_order_id, yes, no, no, no, no, yes},
