@@ -22,6 +22,7 @@ enum class Origin {
     promotion,
     manual,
     refund,
+    transfer,
 };
 // In order of precedence: a voided voucher is void, whatever else is true of it.
 enum class VoucherStatus { voided, pending, expired, fully_used, blocked, active };
@@ -46,6 +47,7 @@ enum class TransactionType {
     block,
     unblock,
     reissue,
+    transfer,
 };
 enum class StudioState { enabled, winding_down, disabled, stopped };
 
@@ -58,7 +60,7 @@ struct Words<Kind> {
 };
 template <>
 struct Words<Origin> {
-    static constexpr std::array<std::pair<Origin, std::string_view>, 10> list{{
+    static constexpr std::array<std::pair<Origin, std::string_view>, 11> list{{
         {Origin::sale, "sale"},
         {Origin::cancellation, "cancellation"},
         {Origin::overpayment, "overpayment"},
@@ -69,6 +71,7 @@ struct Words<Origin> {
         {Origin::promotion, "promotion"},
         {Origin::manual, "manual"},
         {Origin::refund, "refund"},
+        {Origin::transfer, "transfer"},
     }};
 };
 template <>
@@ -116,7 +119,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 16> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 17> list{{
         {TransactionType::sell, "sell"},
         {TransactionType::issue, "issue"},
         {TransactionType::hold, "hold"},
@@ -133,6 +136,7 @@ struct Words<TransactionType> {
         {TransactionType::block, "block"},
         {TransactionType::unblock, "unblock"},
         {TransactionType::reissue, "reissue"},
+        {TransactionType::transfer, "transfer"},
     }};
 };
 template <>

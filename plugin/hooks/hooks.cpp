@@ -34,6 +34,7 @@ constexpr std::array table{
     Hook{.name = "voucher.unblock", .access = write, .read = voucher_unblock},
     Hook{.name = "voucher.reveal", .access = write, .read = voucher_reveal},
     Hook{.name = "voucher.reissue_code", .access = write, .read = voucher_reissue_code},
+    Hook{.name = "voucher.transfer", .access = write, .read = voucher_transfer},
     Hook{.name = "order.paid", .access = write, .read = order_paid},
     Hook{.name = "order.overpaid",
          .access = write,

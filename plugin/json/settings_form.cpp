@@ -14,8 +14,7 @@ namespace {
 // Names that settings may use for vouchers of later kinds and origins: checked, and kept for them.
 bool is_known_origin(std::string_view name)
 {
-    return parse_word<Origin>(name) || name == "import" || name == "transfer" ||
-           name == "postponed";
+    return parse_word<Origin>(name) || name == "import" || name == "postponed";
 }
 
 bool is_known_kind(std::string_view name)

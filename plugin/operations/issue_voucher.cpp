@@ -13,6 +13,7 @@ namespace {
 
 Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
 {
+    if (wanted.dated_as) return wanted.dated_as->expires_on;
     const Date today = work.today();
     const auto floor = expiry_floor(work.settings, Kind::credit, today);
     if (const auto* chosen = std::get_if<std::optional<Date>>(&wanted.expiry)) {
@@ -25,6 +26,14 @@ Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
     auto by_default = default_expiry(work.settings, wanted.origin, today);
     if (by_default && floor) by_default = std::max(*by_default, *floor);
     return by_default;
+}
+
+// As it was reckoned then, whatever the studio's zone is today.
+void keep_expiry(Voucher& voucher, const Voucher& dated_as)
+{
+    voucher.expires_bound = dated_as.expires_bound;
+    voucher.expires_zone = dated_as.expires_zone;
+    voucher.tzdata = dated_as.tzdata;
 }
 
 void keep_texts(Work& work, const Voucher& voucher, const NewVoucher& wanted)
@@ -63,12 +72,13 @@ issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& w
     voucher.payer = ref_of(wanted.payer);
     voucher.is_holder_only = wanted.is_holder_only;
     voucher.priority = wanted.priority;
-    voucher.apply_as = work.settings.apply_as;
+    voucher.apply_as = wanted.apply_as.value_or(work.settings.apply_as);
     voucher.vat_kind =
         wanted.vat_kind.value_or(wanted.paid > 0 ? VatKind::multi_purpose : VatKind::none);
     voucher.order_id = wanted.order_id;
     voucher.line_id = wanted.line_id;
     set_expiry(work, voucher, std::get<std::optional<Date>>(expires_on));
+    if (wanted.dated_as) keep_expiry(voucher, *wanted.dated_as);
     if (wanted.is_active) voucher.activated_at = work.now;
 
     voucher.code_prefix = code_prefix(work.settings, voucher.origin, voucher.kind);

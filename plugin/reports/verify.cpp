@@ -41,6 +41,10 @@ public:
                 "I1",
                 "the studio",
                 "in every transaction the entries of each voucher sum to zero");
+        require(counts.half_moved == 0,
+                "I1",
+                "the studio",
+                "what moves out of one voucher moves into another");
         require(counts.numbers == counts.highest_number,
                 "I27",
                 "the studio",

@@ -36,7 +36,7 @@ const Statement read_sums{
 
 const Statement read_counts{
     "check.counts",
-    "iiiiiii",
+    "iiiiiiii",
     "select (select cast(count(*) as bigint) from scrip_transaction where studio_id = :studio),"
     " (select cast(count(*) as bigint) from scrip_hold where studio_id = :studio),"
     " (select cast(count(*) as bigint) from scrip_voucher where studio_id = :studio),"
@@ -45,6 +45,10 @@ const Statement read_counts{
     " (select cast(count(*) as bigint) from (select transaction_id from scrip_entry"
     " where studio_id = :studio group by transaction_id, voucher_id, commodity"
     " having sum(amount) <> 0 or sum(paid_value) <> 0) u),"
+    " (select cast(count(*) as bigint) from (select transaction_id from scrip_entry"
+    " where studio_id = :studio and account in ('moved_out', 'moved_in')"
+    " group by transaction_id, commodity"
+    " having sum(amount) <> 0 or sum(paid_value) <> 0) w),"
     " (select cast(count(*) as bigint) from scrip_hold h where h.studio_id = :studio"
     " and (h.state = 'open') <> exists (select 1 from scrip_hold_part p"
     " where p.studio_id = h.studio_id and p.hold_id = h.hold_id and p.open > 0))"
@@ -112,8 +116,8 @@ CheckStore::Counts CheckStore::counts()
              [](Row& row) {
                  Counts counts;
                  row >> counts.transactions >> counts.holds >> counts.numbers >>
-                     counts.highest_number >> counts.unbalanced >> counts.half_ended >>
-                     counts.unnamed;
+                     counts.highest_number >> counts.unbalanced >> counts.half_moved >>
+                     counts.half_ended >> counts.unnamed;
                  return counts;
              })
         .value_or(Counts{});

@@ -46,7 +46,8 @@ TEST_CASE("how long a voucher lasts follows from where it came from", "[domain][
                              Row{Origin::promotion, "2027-11-22", "CN"},
                              Row{Origin::referral, "2027-11-22", "CN"},
                              Row{Origin::manual, "2027-11-22", "CN"},
-                             Row{Origin::refund, "2027-11-22", "CN"});
+                             Row{Origin::refund, "2027-11-22", "CN"},
+                             Row{Origin::transfer, "never", "CN"});
     INFO(word(row.origin));
     CHECK(text_of(default_expiry(settings(), row.origin, day("2026-11-22"))) == row.expires_on);
     CHECK(code_prefix(settings(), row.origin, Kind::credit) == row.prefix);
@@ -123,13 +124,13 @@ void check_words(Enum last, std::size_t count)
 TEST_CASE("every enumerator has one word, and the word leads back to it", "[domain]")
 {
     check_words(Kind::credit, 1);
-    check_words(Origin::refund, 10);
+    check_words(Origin::transfer, 11);
     check_words(VoucherStatus::active, 6);
     check_words(HoldState::timed_out, 4);
     check_words(ApplyAs::discount, 2);
     check_words(VatKind::none, 3);
     check_words(GiveBackPolicy::forfeit, 3);
-    check_words(TransactionType::reissue, 16);
+    check_words(TransactionType::transfer, 17);
     check_words(StudioState::stopped, 4);
     check_words(Role::system, 5);
     check_words(Account::state, 10);
@@ -184,6 +185,7 @@ constexpr RightsRow rights_table[] = {
     {"voucher.block", {"yes", "yes", "own", "-", "yes"}},
     {"voucher.unblock", {"yes", "-", "-", "-", "-"}},
     {"voucher.reissue_code", {"yes", "-", "-", "-", "-"}},
+    {"voucher.transfer", {"yes", "-", "-", "-", "-"}},
     {"voucher.extend", {"yes", "-", "-", "-", "-"}},
     {"voucher.void", {"yes", "-", "-", "-", "-"}},
     {"order.paid", {"yes", "-", "-", "-", "yes"}},

@@ -9,7 +9,7 @@ namespace {
 
 // What there is to name: all of it c1's.
 struct Things {
-    Made credit, pending;
+    Made credit, pending, bare;
     json::value hold_id, debit_id;
 };
 
@@ -18,6 +18,7 @@ Things things_of(Platform& platform)
     Things things;
     things.credit = platform.credit(100'00);
     things.pending = platform.sell("o-sold", 10'00, false).at(0);
+    things.bare = platform.credit(10'00);
     const json::object source{{"code", things.credit.code}};
     things.hold_id =
         platform.accepted("payment.hold", {{"order", order("o-held", 10'00)}, {"source", source}})
@@ -83,6 +84,11 @@ const std::vector<Row>& table()
     const auto reversal = [](const Things& things) {
         return json::object{{"transaction_id", things.debit_id}, {"reason", "a mistake"}};
     };
+    const auto transfer = [](const Things& things) {
+        return json::object{{"voucher_id", things.bare.id},
+                            {"to", {{"customer_id", "c2"}}},
+                            {"reason", "a present"}};
+    };
     const auto refund = [](const Things&) {
         return json::object{{"order_id", "o-spent"}, {"reason", "rain"}};
     };
@@ -117,6 +123,7 @@ const std::vector<Row>& table()
         {"voucher.unblock", of_voucher, yes, no, no, no, no, no},
         {"voucher.reveal", of_voucher, yes, no, yes, hidden, no, no},
         {"voucher.reissue_code", of_voucher, yes, no, no, no, no, no},
+        {"voucher.transfer", transfer, yes, no, no, no, no, no},
         {"order.paid", of_order, yes, no, no, no, no, yes},
         {"order.overpaid", of_order, yes, no, no, no, no, yes},
         {"order.line_delete", of_order_id, yes, no, no, no, no, yes},
