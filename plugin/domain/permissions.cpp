@@ -25,6 +25,8 @@ constexpr std::array rows{
     Row{"credit.add", yes, Right::within_limits, no, no, yes},
     Row{"debit.add", yes, no, no, no, no},
     Row{"debit.reverse", yes, no, no, no, no},
+    Row{"credit.clawback", yes, no, no, no, yes},
+    Row{"credit.reinstate", yes, no, no, no, yes},
     Row{"customer.balance", yes, yes, own, no, yes},
     Row{"customer.statement", yes, yes, own, no, yes},
     Row{"voucher.sell", yes, yes, own, yes, yes},

@@ -41,6 +41,7 @@ enum class TransactionType {
     give_back,
     debit,
     debit_reverse,
+    clawback,
     expire,
     extend,
     voided,
@@ -119,7 +120,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 17> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 18> list{{
         {TransactionType::sell, "sell"},
         {TransactionType::issue, "issue"},
         {TransactionType::hold, "hold"},
@@ -130,6 +131,7 @@ struct Words<TransactionType> {
         {TransactionType::give_back, "give_back"},
         {TransactionType::debit, "debit"},
         {TransactionType::debit_reverse, "debit_reverse"},
+        {TransactionType::clawback, "clawback"},
         {TransactionType::expire, "expire"},
         {TransactionType::extend, "extend"},
         {TransactionType::voided, "void"},

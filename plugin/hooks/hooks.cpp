@@ -17,6 +17,8 @@ constexpr std::array table{
          .sets_expiry = true},
     Hook{.name = "debit.add", .access = write, .read = debit_add},
     Hook{.name = "debit.reverse", .access = write, .read = debit_reverse},
+    Hook{.name = "credit.clawback", .access = write, .read = credit_clawback},
+    Hook{.name = "credit.reinstate", .access = write, .read = credit_reinstate},
     Hook{.name = "customer.balance", .access = read, .read = customer_balance},
     Hook{.name = "customer.statement", .access = read, .read = customer_statement},
     Hook{.name = "voucher.sell",

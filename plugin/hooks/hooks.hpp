@@ -33,6 +33,8 @@ std::span<const Hook> all();
 Run credit_add(const json::Form& request);
 Run debit_add(const json::Form& request);
 Run debit_reverse(const json::Form& request);
+Run credit_clawback(const json::Form& request);
+Run credit_reinstate(const json::Form& request);
 Run customer_balance(const json::Form& request);
 Run customer_statement(const json::Form& request);
 Run voucher_sell(const json::Form& request);

@@ -16,9 +16,9 @@ const Statement insert_transaction{
     "transaction.insert",
     "",
     "insert into scrip_transaction (studio_id, transaction_id, type, operation, idempotency_key,"
-    " ts, actor_role, actor_id, order_id, hold_id, redemption_id, reverses, reason_commitment,"
-    " detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
-    " :order, :hold, :redemption, :reverses, :reason, :detail)"};
+    " ts, actor_role, actor_id, order_id, hold_id, redemption_id, reverses, shortfall,"
+    " reason_commitment, detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
+    " :order, :hold, :redemption, :reverses, :shortfall, :reason, :detail)"};
 
 const Statement insert_entry{
     "entry.insert",
@@ -208,6 +208,7 @@ detail_hash_of(const secrets::Keys& keys, const std::string& studio_id, const Tr
         return text ? std::string_view{*text} : std::string_view{};
     };
     const std::string at = std::to_string(head.at.time_since_epoch().count());
+    const std::string shortfall = std::to_string(head.shortfall);
     return secrets::keyed_hash(keys,
                                secrets::Purpose::chain,
                                {studio_id,
@@ -222,6 +223,7 @@ detail_hash_of(const secrets::Keys& keys, const std::string& studio_id, const Tr
                                 or_empty(head.hold_id),
                                 or_empty(head.redemption_id),
                                 or_empty(head.reverses),
+                                shortfall,
                                 head.reason_commitment});
 }
 
@@ -265,6 +267,7 @@ Transaction::Transaction(Unit& unit,
                   {"hold", head_.hold_id},
                   {"redemption", head_.redemption_id},
                   {"reverses", head_.reverses},
+                  {"shortfall", head_.shortfall},
                   {"reason", head_.reason_commitment},
                   {"detail", detail_hash_}});
 }

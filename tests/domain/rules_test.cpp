@@ -130,7 +130,7 @@ TEST_CASE("every enumerator has one word, and the word leads back to it", "[doma
     check_words(ApplyAs::discount, 2);
     check_words(VatKind::none, 3);
     check_words(GiveBackPolicy::forfeit, 3);
-    check_words(TransactionType::transfer, 17);
+    check_words(TransactionType::transfer, 18);
     check_words(StudioState::stopped, 4);
     check_words(Role::system, 5);
     check_words(Account::state, 10);
@@ -176,6 +176,8 @@ constexpr RightsRow rights_table[] = {
     {"credit.add", {"yes", "limits", "-", "-", "yes"}},
     {"debit.add", {"yes", "-", "-", "-", "-"}},
     {"debit.reverse", {"yes", "-", "-", "-", "-"}},
+    {"credit.clawback", {"yes", "-", "-", "-", "yes"}},
+    {"credit.reinstate", {"yes", "-", "-", "-", "yes"}},
     {"voucher.sell", {"yes", "yes", "own", "yes", "yes"}},
     {"voucher.check", {"yes", "yes", "own_or_code", "if_set", "-"}},
     {"voucher.list", {"yes", "yes", "own", "-", "yes"}},

@@ -10,7 +10,7 @@ namespace {
 // What there is to name: all of it c1's.
 struct Things {
     Made credit, pending, bare;
-    json::value hold_id, debit_id;
+    json::value hold_id, debit_id, clawback_id;
 };
 
 Things things_of(Platform& platform)
@@ -28,6 +28,9 @@ Things things_of(Platform& platform)
     const json::object debit{
         {"customer", {{"customer_id", "c1"}}}, {"amount", eur(1'00)}, {"description", "paid out"}};
     things.debit_id = platform.accepted("debit.add", debit).at("transaction").at("transaction_id");
+    const json::object clawback{
+        {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
+    things.clawback_id = platform.accepted("credit.clawback", clawback).at("clawback_id");
     return things;
 }
 
@@ -89,6 +92,13 @@ const std::vector<Row>& table()
                             {"to", {{"customer_id", "c2"}}},
                             {"reason", "a present"}};
     };
+    const auto clawback = [](const Things& things) {
+        return json::object{
+            {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
+    };
+    const auto reinstatement = [](const Things& things) {
+        return json::object{{"clawback_id", things.clawback_id}, {"reason", "the dispute is won"}};
+    };
     const auto refund = [](const Things&) {
         return json::object{{"order_id", "o-spent"}, {"reason", "rain"}};
     };
@@ -101,6 +111,8 @@ const std::vector<Row>& table()
         {"credit.add", to_customer, yes, no, no, no, no, yes},
         {"debit.add", to_customer, yes, no, no, no, no, no},
         {"debit.reverse", reversal, yes, no, no, no, no, no},
+        {"credit.clawback", clawback, yes, no, no, no, no, yes},
+        {"credit.reinstate", reinstatement, yes, no, no, no, no, yes},
         {"customer.balance", of_customer, yes, yes, yes, no, no, yes},
         {"customer.statement", of_customer, yes, yes, yes, no, no, yes},
         {"voucher.sell", sale, yes, yes, yes, no, yes, yes},
