@@ -28,6 +28,7 @@ boost::json::value in_use_json(const std::vector<VoucherInUse>& vouchers)
 struct AsJson {
     boost::json::value operator()(std::int64_t number) const { return number; }
     boost::json::value operator()(const Money& money) const { return hooks::to_json(money); }
+    boost::json::value operator()(const Units& units) const { return hooks::to_json(Value{units}); }
     boost::json::value operator()(Instant instant) const
     {
         return boost::json::value(to_text(instant));
@@ -65,6 +66,7 @@ struct AsText {
     {
         return texts::money_text(locale, money.minor_units(), money.currency());
     }
+    std::string operator()(const Units& units) const { return texts::value_text(locale, units); }
     std::string operator()(Instant instant) const
     {
         return texts::instant_text(locale, instant, zone);

@@ -252,6 +252,13 @@ why_not_spendable(const Voucher& voucher, const Bearer& bearer, const Currency& 
     return std::nullopt;
 }
 
+std::optional<Refusal> why_not_movable(const Voucher& voucher, const Bearer& bearer, Instant now)
+{
+    auto refusal = why_not_spendable(voucher, bearer, voucher.currency, now);
+    if (!refusal && standing_at(voucher, now).held > 0) refusal = held_elsewhere(voucher);
+    return refusal;
+}
+
 Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,
                                            const DrawRequest& request)
 {

@@ -59,6 +59,10 @@ struct DrawRequest {
 std::optional<Refusal>
 why_not_spendable(const Voucher& voucher, const Bearer& bearer, const Currency& asked, Instant now);
 
+// Why value of this voucher cannot become another voucher: it must be spendable, and no order may
+// wait for any of it.
+std::optional<Refusal> why_not_movable(const Voucher& voucher, const Bearer& bearer, Instant now);
+
 // Draws from vouchers somebody named, in their order: all must be spendable. A refusal for one of
 // several carries `params.index`.
 Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,

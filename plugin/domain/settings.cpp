@@ -11,7 +11,8 @@ bool is_dated_by_default(Origin origin)
     case Origin::sale:
     case Origin::overpayment:
     case Origin::partial_payment:
-    case Origin::top_up: return false;
+    case Origin::top_up:
+    case Origin::transfer: return false; // keeps the date it has
     case Origin::cancellation:
     case Origin::goodwill:
     case Origin::referral:
@@ -38,7 +39,8 @@ const char* default_prefix(Origin origin, Kind kind)
     case Origin::referral:
     case Origin::promotion:
     case Origin::manual:
-    case Origin::refund: return "CN";
+    case Origin::refund:
+    case Origin::transfer: return "CN";
     }
     throw InvariantViolation{"every origin has a prefix"};
 }

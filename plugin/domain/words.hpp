@@ -22,6 +22,7 @@ enum class Origin {
     promotion,
     manual,
     refund,
+    transfer,
 };
 // In order of precedence: a voided voucher is void, whatever else is true of it.
 enum class VoucherStatus { voided, pending, expired, fully_used, blocked, active };
@@ -40,9 +41,14 @@ enum class TransactionType {
     give_back,
     debit,
     debit_reverse,
+    clawback,
     expire,
     extend,
     voided,
+    block,
+    unblock,
+    reissue,
+    transfer,
 };
 enum class Tender { card, cash, voucher, other };
 enum class RefundStrategy { credit_first, card_first, pro_rata, reverse };
@@ -62,7 +68,7 @@ struct Words<Kind> {
 };
 template <>
 struct Words<Origin> {
-    static constexpr std::array<std::pair<Origin, std::string_view>, 10> list{{
+    static constexpr std::array<std::pair<Origin, std::string_view>, 11> list{{
         {Origin::sale, "sale"},
         {Origin::cancellation, "cancellation"},
         {Origin::overpayment, "overpayment"},
@@ -73,6 +79,7 @@ struct Words<Origin> {
         {Origin::promotion, "promotion"},
         {Origin::manual, "manual"},
         {Origin::refund, "refund"},
+        {Origin::transfer, "transfer"},
     }};
 };
 template <>
@@ -120,7 +127,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 13> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 18> list{{
         {TransactionType::sell, "sell"},
         {TransactionType::issue, "issue"},
         {TransactionType::hold, "hold"},
@@ -131,9 +138,14 @@ struct Words<TransactionType> {
         {TransactionType::give_back, "give_back"},
         {TransactionType::debit, "debit"},
         {TransactionType::debit_reverse, "debit_reverse"},
+        {TransactionType::clawback, "clawback"},
         {TransactionType::expire, "expire"},
         {TransactionType::extend, "extend"},
         {TransactionType::voided, "void"},
+        {TransactionType::block, "block"},
+        {TransactionType::unblock, "unblock"},
+        {TransactionType::reissue, "reissue"},
+        {TransactionType::transfer, "transfer"},
     }};
 };
 template <>

@@ -22,6 +22,8 @@ operations::NamedCustomer customer_in(const json::Form& request, std::string_vie
 operations::OrderFacts order_in(const json::Form& request, std::string_view member);
 // Its total, due or a line is in another currency than the studio's.
 bool is_in_other_currency(const operations::Work& work, const operations::OrderFacts& order);
+// Money, or {"units": n}.
+std::optional<Value> optional_value_in(const json::Form& request, std::string_view member);
 // The activities that units are good for: 1 to 100 ids, each once.
 std::vector<std::string> scope_in(const json::Form& request);
 // The lines of the order that units may cover; none: any. Each is a line of the order.

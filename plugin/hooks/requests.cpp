@@ -69,6 +69,15 @@ bool is_in_other_currency(const operations::Work& work, const operations::OrderF
     return order.has_other_currency || order.due.currency() != work.settings.currency;
 }
 
+std::optional<Value> optional_value_in(const json::Form& request, std::string_view member)
+{
+    const auto value = request.optional_object(member);
+    if (!value) return std::nullopt;
+    if (!value->has("units")) return request.money(member, 1);
+    if (value->has("minor")) throw InvalidField{value->pointer_to("minor"), "absent beside units"};
+    return Units{value->integer("units", 1, units_max)};
+}
+
 std::vector<std::string> scope_in(const json::Form& request)
 {
     const json::Form scope = request.object("scope");

@@ -22,11 +22,13 @@ struct NewVoucher {
     std::optional<storage::Customer> holder{};
     std::optional<storage::Customer> payer{};
     ExpiryChoice expiry{};
-    bool is_active = true; // false: sold and not paid yet
+    const Voucher* dated_as = nullptr; // instead: the date of the voucher the value comes from
+    bool is_active = true;             // false: sold and not paid yet
     bool is_holder_only = false;
     std::int64_t priority = 50;
     std::optional<std::string> order_id{};
     std::optional<std::string> line_id{};
+    std::optional<ApplyAs> apply_as{}; // default: the studio's
     std::optional<VatKind> vat_kind{}; // default: by whether it was paid for
     std::optional<std::string> name{};
     std::optional<std::string> description{};
@@ -45,8 +47,5 @@ Decided<Issued> issue_voucher(Work& work,
                               storage::Transaction& transaction,
                               const NewVoucher& wanted,
                               Account from = Account::funding);
-
-// What a sealed code is bound to: it opens for its own voucher only.
-std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version);
 
 } // namespace scrip::operations

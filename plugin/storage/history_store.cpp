@@ -62,6 +62,11 @@ const Statement find_transaction{
     "select transaction_id, type, ts, actor_role, actor_id, redemption_id, order_id"
     " from scrip_transaction where studio_id = :studio and transaction_id = :transaction"};
 
+const Statement find_reverse{"transaction.find_reverse",
+                             "i",
+                             "select 1 from scrip_transaction where studio_id = :studio"
+                             " and reverses = :transaction"};
+
 TransactionType type_of(const std::string& text)
 {
     const auto type = parse_word<TransactionType>(text);
@@ -149,6 +154,15 @@ std::optional<HistoryStore::TransactionRow> HistoryStore::find(const std::string
             transaction.type = type_of(type);
             return transaction;
         });
+}
+
+bool HistoryStore::is_reversed(const std::string& transaction_id)
+{
+    return unit_
+        .one(find_reverse,
+             {{"studio", studio_id_}, {"transaction", transaction_id}},
+             [](Row&) { return true; })
+        .has_value();
 }
 
 } // namespace scrip::storage

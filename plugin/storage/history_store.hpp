@@ -67,6 +67,8 @@ public:
         std::optional<std::string> order_id;
     };
     std::optional<TransactionRow> find(const std::string& transaction_id);
+    // Whether another transaction undid it.
+    bool is_reversed(const std::string& transaction_id);
 
 private:
     Unit& unit_;

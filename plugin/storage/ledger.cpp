@@ -16,9 +16,9 @@ const Statement insert_transaction{
     "transaction.insert",
     "",
     "insert into scrip_transaction (studio_id, transaction_id, type, operation, idempotency_key,"
-    " ts, actor_role, actor_id, order_id, hold_id, redemption_id, reverses, reason_commitment,"
-    " detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
-    " :order, :hold, :redemption, :reverses, :reason, :detail)"};
+    " ts, actor_role, actor_id, order_id, hold_id, redemption_id, reverses, shortfall,"
+    " reason_commitment, detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
+    " :order, :hold, :redemption, :reverses, :shortfall, :reason, :detail)"};
 
 const Statement insert_entry{
     "entry.insert",
@@ -93,7 +93,10 @@ const Statement change_voucher{
     " moved = moved + :moved, paid_available = paid_available + :paid_available,"
     " expires_on = :expires_on, expires_bound = :bound, expires_zone = :zone, tzdata = :tzdata,"
     " activated_ts = :activated,"
-    " blocked_ts = :blocked, voided_ts = :voided_at, last_ts = :ts,"
+    " blocked_ts = :blocked, voided_ts = :voided_at,"
+    // First, where a database sets one after the other: a new code is hashed with the newest key.
+    " key_version = case when code_hash = :code_hash then key_version else :version end,"
+    " code_hash = :code_hash, code_sealed = :code_sealed, code_last4 = :last4, last_ts = :ts,"
     " chain_len = chain_len + :entries, chain_head = :head"
     " where studio_id = :studio and voucher_id = :voucher and chain_len = :seen"
     " and quarantined_ts is null and voided_ts is null"};
@@ -205,6 +208,7 @@ detail_hash_of(const secrets::Keys& keys, const std::string& studio_id, const Tr
         return text ? std::string_view{*text} : std::string_view{};
     };
     const std::string at = std::to_string(head.at.time_since_epoch().count());
+    const std::string shortfall = std::to_string(head.shortfall);
     return secrets::keyed_hash(keys,
                                secrets::Purpose::chain,
                                {studio_id,
@@ -219,6 +223,7 @@ detail_hash_of(const secrets::Keys& keys, const std::string& studio_id, const Tr
                                 or_empty(head.hold_id),
                                 or_empty(head.redemption_id),
                                 or_empty(head.reverses),
+                                shortfall,
                                 head.reason_commitment});
 }
 
@@ -262,6 +267,7 @@ Transaction::Transaction(Unit& unit,
                   {"hold", head_.hold_id},
                   {"redemption", head_.redemption_id},
                   {"reverses", head_.reverses},
+                  {"shortfall", head_.shortfall},
                   {"reason", head_.reason_commitment},
                   {"detail", detail_hash_}});
 }
@@ -409,6 +415,10 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"activated", after.activated_at},
                                             {"blocked", after.blocked_at},
                                             {"voided_at", after.voided_at},
+                                            {"code_hash", after.code_hash},
+                                            {"code_sealed", after.code_sealed},
+                                            {"last4", after.code_last4},
+                                            {"version", keys_.version()},
                                             {"ts", at},
                                             {"entries", entries},
                                             {"head", chain_head},

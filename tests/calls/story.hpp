@@ -45,6 +45,13 @@ struct Story {
                 .id("/hold/hold_id");
         const Answer short_lived = accepted(
             world.admin("credit.add", credit("c3", 7'00, R"(,"expires_on":"2026-11-22")")));
+        blocked_id =
+            accepted(world.admin("credit.add", credit("c4", 9'00))).id("/voucher/voucher_id");
+        clawback_id = accepted(world.admin("credit.clawback",
+                                           id_member("voucher_id", blocked_id) + R"(,"amount":)" +
+                                               money(2'00) + reason))
+                          .id("/clawback_id");
+        accepted(world.admin("voucher.block", id_member("voucher_id", blocked_id) + reason));
         expiring_id = short_lived.id("/voucher/voucher_id");
     }
 
@@ -55,11 +62,19 @@ struct Story {
             {"credit.add", credit("c9", 12'00, R"(,"internal_note":"n")")},
             {"debit.add", credit("c1", 1'00)},
             {"debit.reverse", id_member("transaction_id", debit_id) + reason},
+            {"credit.clawback",
+             id_member("voucher_id", blocked_id) + R"(,"amount":)" + money(99'00) + reason},
+            {"credit.reinstate", id_member("clawback_id", clawback_id) + reason},
             {"voucher.sell", order("o9", 40'00, 40'00) + sale("l1", 2, 10'00, 15'00, true)},
             {"voucher.extend",
              id_member("voucher_id", voucher_id) + R"(,"expires_on":"2030-01-31")" + reason},
             {"voucher.void", id_member("voucher_id", spare_id) + reason},
+            {"voucher.block", id_member("voucher_id", spare_id) + reason},
+            {"voucher.unblock", id_member("voucher_id", blocked_id) + reason},
             {"voucher.reveal", id_member("voucher_id", voucher_id) + reason},
+            {"voucher.reissue_code", id_member("voucher_id", blocked_id) + reason},
+            {"voucher.transfer",
+             id_member("voucher_id", spare_id) + R"(,"to":{"customer_id":"c9"})" + reason},
             {"order.paid", order("o3", 40'00, 0)},
             {"order.overpaid",
              order("o2", 12'00, 0) + R"(,"excess":)" + money(15'00) + R"(,"reference":"x1")"},
@@ -100,6 +115,8 @@ struct Story {
     std::string hold_id;
     std::string lapsing_id;
     std::string expiring_id;
+    std::string blocked_id;
+    std::string clawback_id;
 };
 
 } // namespace scrip::tests

@@ -46,7 +46,8 @@ TEST_CASE("how long a voucher lasts follows from where it came from", "[domain][
                              Row{Origin::promotion, "2027-11-22", "CN"},
                              Row{Origin::referral, "2027-11-22", "CN"},
                              Row{Origin::manual, "2027-11-22", "CN"},
-                             Row{Origin::refund, "2027-11-22", "CN"});
+                             Row{Origin::refund, "2027-11-22", "CN"},
+                             Row{Origin::transfer, "never", "CN"});
     INFO(word(row.origin));
     CHECK(text_of(default_expiry(settings(), row.origin, day("2026-11-22"))) == row.expires_on);
     CHECK(code_prefix(settings(), row.origin, Kind::credit) == row.prefix);
@@ -124,13 +125,13 @@ void check_words(Enum last, std::size_t count)
 TEST_CASE("every enumerator has one word, and the word leads back to it", "[domain]")
 {
     check_words(Kind::package, 3);
-    check_words(Origin::refund, 10);
+    check_words(Origin::transfer, 11);
     check_words(VoucherStatus::active, 6);
     check_words(HoldState::timed_out, 4);
     check_words(ApplyAs::discount, 2);
     check_words(VatKind::none, 3);
     check_words(GiveBackPolicy::forfeit, 3);
-    check_words(TransactionType::voided, 13);
+    check_words(TransactionType::transfer, 18);
     check_words(Tender::other, 4);
     check_words(RefundStrategy::reverse, 4);
     check_words(CancelReason::other, 5);
@@ -179,12 +180,18 @@ constexpr RightsRow rights_table[] = {
     {"credit.add", {"yes", "limits", "-", "-", "yes"}},
     {"debit.add", {"yes", "-", "-", "-", "-"}},
     {"debit.reverse", {"yes", "-", "-", "-", "-"}},
+    {"credit.clawback", {"yes", "-", "-", "-", "yes"}},
+    {"credit.reinstate", {"yes", "-", "-", "-", "yes"}},
     {"voucher.sell", {"yes", "yes", "own", "yes", "yes"}},
     {"voucher.check", {"yes", "yes", "own_or_code", "if_set", "-"}},
     {"voucher.list", {"yes", "yes", "own", "-", "yes"}},
     {"voucher.get", {"yes", "yes", "own", "-", "yes"}},
     {"voucher.history", {"yes", "yes", "own", "-", "yes"}},
     {"voucher.reveal", {"yes", "-", "own", "-", "-"}},
+    {"voucher.block", {"yes", "yes", "own", "-", "yes"}},
+    {"voucher.unblock", {"yes", "-", "-", "-", "-"}},
+    {"voucher.reissue_code", {"yes", "-", "-", "-", "-"}},
+    {"voucher.transfer", {"yes", "-", "-", "-", "-"}},
     {"voucher.extend", {"yes", "-", "-", "-", "-"}},
     {"voucher.void", {"yes", "-", "-", "-", "-"}},
     {"order.paid", {"yes", "-", "-", "-", "yes"}},

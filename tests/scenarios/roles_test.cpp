@@ -9,8 +9,8 @@ namespace {
 
 // What there is to name: all of it c1's.
 struct Things {
-    Made credit, pending;
-    json::value hold_id, debit_id;
+    Made credit, pending, bare;
+    json::value hold_id, debit_id, clawback_id;
 };
 
 Things things_of(Platform& platform)
@@ -18,6 +18,7 @@ Things things_of(Platform& platform)
     Things things;
     things.credit = platform.credit(100'00);
     things.pending = platform.sell("o-sold", 10'00, false).at(0);
+    things.bare = platform.credit(10'00);
     const json::object source{{"code", things.credit.code}};
     things.hold_id =
         platform.accepted("payment.hold", {{"order", order("o-held", 10'00)}, {"source", source}})
@@ -27,6 +28,9 @@ Things things_of(Platform& platform)
     const json::object debit{
         {"customer", {{"customer_id", "c1"}}}, {"amount", eur(1'00)}, {"description", "paid out"}};
     things.debit_id = platform.accepted("debit.add", debit).at("transaction").at("transaction_id");
+    const json::object clawback{
+        {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
+    things.clawback_id = platform.accepted("credit.clawback", clawback).at("clawback_id");
     return things;
 }
 
@@ -83,6 +87,18 @@ const std::vector<Row>& table()
     const auto reversal = [](const Things& things) {
         return json::object{{"transaction_id", things.debit_id}, {"reason", "a mistake"}};
     };
+    const auto transfer = [](const Things& things) {
+        return json::object{{"voucher_id", things.bare.id},
+                            {"to", {{"customer_id", "c2"}}},
+                            {"reason", "a present"}};
+    };
+    const auto clawback = [](const Things& things) {
+        return json::object{
+            {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
+    };
+    const auto reinstatement = [](const Things& things) {
+        return json::object{{"clawback_id", things.clawback_id}, {"reason", "the dispute is won"}};
+    };
     const auto refund = [](const Things&) {
         return json::object{{"order_id", "o-spent"}, {"reason", "rain"}};
     };
@@ -102,6 +118,8 @@ const std::vector<Row>& table()
         {"credit.add", to_customer, yes, no, no, no, no, yes},
         {"debit.add", to_customer, yes, no, no, no, no, no},
         {"debit.reverse", reversal, yes, no, no, no, no, no},
+        {"credit.clawback", clawback, yes, no, no, no, no, yes},
+        {"credit.reinstate", reinstatement, yes, no, no, no, no, yes},
         {"customer.balance", of_customer, yes, yes, yes, no, no, yes},
         {"customer.statement", of_customer, yes, yes, yes, no, no, yes},
         {"voucher.sell", sale, yes, yes, yes, no, yes, yes},
@@ -120,7 +138,11 @@ const std::vector<Row>& table()
          no,
          no,
          no},
+        {"voucher.block", of_voucher, yes, yes, yes, hidden, no, yes},
+        {"voucher.unblock", of_voucher, yes, no, no, no, no, no},
         {"voucher.reveal", of_voucher, yes, no, yes, hidden, no, no},
+        {"voucher.reissue_code", of_voucher, yes, no, no, no, no, no},
+        {"voucher.transfer", transfer, yes, no, no, no, no, no},
         {"order.paid", of_order, yes, no, no, no, no, yes},
         {"order.overpaid", of_order, yes, no, no, no, no, yes},
         {"order.cancel", cancellation, yes, yes, yes, no, no, yes},

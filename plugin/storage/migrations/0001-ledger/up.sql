@@ -280,9 +280,11 @@ create table scrip_transaction (
     hold_id KEY(36),
     redemption_id KEY(36),
     reverses KEY(36),
+    shortfall VALUE not null,
     reason_commitment KEY(64) not null,
     detail_hash KEY(64) not null,
-    primary key (studio_id, transaction_id)
+    primary key (studio_id, transaction_id),
+    check (shortfall >= 0)
 );;
 create unique index scrip_transaction_reversed on scrip_transaction (studio_id, reverses);;
 
