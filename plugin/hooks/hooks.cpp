@@ -19,6 +19,7 @@ constexpr std::array table{
     Hook{.name = "debit.reverse", .access = write, .read = debit_reverse},
     Hook{.name = "customer.balance", .access = read, .read = customer_balance},
     Hook{.name = "customer.statement", .access = read, .read = customer_statement},
+    Hook{.name = "customer.update", .access = write, .read = customer_update},
     Hook{.name = "voucher.sell",
          .access = write,
          .read = voucher_sell,

@@ -55,6 +55,7 @@ struct Story {
             {"credit.add", credit("c9", 12'00, R"(,"internal_note":"n")")},
             {"debit.add", credit("c1", 1'00)},
             {"debit.reverse", id_member("transaction_id", debit_id) + reason},
+            {"customer.update", R"("customer":{"customer_id":"c1","name":"Léa Martin"})"},
             {"voucher.sell", order("o9", 40'00, 40'00) + sale("l1", 2, 10'00, 15'00, true)},
             {"voucher.extend",
              id_member("voucher_id", voucher_id) + R"(,"expires_on":"2030-01-31")" + reason},

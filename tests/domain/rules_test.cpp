@@ -196,6 +196,7 @@ constexpr RightsRow rights_table[] = {
     {"payment.refund", {"yes", "-", "-", "-", "yes"}},
     {"customer.balance", {"yes", "yes", "own", "-", "yes"}},
     {"customer.statement", {"yes", "yes", "own", "-", "yes"}},
+    {"customer.update", {"yes", "yes", "-", "-", "yes"}},
     {"report.verify", {"yes", "-", "-", "-", "yes"}},
     {"job.run", {"yes", "-", "-", "-", "yes"}},
 };

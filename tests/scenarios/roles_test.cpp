@@ -90,6 +90,10 @@ const std::vector<Row>& table()
     const auto nothing = [](const Things&) { return json::object{}; };
     const auto extension = of_voucher;
 
+    const auto renaming = [](const Things&) {
+        return json::object{{"customer", {{"customer_id", "c1"}, {"name", "Ann"}}}};
+    };
+
     static const std::vector<Row> rows{
         // hook, request, admin, agent, customer own, customer other, anonymous, system
         {"credit.add", to_customer, yes, no, no, no, no, yes},
@@ -97,6 +101,7 @@ const std::vector<Row>& table()
         {"debit.reverse", reversal, yes, no, no, no, no, no},
         {"customer.balance", of_customer, yes, yes, yes, no, no, yes},
         {"customer.statement", of_customer, yes, yes, yes, no, no, yes},
+        {"customer.update", renaming, yes, yes, no, no, no, yes},
         {"voucher.sell", sale, yes, yes, yes, no, yes, yes},
         {"voucher.check", with_code, yes, yes, yes, yes, no, no},
         {"voucher.list", of_customer, yes, yes, yes, no, no, yes},
