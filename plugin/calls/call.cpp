@@ -224,7 +224,7 @@ private:
                     .is_winding_down = row->state == StudioState::winding_down};
     }
 
-    void ensure_may_call(const Work& work) const
+    void ensure_may_call(Work& work) const
     {
         if (state_ == StudioState::disabled && !is_served_when_disabled(hook_.name)) {
             throw WrongState{"studio_not_enabled", "the studio is disabled"};
@@ -234,7 +234,9 @@ private:
         }
         ensure_not_over(work);
         const Right right = right_of(asker_.actor.role, hook_.name);
-        ensure_permitted(asker_, right, form_);
+        ensure_permitted(asker_, right, form_, [&](const std::string& customer_id) {
+            return operations::is_caller_by_id(work, customer_id);
+        });
         if (right == Right::within_limits && !work.settings.agent_limits) throw PermissionDenied{};
         if (right == Right::if_set && !work.settings.anonymous_check) throw PermissionDenied{};
     }

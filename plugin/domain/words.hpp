@@ -43,6 +43,7 @@ enum class TransactionType {
     expire,
     extend,
     voided,
+    holder,
 };
 enum class StudioState { enabled, winding_down, disabled, stopped };
 
@@ -113,7 +114,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 13> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 14> list{{
         {TransactionType::sell, "sell"},
         {TransactionType::issue, "issue"},
         {TransactionType::hold, "hold"},
@@ -127,6 +128,7 @@ struct Words<TransactionType> {
         {TransactionType::expire, "expire"},
         {TransactionType::extend, "extend"},
         {TransactionType::voided, "void"},
+        {TransactionType::holder, "holder"},
     }};
 };
 template <>

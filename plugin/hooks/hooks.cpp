@@ -20,6 +20,7 @@ constexpr std::array table{
     Hook{.name = "customer.balance", .access = read, .read = customer_balance},
     Hook{.name = "customer.statement", .access = read, .read = customer_statement},
     Hook{.name = "customer.update", .access = write, .read = customer_update},
+    Hook{.name = "customer.merge", .access = write, .read = customer_merge},
     Hook{.name = "voucher.sell",
          .access = write,
          .read = voucher_sell,

@@ -51,6 +51,11 @@ storage::Customer know(Work& work, const NamedCustomer& customer);
 std::optional<std::string> ref_of_caller(Work& work);
 Bearer bearer_of(Work& work);
 
+// Whether a customer_ref stands for the calling customer, by whatever id they were first known.
+bool is_caller(Work& work, const std::optional<std::string>& customer_ref);
+// The same for one of the host's ids: two of them may be one person since they were merged.
+bool is_caller_by_id(Work& work, const std::string& customer_id);
+
 // Who asks, as the ledger keeps it: a customer by their customer_ref, others by the host's id.
 std::optional<std::string> ref_of_actor(Work& work);
 

@@ -1,6 +1,11 @@
 #include "storage/history_store.hpp"
 
 #include "domain/errors.hpp"
+#include "domain/money.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace scrip::storage {
 
@@ -81,6 +86,28 @@ HistoryStore::VoucherItem read_item(Row& row)
     return read;
 }
 
+// Newest first; what one transaction did under several refs of a person is one line.
+std::vector<HistoryItem> as_one_account(std::vector<HistoryItem> items)
+{
+    std::sort(items.begin(), items.end(), [](const HistoryItem& a, const HistoryItem& b) {
+        return std::tie(a.at, a.transaction_id) > std::tie(b.at, b.transaction_id);
+    });
+    std::vector<HistoryItem> merged;
+    for (HistoryItem& item : items) {
+        const bool is_same = !merged.empty() && merged.back().at == item.at &&
+                             merged.back().transaction_id == item.transaction_id;
+        if (!is_same) {
+            merged.push_back(std::move(item));
+            continue;
+        }
+        HistoryItem& whole = merged.back();
+        whole.voucher_id.reset();
+        whole.amount = checked_sum(whole.amount, item.amount);
+        whole.available_after = checked_sum(whole.available_after, item.available_after);
+    }
+    return merged;
+}
+
 } // namespace
 
 HistoryStore::HistoryStore(Unit& unit, const std::string& studio_id)
@@ -97,7 +124,7 @@ HistoryStore::of_voucher(const std::string& voucher_id, std::int64_t before_seq,
         read_item);
 }
 
-std::vector<HistoryItem> HistoryStore::of_customer(const std::string& customer_ref,
+std::vector<HistoryItem> HistoryStore::of_customer(const std::vector<std::string>& refs,
                                                    Instant from,
                                                    Instant to,
                                                    const std::optional<HistoryPosition>& after,
@@ -105,15 +132,25 @@ std::vector<HistoryItem> HistoryStore::of_customer(const std::string& customer_r
 {
     const Instant at = after ? after->at : Instant::max();
     const std::string id = after ? after->transaction_id : "";
-    return unit_.list(customer_history,
-                      {{"studio", studio_id_},
-                       {"customer", customer_ref},
-                       {"from", from},
-                       {"to", to},
-                       {"at", at},
-                       {"after", id},
-                       {"limit", limit}},
-                      [](Row& row) { return read_item(row).item; });
+    // Each ref's page comes out of the index in its order, so the first of them all are among
+    // these.
+    std::vector<HistoryItem> items;
+    for (const std::string& ref : refs) {
+        for (HistoryItem& item : unit_.list(customer_history,
+                                            {{"studio", studio_id_},
+                                             {"customer", ref},
+                                             {"from", from},
+                                             {"to", to},
+                                             {"at", at},
+                                             {"after", id},
+                                             {"limit", limit}},
+                                            [](Row& row) { return read_item(row).item; })) {
+            items.push_back(std::move(item));
+        }
+    }
+    if (refs.size() > 1) items = as_one_account(std::move(items));
+    if (std::cmp_greater(items.size(), limit)) items.resize(static_cast<std::size_t>(limit));
+    return items;
 }
 
 std::optional<HistoryItem> HistoryStore::whole(const std::string& transaction_id)
@@ -123,17 +160,20 @@ std::optional<HistoryItem> HistoryStore::whole(const std::string& transaction_id
                      [](Row& row) { return read_item(row).item; });
 }
 
-std::int64_t HistoryStore::account_before(const std::string& customer_ref, Instant until)
+std::int64_t HistoryStore::account_before(const std::vector<std::string>& refs, Instant until)
 {
-    return unit_
-        .one(sum_before,
-             {{"studio", studio_id_}, {"customer", customer_ref}, {"until", until}},
-             [](Row& row) {
-                 std::int64_t sum = 0;
-                 row >> sum;
-                 return sum;
-             })
-        .value_or(0);
+    std::int64_t sum = 0;
+    for (const std::string& ref : refs) {
+        const auto of_ref = unit_.one(sum_before,
+                                      {{"studio", studio_id_}, {"customer", ref}, {"until", until}},
+                                      [](Row& row) {
+                                          std::int64_t change = 0;
+                                          row >> change;
+                                          return change;
+                                      });
+        sum = checked_sum(sum, of_ref.value_or(0));
+    }
+    return sum;
 }
 
 std::optional<HistoryStore::TransactionRow> HistoryStore::find(const std::string& transaction_id)

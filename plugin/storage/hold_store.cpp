@@ -70,6 +70,12 @@ const Statement end_hold{"hold.end",
                          " where studio_id = :studio and hold_id = :hold and state = 'open'"
                          " and (:is_capture = 0 or expires_at > :now)"};
 
+const Statement change_customer_of{
+    "hold.change_customer",
+    "",
+    "update scrip_hold set customer_ref = :into where studio_id = :studio"
+    " and customer_ref = :customer"};
+
 const Statement sum_open_on_order{
     "hold.open_on_order",
     "ii",
@@ -228,6 +234,12 @@ void HoldStore::end(const Hold& hold, HoldState state, Instant now)
                                             {"hold", hold.hold_id},
                                             {"is_capture", state == HoldState::captured}});
     if (rows != 1) throw DatabaseError{Failure::conflict};
+}
+
+std::int64_t HoldStore::change_customer(const std::string& from, const std::string& into)
+{
+    return unit_.change(change_customer_of,
+                        {{"into", into}, {"studio", studio_id_}, {"customer", from}});
 }
 
 HoldStore::OpenOnOrder HoldStore::open_on_order(const std::string& order_id, Instant now)

@@ -31,6 +31,9 @@ public:
     // From open to another state, once. Throws DatabaseError(conflict) when it is open no more.
     void end(const Hold& hold, HoldState state, Instant now);
 
+    // Whatever one customer_ref held, ended or not, is another's. How many holds.
+    std::int64_t change_customer(const std::string& from, const std::string& into);
+
     // Open value and number of open holds of an order, as of `now`.
     struct OpenOnOrder {
         std::int64_t holds = 0;

@@ -93,7 +93,8 @@ const Statement change_voucher{
     " moved = moved + :moved, paid_available = paid_available + :paid_available,"
     " expires_on = :expires_on, expires_bound = :bound, expires_zone = :zone, tzdata = :tzdata,"
     " activated_ts = :activated,"
-    " blocked_ts = :blocked, voided_ts = :voided_at, last_ts = :ts,"
+    " blocked_ts = :blocked, voided_ts = :voided_at, holder = :holder,"
+    " holder_only = :holder_only, last_ts = :ts,"
     " chain_len = chain_len + :entries, chain_head = :head"
     " where studio_id = :studio and voucher_id = :voucher and chain_len = :seen"
     " and quarantined_ts is null and voided_ts is null"};
@@ -403,6 +404,8 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"activated", after.activated_at},
                                             {"blocked", after.blocked_at},
                                             {"voided_at", after.voided_at},
+                                            {"holder", after.holder},
+                                            {"holder_only", after.is_holder_only},
                                             {"ts", at},
                                             {"entries", entries},
                                             {"head", chain_head},

@@ -197,6 +197,7 @@ constexpr RightsRow rights_table[] = {
     {"customer.balance", {"yes", "yes", "own", "-", "yes"}},
     {"customer.statement", {"yes", "yes", "own", "-", "yes"}},
     {"customer.update", {"yes", "yes", "-", "-", "yes"}},
+    {"customer.merge", {"yes", "-", "-", "-", "yes"}},
     {"report.verify", {"yes", "-", "-", "-", "yes"}},
     {"job.run", {"yes", "-", "-", "-", "yes"}},
 };

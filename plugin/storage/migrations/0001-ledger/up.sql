@@ -23,6 +23,7 @@ create table scrip_settings (
     foreign key (studio_id) references scrip_studio (studio_id)
 );;
 
+-- `merged_into` is the one step of a merge, `person` where all steps end: rows of one person share it.
 create table scrip_customer (
     studio_id KEY(128) not null,
     customer_ref KEY(32) not null,
@@ -30,12 +31,17 @@ create table scrip_customer (
     name_sealed LONGTEXT,
     text_key_sealed LONGTEXT not null,
     referral_code KEY(16) not null,
+    person KEY(32) not null,
+    merged_into KEY(32),
     created_ts VALUE not null,
     primary key (studio_id, customer_ref),
-    foreign key (studio_id) references scrip_studio (studio_id)
+    foreign key (studio_id) references scrip_studio (studio_id),
+    foreign key (studio_id, person) references scrip_customer (studio_id, customer_ref),
+    foreign key (studio_id, merged_into) references scrip_customer (studio_id, customer_ref)
 );;
 create unique index scrip_customer_by_host_id on scrip_customer (studio_id, host_customer_id);;
 create unique index scrip_customer_by_referral on scrip_customer (studio_id, referral_code);;
+create index scrip_customer_by_person on scrip_customer (studio_id, person, customer_ref);;
 
 -- Keyed hashes of the beginnings of each word of a name: a dump names nobody.
 create table scrip_customer_name (
@@ -175,7 +181,8 @@ create table scrip_hold (
     foreign key (studio_id, order_id) references scrip_order (studio_id, order_id),
     check (state in ('open', 'captured', 'released', 'timed_out'))
 );;
-create index scrip_hold_by_order on scrip_hold (studio_id, order_id);;
+create index scrip_hold_by_order on scrip_hold (studio_id, order_id, customer_ref);;
+create index scrip_hold_by_customer on scrip_hold (studio_id, customer_ref, hold_id);;
 create index scrip_hold_by_end on scrip_hold (studio_id, state, expires_at);;
 
 create table scrip_hold_part (
