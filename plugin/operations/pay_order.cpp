@@ -47,6 +47,7 @@ Decided<Plan> plan_for(Work& work, const PayOrder& request, const Payable& payab
         auto named = named_vouchers(work, request.source);
         if (const auto* refusal = refusal_in(named)) return *refusal;
         plan.vouchers = std::move(std::get<std::vector<Voucher>>(named));
+        work.subject = plan.vouchers.front().voucher_id; // should it be refused
     }
     for (Voucher& voucher : plan.vouchers)
         voucher = without_lapsed_holds(work, voucher);
@@ -150,6 +151,7 @@ void write_redemptions(Work& work,
 Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
 {
     Hold hold = hold_from(work, request, effect);
+    work.subject = hold.customer; // should it be refused
     // The order's row first: from here on no other call pays this order beside us.
     const bool is_deleted =
         !storage::OrderStore{work.unit, work.studio_id}.touch(request.order.order_id);

@@ -26,6 +26,18 @@ const Statement voucher_history{
         " where m.studio_id = :studio and m.voucher_id = :voucher and m.seq < :before"
         " order by m.seq desc limit :limit"};
 
+const Statement person_history{
+    "history.of_person",
+    "tttttttitiii",
+    "select " + head_columns +
+        ", m.ts, m.voucher_id, m.amount, m.available_after, m.seq"
+        " from scrip_movement m join scrip_transaction t"
+        " on t.studio_id = m.studio_id and t.transaction_id = m.transaction_id"
+        " where m.studio_id = :studio and m.holder in (select c.customer_ref from scrip_customer c"
+        " where c.studio_id = :studio and c.person = :person) and (m.ts > :at or (m.ts = :at"
+        " and (m.voucher_id > :voucher or (m.voucher_id = :voucher and m.seq > :seq))))"
+        " order by m.ts, m.voucher_id, m.seq limit :limit"};
+
 // A customer's vouchers in one transaction are one line. Only value that came or went is one.
 const Statement customer_history{
     "history.of_customer",
@@ -151,6 +163,22 @@ std::vector<HistoryItem> HistoryStore::of_customer(const std::vector<std::string
     if (refs.size() > 1) items = as_one_account(std::move(items));
     if (std::cmp_greater(items.size(), limit)) items.resize(static_cast<std::size_t>(limit));
     return items;
+}
+
+std::vector<HistoryStore::VoucherItem>
+HistoryStore::of_person(const std::string& person, const VoucherItem* after, std::int64_t limit)
+{
+    const Instant at = after ? after->item.at : Instant::min();
+    const std::string voucher = after ? after->item.voucher_id.value_or("") : "";
+    const std::int64_t seq = after ? after->seq : 0;
+    return unit_.list(person_history,
+                      {{"studio", studio_id_},
+                       {"person", person},
+                       {"at", at},
+                       {"voucher", voucher},
+                       {"seq", seq},
+                       {"limit", limit}},
+                      read_item);
 }
 
 std::optional<HistoryItem> HistoryStore::whole(const std::string& transaction_id)

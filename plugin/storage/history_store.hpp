@@ -51,6 +51,9 @@ public:
                                          Instant to,
                                          const std::optional<HistoryPosition>& after,
                                          std::int64_t limit);
+    // All that moved under a person's refs, oldest first, holds too. `after`: this item.
+    std::vector<VoucherItem>
+    of_person(const std::string& person, const VoucherItem* after, std::int64_t limit);
     // The value, available and held, that came and went before `until`.
     std::int64_t account_before(const std::vector<std::string>& refs, Instant until);
 

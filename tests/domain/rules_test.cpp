@@ -129,7 +129,7 @@ TEST_CASE("every enumerator has one word, and the word leads back to it", "[doma
     check_words(ApplyAs::discount, 2);
     check_words(VatKind::none, 3);
     check_words(GiveBackPolicy::forfeit, 3);
-    check_words(TransactionType::voided, 13);
+    check_words(TransactionType::holder, 14);
     check_words(StudioState::stopped, 4);
     check_words(Role::system, 5);
     check_words(Account::state, 10);
@@ -198,6 +198,7 @@ constexpr RightsRow rights_table[] = {
     {"customer.statement", {"yes", "yes", "own", "-", "yes"}},
     {"customer.update", {"yes", "yes", "-", "-", "yes"}},
     {"customer.merge", {"yes", "-", "-", "-", "yes"}},
+    {"customer.export", {"yes", "-", "own", "-", "-"}},
     {"report.verify", {"yes", "-", "-", "-", "yes"}},
     {"job.run", {"yes", "-", "-", "-", "yes"}},
 };

@@ -104,6 +104,7 @@ const std::vector<Row>& table()
         {"customer.statement", of_customer, yes, yes, yes, no, no, yes},
         {"customer.update", renaming, yes, yes, no, no, no, yes},
         {"customer.merge", merger, yes, no, no, no, no, yes},
+        {"customer.export", of_customer, yes, no, yes, no, no, no},
         {"voucher.sell", sale, yes, yes, yes, no, yes, yes},
         {"voucher.check", with_code, yes, yes, yes, yes, no, no},
         {"voucher.list", of_customer, yes, yes, yes, no, no, yes},

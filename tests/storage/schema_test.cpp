@@ -1,6 +1,7 @@
 #include "storage/audit_store.hpp"
 #include "storage/check_store.hpp"
 #include "storage/counter_store.hpp"
+#include "storage/export_store.hpp"
 #include "storage/history_store.hpp"
 #include "storage/hold_store.hpp"
 #include "storage/key_store.hpp"
@@ -35,6 +36,7 @@ void link_all_stores(Unit& unit, const std::string& studio, const secrets::Keys&
 
     CheckStore{unit, studio}.counts();
     OrderStore{unit, studio}.is_deleted("o");
+    ExportStore{unit, studio, "p"}.known_as("", 1);
     PersonStore{unit, studio}.refs_of("p");
     CounterStore{unit, studio}.raise("n", "", 1, std::nullopt);
     ThrottleStore{unit, studio}.paused_until({.scope = "session", .subject = "x"}, {});

@@ -116,6 +116,7 @@ create table scrip_voucher (
 create unique index scrip_voucher_by_code on scrip_voucher (studio_id, key_version, code_hash);;
 create unique index scrip_voucher_by_number on scrip_voucher (studio_id, number);;
 create index scrip_voucher_by_holder on scrip_voucher (studio_id, holder, voucher_id);;
+create index scrip_voucher_by_payer on scrip_voucher (studio_id, payer, voucher_id);;
 create index scrip_voucher_by_created on scrip_voucher (studio_id, created_ts, voucher_id);;
 create index scrip_voucher_by_expiry on scrip_voucher (studio_id, expires_bound, voucher_id);;
 -- Those that never expire come last in a list by expiry.
