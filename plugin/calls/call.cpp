@@ -8,7 +8,6 @@
 #include "secrets/hashes.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/key_store.hpp"
-#include "storage/text_store.hpp"
 
 #include <algorithm>
 
@@ -338,8 +337,7 @@ private:
             work.now);
         const std::string audit_id = audit(work, answer);
         if (!work.audit_reason) return;
-        storage::TextStore{work.unit, in_.studio_id, studio_->keys()}.keep(
-            audit_id, storage::TextKind::reason, *work.audit_reason, std::nullopt);
+        operations::keep_reason(work, audit_id, *work.audit_reason, work.audit_holder);
     }
 
     // Read hooks and dry runs ignore a key.

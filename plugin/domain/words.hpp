@@ -44,6 +44,7 @@ enum class TransactionType {
     extend,
     voided,
     holder,
+    forfeit,
 };
 enum class StudioState { enabled, winding_down, disabled, stopped };
 
@@ -114,7 +115,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 14> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 15> list{{
         {TransactionType::sell, "sell"},
         {TransactionType::issue, "issue"},
         {TransactionType::hold, "hold"},
@@ -129,6 +130,7 @@ struct Words<TransactionType> {
         {TransactionType::extend, "extend"},
         {TransactionType::voided, "void"},
         {TransactionType::holder, "holder"},
+        {TransactionType::forfeit, "forfeit"},
     }};
 };
 template <>

@@ -22,6 +22,7 @@ constexpr std::array table{
     Hook{.name = "customer.update", .access = write, .read = customer_update},
     Hook{.name = "customer.merge", .access = write, .read = customer_merge},
     Hook{.name = "customer.export", .access = read, .read = customer_export},
+    Hook{.name = "customer.erase", .access = write, .read = customer_erase},
     Hook{.name = "voucher.sell",
          .access = write,
          .read = voucher_sell,

@@ -79,7 +79,8 @@ Decided<Voucher> extend_voucher(Work& work,
         legs = movement(
             Account::breakage, Account::available, voucher.expired, paid_lost(work, voucher));
     }
-    auto transaction = begin_transaction(work, TransactionType::extend, {.reason = reason});
+    auto transaction = begin_transaction(
+        work, TransactionType::extend, {.reason = reason, .holder = voucher.holder});
     Voucher after = voucher;
     set_expiry(work, after, expires_on);
     transaction.change(voucher, after, legs);
@@ -95,7 +96,8 @@ Decided<Voucher> void_voucher(Work& work, const std::string& voucher_id, const s
         return Refusal{Decline::voucher_in_use,
                        {{"vouchers", std::vector<VoucherInUse>{std::move(*use)}}}};
     }
-    auto transaction = begin_transaction(work, TransactionType::voided, {.reason = reason});
+    auto transaction = begin_transaction(
+        work, TransactionType::voided, {.reason = reason, .holder = voucher.holder});
     return write_void(work, transaction, voucher);
 }
 
@@ -136,6 +138,7 @@ reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::
     const auto count = storage::CounterStore{work.unit, work.studio_id}.raise(
         "reveal/" + asker_hash(work), std::to_string(hour), 1, reveals_per_hour);
     if (!count) return Decline::limit_exceeded;
+    work.audit_holder = voucher.holder;
     work.audit_reason = reason; // a reveal moves nothing: its audit row tells it
     const auto symbols = secrets::open(
         work.keys, code_bound(work.studio_id, voucher, work.keys.version()), *voucher.code_sealed);

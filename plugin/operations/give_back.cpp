@@ -27,13 +27,13 @@ public:
 
     Restored restore(const Voucher& voucher, const Legs& legs, std::int64_t amount)
     {
-        transaction().change(voucher, legs);
+        transaction_for(voucher).change(voucher, legs);
         return {voucher.voucher_id, amount, How::restored, std::nullopt};
     }
 
     Restored forfeit(const Voucher& voucher, const Legs& legs, std::int64_t amount)
     {
-        transaction().change(voucher, legs);
+        transaction_for(voucher).change(voucher, legs);
         return {voucher.voucher_id, amount, How::forfeited, std::nullopt};
     }
 
@@ -43,14 +43,14 @@ public:
         Voucher after = before;
         const Period more{.days = work_.settings.expired_give_back.days};
         set_expiry(work_, after, add(work_.today(), more));
-        transaction().change(before, after, given);
+        transaction_for(voucher).change(before, after, given);
         return {voucher.voucher_id, amount, How::extended, std::nullopt};
     }
 
     Restored
     new_note(const Voucher& voucher, const Legs& legs, std::int64_t amount, std::int64_t paid)
     {
-        auto own = begin_transaction(work_, type_, about_);
+        auto own = begin_transaction(work_, type_, about(voucher));
         last_note_ = own.head().transaction_id;
         own.change(voucher, legs);
         std::optional<storage::Customer> holder;
@@ -95,10 +95,17 @@ private:
         return after;
     }
 
-    storage::Transaction& transaction()
+    storage::Transaction& transaction_for(const Voucher& first)
     {
-        if (!shared_) shared_.emplace(begin_transaction(work_, type_, about_));
+        if (!shared_) shared_.emplace(begin_transaction(work_, type_, about(first)));
         return *shared_;
+    }
+
+    About about(const Voucher& voucher) const
+    {
+        About about = about_;
+        about.holder = voucher.holder;
+        return about;
     }
 
     Work& work_;

@@ -90,8 +90,7 @@ storage::Transaction begin_transaction(Work& work, TransactionType type, const A
         commitment = secrets::keyed_hash(work.keys,
                                          secrets::Purpose::commitment,
                                          {work.studio_id, transaction_id, *about.reason});
-        storage::TextStore{work.unit, work.studio_id, work.keys}.keep(
-            transaction_id, storage::TextKind::reason, *about.reason, std::nullopt);
+        keep_reason(work, transaction_id, *about.reason, about.holder);
     }
     return {work.unit,
             work.studio_id,
@@ -108,6 +107,20 @@ storage::Transaction begin_transaction(Work& work, TransactionType type, const A
              .redemption_id = about.redemption_id,
              .reverses = about.reverses,
              .reason_commitment = commitment}};
+}
+
+void keep_reason(Work& work,
+                 const std::string& about,
+                 const std::string& reason,
+                 const std::optional<std::string>& holder)
+{
+    std::optional<storage::Customer> customer;
+    if (holder) {
+        customer =
+            storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*holder);
+    }
+    storage::TextStore{work.unit, work.studio_id, work.keys}.keep(
+        about, storage::TextKind::reason, reason, customer);
 }
 
 void set_expiry(Work& work, Voucher& voucher, const std::optional<Date>& expires_on)

@@ -35,6 +35,7 @@ struct Work {
     std::optional<std::string> subject{};
     std::optional<std::string> hold_id{};
     std::optional<std::string> audit_reason{};
+    std::optional<std::string> audit_holder{}; // of the voucher that the reason is about
 
     Date today() const { return settings.zone.date_at(now); }
 };
@@ -75,9 +76,17 @@ struct About {
     std::optional<std::string> redemption_id{};
     std::optional<std::string> reverses{};
     std::optional<std::string> reason{}; // kept sealed; the chain has a keyed commitment of it
+    std::optional<std::string> holder{}; // of the voucher: the reason is sealed with their key
 };
 
 storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about);
+
+// Keeps why something was done, sealed for the holder of the voucher it was done to, so that it
+// goes with them when they are erased.
+void keep_reason(Work& work,
+                 const std::string& about,
+                 const std::string& reason,
+                 const std::optional<std::string>& holder);
 
 // A date for a voucher to expire on, and the instant that follows from it.
 void set_expiry(Work& work, Voucher& voucher, const std::optional<Date>& expires_on);

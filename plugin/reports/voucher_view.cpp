@@ -1,6 +1,5 @@
 #include "reports/voucher_view.hpp"
 
-#include "domain/errors.hpp"
 #include "storage/text_store.hpp"
 
 namespace scrip::reports {
@@ -17,12 +16,13 @@ std::optional<std::string> text_in(const std::map<TextKind, std::string>& texts,
     return text->second;
 }
 
-HolderName holder_of(Work& work, const std::string& holder)
+// Nobody, once they were erased.
+std::optional<HolderName> holder_of(Work& work, const std::string& holder)
 {
     const auto customer =
         storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(holder);
-    if (!customer) throw DataCorrupt{"a voucher's holder is a customer"};
-    return {customer->host_id, customer->name};
+    if (!customer) return std::nullopt;
+    return HolderName{customer->host_id, customer->name};
 }
 
 // Staff and the host's own steps see every voucher, customers their own.

@@ -20,7 +20,9 @@ constexpr const char* column_types = "ttttt";
 const Statement by_host_id{"customer.by_host_id",
                            column_types,
                            columns + " and c.host_customer_id = :customer"};
-const Statement by_ref{"customer.by_ref", column_types, columns + " and c.customer_ref = :ref"};
+const Statement by_ref{"customer.by_ref",
+                       column_types,
+                       columns + " and c.customer_ref = :ref and p.erased_ts is null"};
 
 const Statement insert_customer{
     "customer.insert",

@@ -24,7 +24,7 @@ class CustomerStore {
 public:
     CustomerStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys);
 
-    // All find the person: of customers merged into another, that one.
+    // All find the person: of customers merged into another, that one. Nobody once erased.
     std::optional<Customer> find(const std::string& host_id);
     std::optional<Customer> find_by_ref(const std::string& customer_ref);
     // Finds or makes the customer. A name given replaces the one kept.

@@ -79,8 +79,9 @@ const Statement spent_statement{
 // cost every call that writes.
 const Statement audit_statement{
     "export.audit",
-    "tittttt",
-    "select a.audit_id, a.ts, a.actor_role, a.actor_id, a.operation, a.subject, a.outcome"
+    "titttttt",
+    "select a.audit_id, a.ts, a.actor_role, a.actor_id, a.operation, a.subject, a.outcome,"
+    " a.idempotency_key"
     " from scrip_audit a where a.studio_id = :studio and a.audit_id > :after"
     " and ((a.actor_role = 'customer' and a.actor_id in " +
         refs + ") or a.subject in " + refs + " or a.subject in " + own_vouchers +
@@ -88,6 +89,14 @@ const Statement audit_statement{
         " or a.subject in (select m.transaction_id from scrip_movement m"
         " where m.studio_id = :studio and m.holder in " +
         refs + ")) order by a.audit_id limit :limit"};
+
+const Statement keys_statement{
+    "export.keys",
+    "t",
+    "select distinct t.idempotency_key from scrip_transaction t where t.studio_id = :studio"
+    " and t.transaction_id in (select m.transaction_id from scrip_movement m"
+    " where m.studio_id = :studio and m.holder in " +
+        refs + ") and t.idempotency_key > :after order by t.idempotency_key limit :limit"};
 
 HeldPart read_held(Row& row)
 {
@@ -117,7 +126,7 @@ AuditRow read_audit(Row& row)
 {
     AuditRow line;
     row >> line.audit_id >> line.at >> line.actor_role >> line.actor_id >> line.operation >>
-        line.subject >> line.outcome;
+        line.subject >> line.outcome >> line.idempotency_key;
     return line;
 }
 
@@ -198,6 +207,18 @@ ExportStore::spent(const std::string& after, std::int64_t after_part, std::int64
                        {"part", after_part},
                        {"limit", limit}},
                       read_spent);
+}
+
+std::vector<std::string> ExportStore::keys(const std::string& after, std::int64_t limit)
+{
+    return unit_.list(
+        keys_statement,
+        {{"studio", studio_id_}, {"holder", person_}, {"after", after}, {"limit", limit}},
+        [](Row& row) {
+            std::string key;
+            row >> key;
+            return key;
+        });
 }
 
 std::vector<AuditRow> ExportStore::audit(const std::string& after, std::int64_t limit)

@@ -69,6 +69,8 @@ public:
     held(const std::string& after, std::int64_t after_part, std::int64_t limit);
     std::vector<SpentPart>
     spent(const std::string& after, std::int64_t after_part, std::int64_t limit);
+    // The idempotency keys of what moved their vouchers.
+    std::vector<std::string> keys(const std::string& after, std::int64_t limit);
     // What the person did, and what was done to them, their vouchers and holds.
     std::vector<AuditRow> audit(const std::string& after, std::int64_t limit);
 

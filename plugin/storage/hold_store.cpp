@@ -56,6 +56,12 @@ const Statement find_lapsed_on_voucher{
     "select hold_id from scrip_hold_part where studio_id = :studio and voucher_id = :voucher"
     " and open > 0 and expires_at <= :now order by hold_id limit 200"};
 
+const Statement find_open_on_voucher{
+    "hold.open_on_voucher",
+    "t",
+    "select distinct hold_id from scrip_hold_part where studio_id = :studio"
+    " and voucher_id = :voucher and open > 0 order by hold_id limit 200"};
+
 const Statement close_open_part{
     "hold_part.close",
     "",
@@ -209,6 +215,12 @@ std::vector<std::string> HoldStore::lapsed_on_voucher(const std::string& voucher
     return unit_.list(find_lapsed_on_voucher,
                       {{"studio", studio_id_}, {"voucher", voucher_id}, {"now", now}},
                       read_id);
+}
+
+std::vector<std::string> HoldStore::open_on_voucher(const std::string& voucher_id)
+{
+    return unit_.list(
+        find_open_on_voucher, {{"studio", studio_id_}, {"voucher", voucher_id}}, read_id);
 }
 
 void HoldStore::close_part(const Hold& hold,

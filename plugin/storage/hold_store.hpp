@@ -22,6 +22,9 @@ public:
     std::vector<std::string> lapsed(Instant now, std::int64_t limit);
     std::vector<std::string> lapsed_on_voucher(const std::string& voucher_id, Instant now);
 
+    // Some of those that hold of the voucher, lapsed or not; none once all are ended.
+    std::vector<std::string> open_on_voucher(const std::string& voucher_id);
+
     // Moves `captured` and `released` out of what is open; together all of it. Throws
     // DatabaseError(conflict) when the part is no longer as it was read.
     void close_part(const Hold& hold,

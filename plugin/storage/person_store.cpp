@@ -36,6 +36,34 @@ const Statement move_all{"person.move",
                          "update scrip_customer set person = :into where studio_id = :studio"
                          " and person = :from"};
 
+const std::string refs = "(select c.customer_ref from scrip_customer c"
+                         " where c.studio_id = :studio and c.person = :person)";
+
+const Statement erase_own_texts{
+    "person.erase_texts",
+    "",
+    "delete from scrip_text where studio_id = :studio and customer_ref in " + refs};
+
+// A reason given for several people's vouchers was sealed for one of them, and goes for each.
+const Statement erase_texts_about{
+    "person.erase_texts_about",
+    "",
+    "delete from scrip_text where studio_id = :studio and about in"
+    " (select m.transaction_id from scrip_movement m where m.studio_id = :studio"
+    " and m.holder in " +
+        refs + ")"};
+
+const Statement erase_hashes{
+    "person.erase_name",
+    "",
+    "delete from scrip_customer_name where studio_id = :studio and customer_ref in " + refs};
+
+const Statement erase_person{
+    "person.erase",
+    "",
+    "update scrip_customer set host_customer_id = null, name_sealed = null, text_key_sealed = null,"
+    " referral_code = null, erased_ts = :now where studio_id = :studio and person = :person"};
+
 struct Step {
     std::string ref;
     std::optional<std::string> into;
@@ -91,6 +119,13 @@ void PersonStore::merge(const std::string& from, const std::string& into)
         unit_.change(merge_one, {{"into", into}, {"studio", studio_id_}, {"from", from}});
     if (rows != 1) throw DatabaseError{Failure::conflict};
     unit_.change(move_all, {{"into", into}, {"studio", studio_id_}, {"from", from}});
+}
+
+void PersonStore::erase(const std::string& person, Instant now)
+{
+    for (const Statement* texts : {&erase_own_texts, &erase_texts_about, &erase_hashes})
+        unit_.change(*texts, {{"studio", studio_id_}, {"person", person}});
+    unit_.change(erase_person, {{"now", now}, {"studio", studio_id_}, {"person", person}});
 }
 
 } // namespace scrip::storage

@@ -1,6 +1,7 @@
 // People: the customer_refs that stand for one and the same, since customers were merged.
 #pragma once
 
+#include "domain/calendar.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>
@@ -23,6 +24,10 @@ public:
     // From here on `from`, and all that was merged into it, is `into`. Both are people of their
     // own. Throws DatabaseError(conflict) when `from` no longer is.
     void merge(const std::string& from, const std::string& into);
+
+    // Deletes whatever tells who the person is and what was written about them: the host's ids,
+    // names and their hashes, texts, and the keys of those. The refs stay, and name nobody.
+    void erase(const std::string& person, Instant now);
 
 private:
     Unit& unit_;

@@ -55,6 +55,7 @@ struct Story {
             {"credit.add", credit("c9", 12'00, R"(,"internal_note":"n")")},
             {"debit.add", credit("c1", 1'00)},
             {"debit.reverse", id_member("transaction_id", debit_id) + reason},
+            {"customer.erase", R"("customer_id":"c2","balance":"forfeit")"},
             {"customer.merge", id_member("from", "c2") + "," + id_member("into", "c3")},
             {"customer.update", R"("customer":{"customer_id":"c1","name":"Léa Martin"})"},
             {"voucher.sell", order("o9", 40'00, 40'00) + sale("l1", 2, 10'00, 15'00, true)},

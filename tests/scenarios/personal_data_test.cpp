@@ -1,4 +1,4 @@
-// What is held about a person: told whole.
+// What is held about a person: told whole, and erased.
 #include "platform.hpp"
 
 #include <algorithm>
@@ -45,6 +45,11 @@ const json::value* audit_of(const json::array& items, const std::string& operati
 
 const std::string note = "keeps boards too long";
 const std::string why = "the e-mail never came";
+
+json::object erasure(const std::string& balance)
+{
+    return {{"customer_id", "c1"}, {"balance", balance}};
+}
 
 // c1's life: bought, held, spent, given back, debited, refused, shown; and a present for c2.
 Made life_of_c1(Platform& platform)
@@ -182,4 +187,167 @@ TEST_CASE("an export tells under which ids somebody is known, and nothing of a s
         platform.accepted("customer.export", {{"customer_id", "c1"}, {"page", page}}).at("next");
     const json::object elsewhere{{"customer_id", "c2"}, {"page", {{"cursor", next}}}};
     CHECK(platform.refused("customer.export", elsewhere) == "invalid_field");
+}
+
+TEST_CASE("a person with a balance is erased only once somebody says what becomes of it",
+          "[scenarios][personal-data][B46]")
+{
+    Platform platform;
+    const Made credit = platform.credit(20'00);
+    platform.accepted("payment.hold",
+                      {{"order", order("o1", 5'00)}, {"source", {{"code", credit.code}}}});
+    CHECK(platform.refused("customer.erase", {{"customer_id", "c1"}}) == "invalid_field");
+    CHECK(platform.refused("customer.erase", erasure("sell")) == "invalid_field");
+    CHECK(platform.declined("customer.erase", erasure("refuse")) == "has_balance");
+    CHECK(minor_of(platform.declined_params().at("available")) == 20'00);
+    CHECK(platform.last_text().find("€20.00") != std::string::npos);
+    CHECK(minor_of(platform.balance().at("available")) == 15'00);
+
+    // What is held alone is a balance too.
+    platform.redeem("o2", 15'00, {{"code", credit.code}});
+    CHECK(platform.declined("customer.erase", erasure("refuse")) == "has_balance");
+    CHECK(minor_of(platform.declined_params().at("available")) == 5'00);
+    platform.accepted("order.delete", {{"order_id", "o1"}});
+    platform.redeem("o3", 5'00, {{"code", credit.code}});
+    CHECK(platform.accepted("customer.erase", erasure("refuse")).at("erased").as_bool());
+    CHECK_FALSE(platform.accepted("customer.erase", erasure("refuse")).at("erased").as_bool());
+    platform.verify();
+}
+
+TEST_CASE("what an erased person leaves is forfeited, as a loss of its own",
+          "[scenarios][personal-data][B46]")
+{
+    Platform platform;
+    const Made credit = platform.credit(20'00), other = platform.credit(7'00, {}, "c2");
+    const json::object both{{"codes", {credit.code, other.code}}};
+    const json::object held =
+        platform.accepted("payment.hold", {{"order", order("o1", 25'00)}, {"source", both}});
+    const json::object preview =
+        platform.accepted("customer.erase", erasure("forfeit"), {{"dry_run", true}});
+    CHECK(minor_of(platform.balance().at("held")) == 20'00);
+    CHECK(platform.accepted("customer.erase", erasure("forfeit")) == preview);
+
+    const json::object seen = platform.voucher(credit.id);
+    CHECK(minor_of(seen.at("available")) == 0);
+    CHECK(minor_of(seen.at("held")) == 0);
+    CHECK(seen.at("holder").is_null());
+    CHECK(platform.history_types(credit.id) ==
+          std::vector<std::string>{"issue", "hold", "release", "forfeit"});
+    // The hold is over, and the other's value back.
+    CHECK(platform.available(other.id) == 7'00);
+    CHECK(platform.declined("payment.capture", {{"hold_id", held.at("hold").at("hold_id")}}) ==
+          "hold_released");
+    platform.verify();
+}
+
+TEST_CASE("what an erased person leaves can be made good for whoever has the code",
+          "[scenarios][personal-data][B46]")
+{
+    Platform platform;
+    const Made open = platform.credit(20'00), own = platform.credit(9'00, {{"holder_only", true}});
+    const json::object held = platform.accepted(
+        "payment.hold", {{"order", order("o1", 5'00)}, {"source", {{"code", open.code}}}});
+    const Made pending = platform.sell("o-sold", 30'00, false).at(0);
+    platform.accepted("customer.erase", erasure("to_bearer"));
+
+    platform.accepted("payment.capture", {{"hold_id", held.at("hold").at("hold_id")}});
+    for (const Made* each : {&open, &own}) {
+        CHECK(platform.voucher(each->id).at("holder").is_null());
+        const json::object use{{"order", order("o-" + each->code, 1'00, "c2")},
+                               {"source", {{"code", each->code}}},
+                               {"actor", customer("c2")}};
+        platform.accepted("payment.redeem", use);
+    }
+    platform.accepted("order.paid", {{"order", order("o-sold", 30'00)}});
+    CHECK(platform.available(pending.id) == 30'00);
+    platform.accepted("payment.refund", {{"order_id", "o1"}, {"reason", "rain"}});
+    CHECK(platform.available(open.id) == 19'00);
+    CHECK(platform.history_types(own.id) == std::vector<std::string>{"issue", "holder", "redeem"});
+    platform.verify();
+}
+
+TEST_CASE("what was sold to an erased person and is paid later is the bearer's",
+          "[scenarios][personal-data][B46]")
+{
+    Platform platform;
+    const Made pending = platform.sell("o-sold", 30'00, false).at(0);
+    platform.accepted("customer.erase", erasure("refuse"));
+    platform.accepted("order.paid", {{"order", order("o-sold", 30'00, "c2")}});
+    CHECK(platform.voucher(pending.id).at("holder").is_null());
+    platform.redeem("o1", 30'00, {{"code", pending.code}});
+    platform.verify();
+}
+
+TEST_CASE("an erased person's id names somebody new, and nothing tells of the old",
+          "[scenarios][personal-data][B46][R18]")
+{
+    Platform platform;
+    const Made credit = life_of_c1(platform);
+    const json::value referral = platform.balance().at("referral_code");
+    platform.accepted("customer.merge", {{"from", "c0"}, {"into", "c1"}});
+    platform.accepted("customer.erase", erasure("to_bearer"));
+    for (const char* id : {"c0", "c1"}) {
+        const json::object balance = platform.balance(id);
+        CHECK(minor_of(balance.at("available")) == 0);
+        CHECK(balance.at("referral_code").is_null());
+        CHECK(platform.accepted("customer.export", {{"customer_id", id}}).at("customer").is_null());
+    }
+    CHECK(platform.accepted("voucher.list", {{"query", "Ann"}}).at("items").as_array().empty());
+    const json::object history = platform.accepted("voucher.history", {{"voucher_id", credit.id}});
+    const std::string told =
+        json::serialize(history) + json::serialize(platform.voucher(credit.id));
+    for (const std::string& gone : {note, std::string{"rain"}, std::string{"Ann"}})
+        CHECK(told.find(gone) == std::string::npos);
+    CHECK(told.find("o-own") != std::string::npos);
+
+    platform.credit(1'00);
+    CHECK(platform.balance().at("referral_code") != referral);
+    CHECK(
+        platform.accepted("voucher.list", {{"customer_id", "c1"}}).at("items").as_array().size() ==
+        1);
+    platform.verify();
+}
+
+TEST_CASE("replays of what was answered about an erased person tell no name and no text",
+          "[scenarios][personal-data][B46][I14]")
+{
+    Platform platform;
+    const json::object named{{"customer_id", "c1"}, {"name", "Ann Onymous"}};
+    const json::object credit{{"customer", named},
+                              {"amount", eur(20'00)},
+                              {"description", "for the storm"},
+                              {"internal_note", note},
+                              {"name", "Ann's present"}};
+    const json::object debit{{"customer", named},
+                             {"amount", eur(1'00)},
+                             {"description", "took a towel"},
+                             {"internal_note", note}};
+    const json::object others{{"customer", {{"customer_id", "c2"}, {"name", "Bob"}}},
+                              {"amount", eur(2'00)},
+                              {"description", "for Bob"}};
+    const auto all = [&] {
+        return std::vector{
+            platform.accepted("customer.update", {{"customer", named}}, {{"key", "k-update"}}),
+            platform.accepted("credit.add", credit, {{"key", "k-credit"}}),
+            platform.accepted("debit.add", debit, {{"key", "k-debit"}}),
+            platform.accepted("credit.add", others, {{"key", "k-other"}})};
+    };
+    const auto first = all();
+    platform.accepted("customer.erase", erasure("to_bearer"), {{"key", "k-erase"}});
+    const auto again = all();
+    CHECK(again[0].at("customer").is_null());
+    CHECK(again[1].at("voucher").at("name") == "Credit Note #1");
+    CHECK(again[1].at("voucher").at("voucher_id") == first[1].at("voucher").at("voucher_id"));
+    CHECK(again[1].at("code") == first[1].at("code"));
+    CHECK(again[2].at("transaction").at("amount") == first[2].at("transaction").at("amount"));
+    for (const json::object& reply : {again[0], again[1], again[2]}) {
+        CHECK(reply.at("replayed").as_bool());
+        const std::string text = json::serialize(reply);
+        for (const char* gone : {"Ann", "storm", "towel", "boards", "\"c1\""})
+            CHECK(text.find(gone) == std::string::npos);
+    }
+    CHECK(with(first[3], {{"replayed", true}}) == again[3]);
+    CHECK(platform.accepted("customer.erase", erasure("to_bearer"), {{"key", "k-erase"}})
+              .at("erased")
+              .as_bool());
 }

@@ -23,16 +23,18 @@ create table scrip_settings (
     foreign key (studio_id) references scrip_studio (studio_id)
 );;
 
+-- Erasing a person leaves the refs, which name nobody: the ledger goes on knowing them.
 -- `merged_into` is the one step of a merge, `person` where all steps end: rows of one person share it.
 create table scrip_customer (
     studio_id KEY(128) not null,
     customer_ref KEY(32) not null,
     host_customer_id KEY(128),
     name_sealed LONGTEXT,
-    text_key_sealed LONGTEXT not null,
-    referral_code KEY(16) not null,
+    text_key_sealed LONGTEXT,
+    referral_code KEY(16),
     person KEY(32) not null,
     merged_into KEY(32),
+    erased_ts VALUE,
     created_ts VALUE not null,
     primary key (studio_id, customer_ref),
     foreign key (studio_id) references scrip_studio (studio_id),
@@ -134,6 +136,8 @@ create table scrip_text (
     primary key (studio_id, about, kind),
     check (kind in ('name', 'description', 'internal_note', 'message', 'reason'))
 );;
+
+create index scrip_text_by_customer on scrip_text (studio_id, customer_ref);;
 
 -- One row per order the ledger met, written by whatever must not slip past its deletion (I9).
 create table scrip_order (
