@@ -8,7 +8,6 @@
 #include "secrets/hashes.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/key_store.hpp"
-#include "storage/text_store.hpp"
 
 #include <algorithm>
 
@@ -227,7 +226,7 @@ private:
                     .is_winding_down = row->state == StudioState::winding_down};
     }
 
-    void ensure_may_call(const Work& work) const
+    void ensure_may_call(Work& work) const
     {
         if (state_ == StudioState::disabled && !is_served_when_disabled(hook_.name)) {
             throw WrongState{"studio_not_enabled", "the studio is disabled"};
@@ -237,7 +236,9 @@ private:
         }
         ensure_not_over(work);
         const Right right = right_of(asker_.actor.role, hook_.name);
-        ensure_permitted(asker_, right, form_);
+        ensure_permitted(asker_, right, form_, [&](const std::string& customer_id) {
+            return operations::is_caller_by_id(work, customer_id);
+        });
         if (right == Right::within_limits && !work.settings.agent_limits) throw PermissionDenied{};
         if (right == Right::if_set && !work.settings.anonymous_check) throw PermissionDenied{};
     }
@@ -339,8 +340,7 @@ private:
             work.now);
         const std::string audit_id = audit(work, answer);
         if (!work.audit_reason) return;
-        storage::TextStore{work.unit, in_.studio_id, studio_->keys()}.keep(
-            audit_id, storage::TextKind::reason, *work.audit_reason, std::nullopt);
+        operations::keep_reason(work, audit_id, *work.audit_reason, work.audit_holder);
     }
 
     // Read hooks and dry runs ignore a key.

@@ -4,6 +4,7 @@
 #include "domain/actor.hpp"
 #include "json/form.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -22,8 +23,12 @@ Asker asker_in(const json::Form& request);
 std::optional<std::string> locale_in(const json::Form& request);
 
 // Throws PermissionDenied unless this actor may call the hook with this request at all. What only
-// the ledger knows (whose voucher, whose hold) is asked there.
-void ensure_permitted(const Asker& asker, Right right, const json::Form& request);
+// the ledger knows (whose voucher, whose hold) is asked there; `is_caller` tells whether another of
+// the host's ids stands for the calling customer too.
+void ensure_permitted(const Asker& asker,
+                      Right right,
+                      const json::Form& request,
+                      const std::function<bool(const std::string&)>& is_caller);
 
 // The request brings a code that somebody may be guessing.
 bool presents_code(const json::Form& request);

@@ -37,12 +37,13 @@ enum class Decline {
     voucher_in_use,
     already_sold,
     limit_exceeded,
+    has_balance,
     expiry_below_minimum,
 };
 
 template <>
 struct Words<Decline> {
-    static constexpr std::array<std::pair<Decline, std::string_view>, 23> list{{
+    static constexpr std::array<std::pair<Decline, std::string_view>, 24> list{{
         {Decline::challenge_required, "challenge_required"},
         {Decline::code_not_found, "code_not_found"},
         {Decline::holder_only, "holder_only"},
@@ -65,6 +66,7 @@ struct Words<Decline> {
         {Decline::voucher_in_use, "voucher_in_use"},
         {Decline::already_sold, "already_sold"},
         {Decline::limit_exceeded, "limit_exceeded"},
+        {Decline::has_balance, "has_balance"},
         {Decline::expiry_below_minimum, "expiry_below_minimum"},
     }};
 };

@@ -49,6 +49,8 @@ enum class TransactionType {
     unblock,
     reissue,
     transfer,
+    holder,
+    forfeit,
 };
 enum class Tender { card, cash, voucher, other };
 enum class RefundStrategy { credit_first, card_first, pro_rata, reverse };
@@ -127,25 +129,17 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 18> list{{
-        {TransactionType::sell, "sell"},
-        {TransactionType::issue, "issue"},
-        {TransactionType::hold, "hold"},
-        {TransactionType::capture, "capture"},
-        {TransactionType::release, "release"},
-        {TransactionType::time_out, "time_out"},
-        {TransactionType::redeem, "redeem"},
-        {TransactionType::give_back, "give_back"},
-        {TransactionType::debit, "debit"},
-        {TransactionType::debit_reverse, "debit_reverse"},
-        {TransactionType::clawback, "clawback"},
-        {TransactionType::expire, "expire"},
-        {TransactionType::extend, "extend"},
-        {TransactionType::voided, "void"},
-        {TransactionType::block, "block"},
-        {TransactionType::unblock, "unblock"},
-        {TransactionType::reissue, "reissue"},
-        {TransactionType::transfer, "transfer"},
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 20> list{{
+        {TransactionType::sell, "sell"},         {TransactionType::issue, "issue"},
+        {TransactionType::hold, "hold"},         {TransactionType::capture, "capture"},
+        {TransactionType::release, "release"},   {TransactionType::time_out, "time_out"},
+        {TransactionType::redeem, "redeem"},     {TransactionType::give_back, "give_back"},
+        {TransactionType::debit, "debit"},       {TransactionType::debit_reverse, "debit_reverse"},
+        {TransactionType::clawback, "clawback"}, {TransactionType::expire, "expire"},
+        {TransactionType::extend, "extend"},     {TransactionType::voided, "void"},
+        {TransactionType::block, "block"},       {TransactionType::unblock, "unblock"},
+        {TransactionType::reissue, "reissue"},   {TransactionType::transfer, "transfer"},
+        {TransactionType::holder, "holder"},     {TransactionType::forfeit, "forfeit"},
     }};
 };
 template <>

@@ -49,6 +49,7 @@ boost::json::value scope_json(const std::optional<Scope>& scope);
 boost::json::value or_null(const std::optional<std::string>& text);
 boost::json::value or_null(const std::optional<Date>& date);
 
+boost::json::object customer_json(const storage::Customer& customer);
 boost::json::object voucher_json(operations::Work& work, const reports::VoucherView& view);
 boost::json::object voucher_json(operations::Work& work, const Voucher& voucher);
 boost::json::object issued_json(operations::Work& work, const operations::Issued& issued);

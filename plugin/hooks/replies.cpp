@@ -89,6 +89,13 @@ boost::json::value or_null(const std::optional<Date>& date)
     return boost::json::value(to_text(*date));
 }
 
+boost::json::object customer_json(const storage::Customer& customer)
+{
+    boost::json::object json{{"customer_id", customer.host_id}};
+    if (customer.name) json["name"] = *customer.name;
+    return json;
+}
+
 namespace {
 
 boost::json::string_view json_word(std::string_view text)

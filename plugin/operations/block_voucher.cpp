@@ -18,7 +18,8 @@ Decided<Voucher> set_blocked(Work& work,
 
     Voucher after = voucher;
     after.blocked_at = blocked_at;
-    begin_transaction(work, type, {.reason = reason}).change(voucher, after, state_change());
+    begin_transaction(work, type, {.reason = reason, .holder = voucher.holder})
+        .change(voucher, after, state_change());
     return after;
 }
 

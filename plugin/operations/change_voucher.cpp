@@ -73,7 +73,8 @@ Decided<Voucher> extend_voucher(Work& work,
         legs = movement(
             Account::breakage, Account::available, voucher.expired, paid_lost(work, voucher));
     }
-    auto transaction = begin_transaction(work, TransactionType::extend, {.reason = reason});
+    auto transaction = begin_transaction(
+        work, TransactionType::extend, {.reason = reason, .holder = voucher.holder});
     Voucher after = voucher;
     set_expiry(work, after, expires_on);
     transaction.change(voucher, after, legs);
@@ -89,7 +90,8 @@ Decided<Voucher> void_voucher(Work& work, const std::string& voucher_id, const s
         return Refusal{Decline::voucher_in_use,
                        {{"vouchers", std::vector<VoucherInUse>{std::move(*use)}}}};
     }
-    auto transaction = begin_transaction(work, TransactionType::voided, {.reason = reason});
+    auto transaction = begin_transaction(
+        work, TransactionType::voided, {.reason = reason, .holder = voucher.holder});
     return write_void(work, transaction, voucher);
 }
 

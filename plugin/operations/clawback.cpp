@@ -63,7 +63,7 @@ Decided<ClawedBack> claw_back(Work& work, const Clawback& request)
 
     const std::int64_t asked = request.amount.minor_units();
     const std::int64_t taken = std::min(asked, standing_at(voucher, work.now).available);
-    About about{.shortfall = asked - taken, .reason = request.reason};
+    About about{.shortfall = asked - taken, .reason = request.reason, .holder = voucher.holder};
     if (taken > 0) about.redemption_id = work.host.new_id();
     auto transaction = begin_transaction(work, TransactionType::clawback, about);
     if (taken > 0)
@@ -86,8 +86,10 @@ Decided<Money> reinstate(Work& work, const std::string& clawback_id, const std::
     work.subject = voucher.voucher_id;
     if (history.is_reversed(clawback_id)) return Decline::nothing_to_refund;
 
-    const About about{
-        .redemption_id = clawback->redemption_id, .reverses = clawback_id, .reason = reason};
+    const About about{.redemption_id = clawback->redemption_id,
+                      .reverses = clawback_id,
+                      .reason = reason,
+                      .holder = voucher.holder};
     if (!clawback->redemption_id) {
         // Nothing was taken: what is reversed is the shortfall alone.
         if (voucher.voided_at) return Decline::voided;

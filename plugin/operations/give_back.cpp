@@ -25,7 +25,10 @@ public:
     {
     }
 
-    void restore(const Voucher& voucher, const Legs& legs) { transaction().change(voucher, legs); }
+    void restore(const Voucher& voucher, const Legs& legs)
+    {
+        transaction_for(voucher).change(voucher, legs);
+    }
 
     void restore_extended(const Voucher& voucher, const Legs& given)
     {
@@ -33,12 +36,12 @@ public:
         Voucher after = before;
         const Period more{.days = work_.settings.expired_give_back.days};
         set_expiry(work_, after, add(work_.today(), more));
-        transaction().change(before, after, given);
+        transaction_for(voucher).change(before, after, given);
     }
 
     Issued new_note(const Voucher& voucher, const Legs& legs, const storage::Returned& returned)
     {
-        auto own = begin_transaction(work_, type_, about_);
+        auto own = begin_transaction(work_, type_, about(voucher));
         last_note_ = own.head().transaction_id;
         own.change(voucher, legs);
         std::optional<storage::Customer> holder;
@@ -85,10 +88,17 @@ private:
         return after;
     }
 
-    storage::Transaction& transaction()
+    storage::Transaction& transaction_for(const Voucher& first)
     {
-        if (!shared_) shared_.emplace(begin_transaction(work_, type_, about_));
+        if (!shared_) shared_.emplace(begin_transaction(work_, type_, about(first)));
         return *shared_;
+    }
+
+    About about(const Voucher& voucher) const
+    {
+        About about = about_;
+        about.holder = voucher.holder;
+        return about;
     }
 
     Work& work_;

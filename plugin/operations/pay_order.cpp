@@ -45,6 +45,7 @@ Decided<Plan> plan_for(Work& work, const PayOrder& request, const Payable& payab
     auto named = named_vouchers(work, request.source);
     if (const auto* refusal = refusal_in(named)) return *refusal;
     auto& vouchers = std::get<std::vector<Voucher>>(named);
+    work.subject = vouchers.front().voucher_id; // should it be refused
     ensure_no_amount_of_units(request, vouchers);
     return plan_named(work, std::move(vouchers), wanted);
 }
@@ -154,6 +155,7 @@ std::vector<PayableLine> coverable_lines(Work& work,
 Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
 {
     Hold hold = hold_from(work, request, effect);
+    work.subject = hold.customer; // should it be refused
     // The order's row first: from here on no other call pays this order beside us.
     const bool is_deleted =
         !storage::OrderStore{work.unit, work.studio_id}.touch(request.order.order_id);

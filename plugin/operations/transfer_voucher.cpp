@@ -48,8 +48,8 @@ Decided<Transferred> transfer_voucher(Work& work, const TransferVoucher& request
 
     const std::int64_t amount = std::get<std::int64_t>(decided);
     const std::int64_t paid = paid_share(voucher.paid_available, amount, voucher.available);
-    auto transaction =
-        begin_transaction(work, TransactionType::transfer, {.reason = request.reason});
+    auto transaction = begin_transaction(
+        work, TransactionType::transfer, {.reason = request.reason, .holder = voucher.holder});
     Voucher from = voucher;
     transaction.change(
         voucher, from, movement(Account::available, Account::moved_out, amount, paid));

@@ -66,7 +66,7 @@ Decided<Issued> reissue_code(Work& work, const std::string& voucher_id, const st
 
     Voucher after = voucher;
     std::string code = give_code(work, after);
-    begin_transaction(work, TransactionType::reissue, {.reason = reason})
+    begin_transaction(work, TransactionType::reissue, {.reason = reason, .holder = voucher.holder})
         .change(voucher, after, state_change());
     return Issued{after, std::move(code)};
 }
@@ -78,6 +78,7 @@ reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::
     work.subject = voucher_id;
     if (!voucher.code_sealed) return Decline::not_applicable;
     if (!counts_as_reveal(work)) return Decline::limit_exceeded;
+    work.audit_holder = voucher.holder;
     work.audit_reason = reason; // a reveal moves nothing: its audit row tells it
     return printed(work, voucher, opened_code(work, voucher));
 }

@@ -28,6 +28,23 @@ std::optional<std::string> ref_of_caller(Work& work)
     return customer->customer_ref;
 }
 
+bool is_caller(Work& work, const std::optional<std::string>& customer_ref)
+{
+    const auto caller = ref_of_caller(work);
+    if (!caller || !customer_ref) return false;
+    if (caller == customer_ref) return true;
+    const auto person =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*customer_ref);
+    return person && person->customer_ref == *caller;
+}
+
+bool is_caller_by_id(Work& work, const std::string& customer_id)
+{
+    const auto named =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(customer_id);
+    return named && is_caller(work, named->customer_ref);
+}
+
 std::optional<std::string> ref_of_actor(Work& work)
 {
     return work.actor.role == Role::customer ? ref_of_caller(work) : work.actor.id;
@@ -51,9 +68,7 @@ Bearer bearer_of(Work& work)
 
 void ensure_visible(Work& work, const std::optional<std::string>& owner)
 {
-    if (work.actor.is_trusted()) return;
-    const auto caller = ref_of_caller(work);
-    if (!caller || caller != owner) throw NotFound{};
+    if (!work.actor.is_trusted() && !is_caller(work, owner)) throw NotFound{};
 }
 
 Voucher visible_voucher(Work& work, const std::string& voucher_id)
@@ -75,8 +90,7 @@ storage::Transaction begin_transaction(Work& work, TransactionType type, const A
         commitment = secrets::keyed_hash(work.keys,
                                          secrets::Purpose::commitment,
                                          {work.studio_id, transaction_id, *about.reason});
-        storage::TextStore{work.unit, work.studio_id, work.keys}.keep(
-            transaction_id, storage::TextKind::reason, *about.reason, std::nullopt);
+        keep_reason(work, transaction_id, *about.reason, about.holder);
     }
     return {work.unit,
             work.studio_id,
@@ -94,6 +108,20 @@ storage::Transaction begin_transaction(Work& work, TransactionType type, const A
              .reverses = about.reverses,
              .shortfall = about.shortfall,
              .reason_commitment = commitment}};
+}
+
+void keep_reason(Work& work,
+                 const std::string& about,
+                 const std::string& reason,
+                 const std::optional<std::string>& holder)
+{
+    std::optional<storage::Customer> customer;
+    if (holder) {
+        customer =
+            storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*holder);
+    }
+    storage::TextStore{work.unit, work.studio_id, work.keys}.keep(
+        about, storage::TextKind::reason, reason, customer);
 }
 
 void set_expiry(Work& work, Voucher& voucher, const std::optional<Date>& expires_on)

@@ -35,6 +35,7 @@ struct Work {
     std::optional<std::string> subject{};
     std::optional<std::string> hold_id{};
     std::optional<std::string> audit_reason{};
+    std::optional<std::string> audit_holder{}; // of the voucher that the reason is about
 
     Date today() const { return settings.zone.date_at(now); }
 };
@@ -50,6 +51,11 @@ storage::Customer know(Work& work, const NamedCustomer& customer);
 // The calling customer's customer_ref; none for other roles and for customers not met yet.
 std::optional<std::string> ref_of_caller(Work& work);
 Bearer bearer_of(Work& work);
+
+// Whether a customer_ref stands for the calling customer, by whatever id they were first known.
+bool is_caller(Work& work, const std::optional<std::string>& customer_ref);
+// The same for one of the host's ids: two of them may be one person since they were merged.
+bool is_caller_by_id(Work& work, const std::string& customer_id);
 
 // Who asks, as the ledger keeps it: a customer by their customer_ref, others by the host's id.
 std::optional<std::string> ref_of_actor(Work& work);
@@ -71,9 +77,17 @@ struct About {
     std::optional<std::string> reverses{};
     std::int64_t shortfall = 0;
     std::optional<std::string> reason{}; // kept sealed; the chain has a keyed commitment of it
+    std::optional<std::string> holder{}; // of the voucher: the reason is sealed with their key
 };
 
 storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about);
+
+// Keeps why something was done, sealed for the holder of the voucher it was done to, so that it
+// goes with them when they are erased.
+void keep_reason(Work& work,
+                 const std::string& about,
+                 const std::string& reason,
+                 const std::optional<std::string>& holder);
 
 // A date for a voucher to expire on, and the instant that follows from it.
 void set_expiry(Work& work, Voucher& voucher, const std::optional<Date>& expires_on);

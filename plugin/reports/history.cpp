@@ -32,13 +32,15 @@ void name_customer(Work& work, storage::HistoryItem& item)
 // A customer learns nobody else's id, nor the orders of others that a voucher was sold on or paid.
 void hide_others(Work& work, storage::HistoryItem& item)
 {
-    const auto caller = operations::ref_of_caller(work);
-    if (item.actor_role != word(Role::customer) || item.actor_id != caller) item.actor_id.reset();
-    if (item.order_customer && item.order_customer != caller) item.order_id.reset();
+    const auto is_caller = [&](const std::optional<std::string>& ref) {
+        return operations::is_caller(work, ref);
+    };
+    if (item.actor_role != word(Role::customer) || !is_caller(item.actor_id)) item.actor_id.reset();
+    if (item.order_customer && !is_caller(item.order_customer)) item.order_id.reset();
     if (!is_issue(item.type) || !item.voucher_id) return;
     const auto voucher =
         storage::VoucherStore{work.unit, work.studio_id, work.now}.find(*item.voucher_id);
-    if (!voucher || voucher->payer != caller) item.order_id.reset();
+    if (!voucher || !is_caller(voucher->payer)) item.order_id.reset();
 }
 
 } // namespace

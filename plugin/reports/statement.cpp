@@ -2,6 +2,7 @@
 
 #include "domain/errors.hpp"
 #include "reports/cursor.hpp"
+#include "storage/person_store.hpp"
 #include "storage/voucher_store.hpp"
 
 #include <algorithm>
@@ -109,6 +110,7 @@ Statement statement(Work& work, const StatementRequest& request)
     const auto customer =
         storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(request.customer_id);
     const std::string ref = customer ? customer->customer_ref : "";
+    const auto refs = storage::PersonStore{work.unit, work.studio_id}.refs_of(ref);
     auto vouchers = storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(ref);
     std::erase_if(vouchers, [](const Voucher& voucher) { return voucher.kind != Kind::credit; });
     storage::HistoryStore history{work.unit, work.studio_id};
@@ -119,8 +121,8 @@ Statement statement(Work& work, const StatementRequest& request)
 
     Statement made;
     auto lines = unposted_expiries(vouchers, work.now);
-    made.opening = history.account_before(ref, from) + sum_before(lines, from);
-    made.closing = history.account_before(ref, until) + sum_before(lines, until);
+    made.opening = history.account_before(refs, from) + sum_before(lines, from);
+    made.closing = history.account_before(refs, until) + sum_before(lines, until);
 
     const Start start = start_of(work, request, made.closing);
     for (const HostPayment& payment : request.payments) {
@@ -131,7 +133,7 @@ Statement statement(Work& work, const StatementRequest& request)
     std::erase_if(lines, [&](const Line& line) { return !is_on_page(line, start, from, until); });
     std::optional<storage::HistoryPosition> after;
     if (request.cursor) after = storage::HistoryPosition{start.at, start.id};
-    for (auto& item : history.of_customer(ref, from, until, after, request.limit + 1)) {
+    for (auto& item : history.of_customer(refs, from, until, after, request.limit + 1)) {
         lines.push_back(
             {.at = item.at, .id = item.transaction_id, .amount = item.amount, .item = item});
     }

@@ -1,6 +1,5 @@
 #include "reports/voucher_view.hpp"
 
-#include "domain/errors.hpp"
 #include "storage/text_store.hpp"
 
 namespace scrip::reports {
@@ -17,20 +16,19 @@ std::optional<std::string> text_in(const std::map<TextKind, std::string>& texts,
     return text->second;
 }
 
-HolderName holder_of(Work& work, const std::string& holder)
+// Nobody, once they were erased.
+std::optional<HolderName> holder_of(Work& work, const std::string& holder)
 {
     const auto customer =
         storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(holder);
-    if (!customer) throw DataCorrupt{"a voucher's holder is a customer"};
-    return {customer->host_id, customer->name};
+    if (!customer) return std::nullopt;
+    return HolderName{customer->host_id, customer->name};
 }
 
 // Staff and the host's own steps see every voucher, customers their own.
 bool sees_whole(Work& work, const Voucher& voucher)
 {
-    if (work.actor.is_trusted()) return true;
-    const auto caller = operations::ref_of_caller(work);
-    return caller && caller == voucher.holder;
+    return work.actor.is_trusted() || operations::is_caller(work, voucher.holder);
 }
 
 } // namespace
@@ -49,8 +47,7 @@ VoucherView view_of(Work& work, const Voucher& voucher)
         view.internal_note = text_in(texts, TextKind::internal_note);
     }
     // What a present cost, and on which order, is between its payer and the studio.
-    const bool is_payer =
-        work.actor.is_trusted() || voucher.payer == operations::ref_of_caller(work);
+    const bool is_payer = work.actor.is_trusted() || operations::is_caller(work, voucher.payer);
     if (!is_payer) return view;
     view.order_id = voucher.order_id;
     view.line_id = voucher.line_id;

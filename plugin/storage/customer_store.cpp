@@ -4,26 +4,32 @@
 #include "domain/invariant.hpp"
 #include "secrets/name_search.hpp"
 #include "secrets/random_ids.hpp"
+#include "storage/person_store.hpp"
 
 namespace scrip::storage {
 
 namespace {
 
-const std::string columns = "select customer_ref, host_customer_id, name_sealed, referral_code,"
-                            " text_key_sealed from scrip_customer where studio_id = :studio";
+// Whoever was merged into another is found as that one.
+const std::string columns =
+    "select p.customer_ref, p.host_customer_id, p.name_sealed, p.referral_code, p.text_key_sealed"
+    " from scrip_customer c join scrip_customer p on p.studio_id = c.studio_id"
+    " and p.customer_ref = c.person where c.studio_id = :studio";
 constexpr const char* column_types = "ttttt";
 
 const Statement by_host_id{"customer.by_host_id",
                            column_types,
-                           columns + " and host_customer_id = :customer"};
-const Statement by_ref{"customer.by_ref", column_types, columns + " and customer_ref = :ref"};
+                           columns + " and c.host_customer_id = :customer"};
+const Statement by_ref{"customer.by_ref",
+                       column_types,
+                       columns + " and c.customer_ref = :ref and p.erased_ts is null"};
 
 const Statement insert_customer{
     "customer.insert",
     "",
     "insert into scrip_customer (studio_id, customer_ref, host_customer_id, name_sealed,"
-    " text_key_sealed, referral_code, created_ts)"
-    " values (:studio, :ref, :customer, null, :key, :referral, :now)"};
+    " text_key_sealed, referral_code, person, merged_into, created_ts)"
+    " values (:studio, :ref, :customer, null, :key, :referral, :ref, null, :now)"};
 
 const Statement set_name{"customer.set_name",
                          "",
@@ -146,10 +152,11 @@ void CustomerStore::rename(Customer& customer, const std::string& name)
     const std::string sealed = seal(customer, name_bound(studio_id_, customer.customer_ref), name);
     unit_.change(set_name,
                  {{"name", sealed}, {"studio", studio_id_}, {"ref", customer.customer_ref}});
-    unit_.change(clear_hashes, {{"studio", studio_id_}, {"ref", customer.customer_ref}});
-    for (const std::string& hash : secrets::name_hashes(keys_, studio_id_, name)) {
-        unit_.change(insert_hash,
-                     {{"studio", studio_id_}, {"hash", hash}, {"ref", customer.customer_ref}});
+    const auto hashes = secrets::name_hashes(keys_, studio_id_, name);
+    for (const std::string& ref : PersonStore{unit_, studio_id_}.refs_of(customer.customer_ref)) {
+        unit_.change(clear_hashes, {{"studio", studio_id_}, {"ref", ref}});
+        for (const std::string& hash : hashes)
+            unit_.change(insert_hash, {{"studio", studio_id_}, {"hash", hash}, {"ref", ref}});
     }
     customer.name = name;
 }

@@ -24,17 +24,20 @@ class CustomerStore {
 public:
     CustomerStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys);
 
+    // All find the person: of customers merged into another, that one. Nobody once erased.
     std::optional<Customer> find(const std::string& host_id);
     std::optional<Customer> find_by_ref(const std::string& customer_ref);
     // Finds or makes the customer. A name given replaces the one kept.
     Customer know(const std::string& host_id, const std::optional<std::string>& name, Instant now);
+
+    // Also under every id that was merged into the customer's.
+    void rename(Customer& customer, const std::string& name);
 
     // Seals a text with the customer's own key, so that it can be made unreadable for ever.
     std::string seal(const Customer& customer, std::string_view bound, std::string_view text) const;
 
 private:
     std::optional<Customer> with_open_name(std::optional<Customer> customer) const;
-    void rename(Customer& customer, const std::string& name);
 
     Unit& unit_;
     const std::string& studio_id_;

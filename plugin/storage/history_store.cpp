@@ -1,6 +1,11 @@
 #include "storage/history_store.hpp"
 
 #include "domain/errors.hpp"
+#include "domain/money.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace scrip::storage {
 
@@ -21,6 +26,18 @@ const Statement voucher_history{
         " where m.studio_id = :studio and m.voucher_id = :voucher and m.seq < :before"
         " order by m.seq desc limit :limit"};
 
+const Statement person_history{
+    "history.of_person",
+    "tttttttitiiti",
+    "select " + head_columns +
+        ", m.ts, m.voucher_id, m.amount, m.available_after, m.commodity, m.seq"
+        " from scrip_movement m join scrip_transaction t"
+        " on t.studio_id = m.studio_id and t.transaction_id = m.transaction_id"
+        " where m.studio_id = :studio and m.holder in (select c.customer_ref from scrip_customer c"
+        " where c.studio_id = :studio and c.person = :person) and (m.ts > :at or (m.ts = :at"
+        " and (m.voucher_id > :voucher or (m.voucher_id = :voucher and m.seq > :seq))))"
+        " order by m.ts, m.voucher_id, m.seq limit :limit"};
+
 // A customer's vouchers in one transaction are one line. Only value that came or went is one.
 const Statement customer_history{
     "history.of_customer",
@@ -30,7 +47,7 @@ const Statement customer_history{
         " m.commodity, m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
         " cast(count(distinct voucher_id) as bigint) as vouchers, min(commodity) as commodity, cast(sum(value_change) as bigint) as amount,"
         " cast(sum(available_after) as bigint) as after"
-        " from scrip_movement where studio_id = :studio and holder = :customer"
+        " from scrip_movement where studio_id = :studio and holder = :customer and kind = 'credit'"
         " and ts >= :from and ts < :to and ts <= :at"
         " group by ts, transaction_id having sum(value_change) <> 0"
         " and (ts < :at or transaction_id < :after)"
@@ -54,7 +71,7 @@ const Statement sum_before{
     "history.account_before",
     "i",
     "select cast(coalesce(sum(value_change), 0) as bigint) from scrip_movement"
-    " where studio_id = :studio and holder = :customer and ts < :until"};
+    " where studio_id = :studio and holder = :customer and kind = 'credit' and ts < :until"};
 
 const Statement find_transaction{
     "transaction.find",
@@ -88,6 +105,28 @@ HistoryStore::VoucherItem read_item(Row& row)
     return read;
 }
 
+// Newest first; what one transaction did under several refs of a person is one line.
+std::vector<HistoryItem> as_one_account(std::vector<HistoryItem> items)
+{
+    std::sort(items.begin(), items.end(), [](const HistoryItem& a, const HistoryItem& b) {
+        return std::tie(a.at, a.transaction_id) > std::tie(b.at, b.transaction_id);
+    });
+    std::vector<HistoryItem> merged;
+    for (HistoryItem& item : items) {
+        const bool is_same = !merged.empty() && merged.back().at == item.at &&
+                             merged.back().transaction_id == item.transaction_id;
+        if (!is_same) {
+            merged.push_back(std::move(item));
+            continue;
+        }
+        HistoryItem& whole = merged.back();
+        whole.voucher_id.reset();
+        whole.amount = checked_sum(whole.amount, item.amount);
+        whole.available_after = checked_sum(whole.available_after, item.available_after);
+    }
+    return merged;
+}
+
 } // namespace
 
 HistoryStore::HistoryStore(Unit& unit, const std::string& studio_id)
@@ -104,7 +143,7 @@ HistoryStore::of_voucher(const std::string& voucher_id, std::int64_t before_seq,
         read_item);
 }
 
-std::vector<HistoryItem> HistoryStore::of_customer(const std::string& customer_ref,
+std::vector<HistoryItem> HistoryStore::of_customer(const std::vector<std::string>& refs,
                                                    Instant from,
                                                    Instant to,
                                                    const std::optional<HistoryPosition>& after,
@@ -112,15 +151,41 @@ std::vector<HistoryItem> HistoryStore::of_customer(const std::string& customer_r
 {
     const Instant at = after ? after->at : Instant::max();
     const std::string id = after ? after->transaction_id : "";
-    return unit_.list(customer_history,
+    // Each ref's page comes out of the index in its order, so the first of them all are among
+    // these.
+    std::vector<HistoryItem> items;
+    for (const std::string& ref : refs) {
+        for (HistoryItem& item : unit_.list(customer_history,
+                                            {{"studio", studio_id_},
+                                             {"customer", ref},
+                                             {"from", from},
+                                             {"to", to},
+                                             {"at", at},
+                                             {"after", id},
+                                             {"limit", limit}},
+                                            [](Row& row) { return read_item(row).item; })) {
+            items.push_back(std::move(item));
+        }
+    }
+    if (refs.size() > 1) items = as_one_account(std::move(items));
+    if (std::cmp_greater(items.size(), limit)) items.resize(static_cast<std::size_t>(limit));
+    return items;
+}
+
+std::vector<HistoryStore::VoucherItem>
+HistoryStore::of_person(const std::string& person, const VoucherItem* after, std::int64_t limit)
+{
+    const Instant at = after ? after->item.at : Instant::min();
+    const std::string voucher = after ? after->item.voucher_id.value_or("") : "";
+    const std::int64_t seq = after ? after->seq : 0;
+    return unit_.list(person_history,
                       {{"studio", studio_id_},
-                       {"customer", customer_ref},
-                       {"from", from},
-                       {"to", to},
+                       {"person", person},
                        {"at", at},
-                       {"after", id},
+                       {"voucher", voucher},
+                       {"seq", seq},
                        {"limit", limit}},
-                      [](Row& row) { return read_item(row).item; });
+                      read_item);
 }
 
 std::optional<HistoryItem> HistoryStore::whole(const std::string& transaction_id)
@@ -130,17 +195,20 @@ std::optional<HistoryItem> HistoryStore::whole(const std::string& transaction_id
                      [](Row& row) { return read_item(row).item; });
 }
 
-std::int64_t HistoryStore::account_before(const std::string& customer_ref, Instant until)
+std::int64_t HistoryStore::account_before(const std::vector<std::string>& refs, Instant until)
 {
-    return unit_
-        .one(sum_before,
-             {{"studio", studio_id_}, {"customer", customer_ref}, {"until", until}},
-             [](Row& row) {
-                 std::int64_t sum = 0;
-                 row >> sum;
-                 return sum;
-             })
-        .value_or(0);
+    std::int64_t sum = 0;
+    for (const std::string& ref : refs) {
+        const auto of_ref = unit_.one(sum_before,
+                                      {{"studio", studio_id_}, {"customer", ref}, {"until", until}},
+                                      [](Row& row) {
+                                          std::int64_t change = 0;
+                                          row >> change;
+                                          return change;
+                                      });
+        sum = checked_sum(sum, of_ref.value_or(0));
+    }
+    return sum;
 }
 
 std::optional<HistoryStore::TransactionRow> HistoryStore::find(const std::string& transaction_id)

@@ -45,14 +45,18 @@ public:
     std::vector<VoucherItem>
     of_voucher(const std::string& voucher_id, std::int64_t before_seq, std::int64_t limit);
 
-    // What changed the account of a customer in [from, to), newest first; holds are no change.
-    std::vector<HistoryItem> of_customer(const std::string& customer_ref,
+    // What changed the account of a person, by all their refs, in [from, to), newest first; holds
+    // are no change.
+    std::vector<HistoryItem> of_customer(const std::vector<std::string>& refs,
                                          Instant from,
                                          Instant to,
                                          const std::optional<HistoryPosition>& after,
                                          std::int64_t limit);
+    // All that moved under a person's refs, oldest first, holds too. `after`: this item.
+    std::vector<VoucherItem>
+    of_person(const std::string& person, const VoucherItem* after, std::int64_t limit);
     // The value, available and held, that came and went before `until`.
-    std::int64_t account_before(const std::string& customer_ref, Instant until);
+    std::int64_t account_before(const std::vector<std::string>& refs, Instant until);
 
     // One transaction over all its vouchers.
     std::optional<HistoryItem> whole(const std::string& transaction_id);

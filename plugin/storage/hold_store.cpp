@@ -59,6 +59,12 @@ const Statement find_lapsed_on_voucher{
     "select hold_id from scrip_hold_part where studio_id = :studio and voucher_id = :voucher"
     " and open > 0 and expires_at <= :now order by hold_id limit 200"};
 
+const Statement find_open_on_voucher{
+    "hold.open_on_voucher",
+    "t",
+    "select distinct hold_id from scrip_hold_part where studio_id = :studio"
+    " and voucher_id = :voucher and open > 0 order by hold_id limit 200"};
+
 const Statement close_open_part{
     "hold_part.close",
     "",
@@ -72,6 +78,12 @@ const Statement end_hold{"hold.end",
                          "update scrip_hold set state = :state, ended_ts = :now"
                          " where studio_id = :studio and hold_id = :hold and state = 'open'"
                          " and (:is_capture = 0 or expires_at > :now)"};
+
+const Statement change_customer_of{
+    "hold.change_customer",
+    "",
+    "update scrip_hold set customer_ref = :into where studio_id = :studio"
+    " and customer_ref = :customer"};
 
 const Statement sum_open_on_order{
     "hold.open_on_order",
@@ -213,6 +225,12 @@ std::vector<std::string> HoldStore::lapsed_on_voucher(const std::string& voucher
                       read_id);
 }
 
+std::vector<std::string> HoldStore::open_on_voucher(const std::string& voucher_id)
+{
+    return unit_.list(
+        find_open_on_voucher, {{"studio", studio_id_}, {"voucher", voucher_id}}, read_id);
+}
+
 void HoldStore::close_part(const Hold& hold,
                            const HoldPart& part,
                            std::int64_t captured,
@@ -236,6 +254,12 @@ void HoldStore::end(const Hold& hold, HoldState state, Instant now)
                                             {"hold", hold.hold_id},
                                             {"is_capture", state == HoldState::captured}});
     if (rows != 1) throw DatabaseError{Failure::conflict};
+}
+
+std::int64_t HoldStore::change_customer(const std::string& from, const std::string& into)
+{
+    return unit_.change(change_customer_of,
+                        {{"into", into}, {"studio", studio_id_}, {"customer", from}});
 }
 
 HoldStore::OpenOnOrder HoldStore::open_on_order(const std::string& order_id, Instant now)

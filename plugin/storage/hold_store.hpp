@@ -22,6 +22,9 @@ public:
     std::vector<std::string> lapsed(Instant now, std::int64_t limit);
     std::vector<std::string> lapsed_on_voucher(const std::string& voucher_id, Instant now);
 
+    // Some of those that hold of the voucher, lapsed or not; none once all are ended.
+    std::vector<std::string> open_on_voucher(const std::string& voucher_id);
+
     // Moves `captured` and `released` out of what is open; together all of it. Throws
     // DatabaseError(conflict) when the part is no longer as it was read.
     void close_part(const Hold& hold,
@@ -30,6 +33,9 @@ public:
                     std::int64_t released);
     // From open to another state, once. Throws DatabaseError(conflict) when it is open no more.
     void end(const Hold& hold, HoldState state, Instant now);
+
+    // Whatever one customer_ref held, ended or not, is another's. How many holds.
+    std::int64_t change_customer(const std::string& from, const std::string& into);
 
     // Open value and number of open holds of an order, as of `now`.
     struct OpenOnOrder {

@@ -20,6 +20,11 @@ const Statement insert_key{
     " hold_id, result_sealed, ts) values (:studio, :key, :operation, :fingerprint, :asker, :outcome,"
     " :hold, :result, :now)"};
 
+const Statement replace_result{"key.replace_result",
+                               "",
+                               "update scrip_key set result_sealed = :result"
+                               " where studio_id = :studio and idempotency_key = :key"};
+
 std::string bound(const std::string& studio_id, const std::string& key)
 {
     return "result/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + key;
@@ -62,6 +67,12 @@ void KeyStore::keep(const std::string& key, const KeptAnswer& answer, Instant no
                   {"hold", answer.hold_id},
                   {"result", sealed},
                   {"now", now}});
+}
+
+void KeyStore::replace_reply(const std::string& key, const std::string& reply)
+{
+    const std::string sealed = secrets::seal(keys_, bound(studio_id_, key), reply);
+    unit_.change(replace_result, {{"result", sealed}, {"studio", studio_id_}, {"key", key}});
 }
 
 } // namespace scrip::storage

@@ -29,6 +29,9 @@ public:
     // call kept an answer under this key in the meantime.
     void keep(const std::string& key, const KeptAnswer& answer, Instant now);
 
+    // What a replay tells from here on: the effect stays, what it said of an erased person goes.
+    void replace_reply(const std::string& key, const std::string& reply);
+
 private:
     Unit& unit_;
     const std::string& studio_id_;

@@ -30,9 +30,9 @@ const Statement insert_entry{
 const Statement insert_movement{
     "movement.insert",
     "",
-    "insert into scrip_movement (studio_id, voucher_id, seq, transaction_id, holder, commodity,"
+    "insert into scrip_movement (studio_id, voucher_id, seq, transaction_id, holder, kind, commodity,"
     " amount, value_change, available_after, ts) values (:studio, :voucher, :seq, :transaction,"
-    " :holder, :commodity, :amount, :change, :after, :ts)"};
+    " :holder, :kind, :commodity, :amount, :change, :after, :ts)"};
 
 const Statement insert_voucher{
     "voucher.insert",
@@ -93,7 +93,8 @@ const Statement change_voucher{
     " moved = moved + :moved, paid_available = paid_available + :paid_available,"
     " expires_on = :expires_on, expires_bound = :bound, expires_zone = :zone, tzdata = :tzdata,"
     " activated_ts = :activated,"
-    " blocked_ts = :blocked, voided_ts = :voided_at,"
+    " blocked_ts = :blocked, voided_ts = :voided_at, holder = :holder,"
+    " holder_only = :holder_only,"
     // First, where a database sets one after the other: a new code is hashed with the newest key.
     " key_version = case when code_hash = :code_hash then key_version else :version end,"
     " code_hash = :code_hash, code_sealed = :code_sealed, code_last4 = :last4, last_ts = :ts,"
@@ -419,6 +420,8 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"code_sealed", after.code_sealed},
                                             {"last4", after.code_last4},
                                             {"version", keys_.version()},
+                                            {"holder", after.holder},
+                                            {"holder_only", after.is_holder_only},
                                             {"ts", at},
                                             {"entries", entries},
                                             {"head", chain_head},
@@ -490,15 +493,14 @@ void Transaction::write_movement(const Voucher& voucher,
 {
     const std::int64_t change = value_change(legs);
     const std::int64_t amount = is_about_holding(head_.type) ? available_change(legs) : change;
-    // An account is its holder's credits: gifts and packages stand apart from it.
-    const auto& holder = voucher.kind == Kind::credit ? voucher.holder : std::nullopt;
     const std::string commodity = commodity_of(voucher);
     unit_.change(insert_movement,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
                   {"seq", seq},
                   {"transaction", head_.transaction_id},
-                  {"holder", holder},
+                  {"holder", voucher.holder},
+                  {"kind", word(voucher.kind)},
                   {"commodity", commodity},
                   {"amount", amount},
                   {"change", change},

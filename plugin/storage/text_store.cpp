@@ -99,7 +99,8 @@ std::map<TextKind, std::string> TextStore::about(const std::string& id)
     for (const SealedText& text :
          unit_.list(texts_about, {{"studio", studio_id_}, {"about", id}}, read_text)) {
         const std::string bound = text_bound(studio_id_, id, text.kind);
-        if (text.customer_ref && text.customer_key) {
+        if (text.customer_ref) {
+            if (!text.customer_key) continue; // erased with its customer
             texts[text.kind] = open_text(
                 keys_, studio_id_, *text.customer_ref, *text.customer_key, bound, text.body);
             continue;

@@ -73,10 +73,9 @@ enum class Narrowing { none, holder, query };
 std::string where(Narrowing narrowing)
 {
     std::string text = " from scrip_voucher v where v.studio_id = :studio";
-    if (narrowing == Narrowing::holder) text += " and v.holder = :holder";
-    if (narrowing == Narrowing::query) {
-        text += " and (:holder is null or v.holder = :holder)" + found;
-    }
+    const std::string held = held_by_person;
+    if (narrowing == Narrowing::holder) text += " and " + held;
+    if (narrowing == Narrowing::query) text += " and (:holder is null or " + held + ")" + found;
     return text + narrowed;
 }
 
@@ -146,8 +145,9 @@ const std::vector<std::unique_ptr<const Statement>> all_totals = make_totals();
 const Statement account{"voucher.account",
                         voucher_column_types,
                         "select " + voucher_columns() +
-                            " from scrip_voucher v where v.studio_id = :studio"
-                            " and v.holder = :holder and v.voucher_id > :after"
+                            " from scrip_voucher v where v.studio_id = :studio and " +
+                            held_by_person +
+                            " and v.voucher_id > :after"
                             " and v.kind = 'credit' order by v.voucher_id limit 500"};
 
 Narrowing narrowing_of(const ListFilter& filter)

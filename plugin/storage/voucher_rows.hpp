@@ -12,6 +12,12 @@ namespace scrip::storage {
 const std::string& voucher_columns();
 inline constexpr const char* voucher_column_types = "tttitttiiiiiiiiiiiiittiitttttittiiiiiittttit";
 
+// Held by the person whose customer_ref is the parameter `holder`, also under refs merged into it:
+// void vouchers keep the holder they had.
+inline constexpr const char* held_by_person =
+    "v.holder in (select c.customer_ref from scrip_customer c"
+    " where c.studio_id = :studio and c.person = :holder)";
+
 Voucher read_voucher(Row& row);
 
 // The facts of a voucher that its chain vouches for, in a canonical form (ledger.md, section 14).

@@ -28,7 +28,8 @@ const Statement with_value{"voucher.with_value",
                            core_types,
                            "select " + core +
                                " from scrip_voucher v where v.studio_id = :studio"
-                               " and v.holder = :holder"
+                               " and " +
+                               held_by_person +
                                " and (v.available > 0 or v.held > 0) and v.voucher_id > :after"
                                " order by v.voucher_id limit 500"};
 
@@ -49,6 +50,14 @@ const Statement expired{"voucher.expired",
                             " and v.expires_bound <= :until and v.available > 0"
                             " and v.quarantined_ts is null"
                             " order by v.expires_bound, v.voucher_id limit :limit"};
+
+const Statement changeable{"voucher.changeable_of",
+                           core_types,
+                           "select " + core +
+                               " from scrip_voucher v where v.studio_id = :studio"
+                               " and v.holder = :holder and v.voided_ts is null"
+                               " and v.quarantined_ts is null and v.voucher_id > :after"
+                               " order by v.voucher_id limit 500"};
 
 const Statement ids{"voucher.ids",
                     "t",
@@ -107,6 +116,18 @@ std::vector<Voucher> VoucherStore::expired_with_value(Instant until, std::int64_
     return unit_.list(expired,
                       {{"now", now_}, {"studio", studio_id_}, {"until", until}, {"limit", limit}},
                       read_voucher);
+}
+
+std::vector<Voucher> VoucherStore::changeable_of(const std::string& holder)
+{
+    return all_pages<Voucher>([&](const Voucher* last) {
+        return unit_.list(changeable,
+                          {{"now", now_},
+                           {"studio", studio_id_},
+                           {"holder", holder},
+                           {"after", last ? last->voucher_id : ""}},
+                          read_voucher);
+    });
 }
 
 std::vector<std::string> VoucherStore::ids_after(const std::string& voucher_id, std::int64_t limit)

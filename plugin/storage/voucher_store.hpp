@@ -14,7 +14,7 @@ enum class Sort { created, expires, available };
 
 // What a list is narrowed to; none means any.
 struct ListFilter {
-    std::optional<std::string> holder; // customer_ref
+    std::optional<std::string> holder; // customer_ref of a person
     std::optional<Kind> kind;
     std::vector<VoucherStatus> statuses; // empty: all
     bool is_void_included = false;
@@ -47,6 +47,9 @@ public:
     std::optional<Voucher> find_by_code(const std::string& code_hash, int key_version);
     // Of every kind, those that may have something to give: the draw decides which do.
     std::vector<Voucher> with_value_of(const std::string& holder);
+    // Of every kind, those that may change hands: all of this very ref but void and quarantined
+    // ones, by their ids.
+    std::vector<Voucher> changeable_of(const std::string& holder);
     // All that were sold on the order, or on one line of it, void ones too.
     std::vector<Voucher> sold_on(const std::string& order_id,
                                  const std::optional<std::string>& line_id);

@@ -335,7 +335,10 @@ TEST_CASE("while it winds down nothing new starts, and all else is served", "[ca
     CHECK(world.studios->disable("s1", limits_of(world.host)).is_disabled);
     // Disabled: questions about what happened are answered, nothing else.
     for (const Step& step : story.steps()) {
-        CHECK(world.admin(step.hook, step.members).status == "studio_not_enabled");
+        // A person may go when the studio has gone.
+        const bool is_served = step.hook == "customer.erase";
+        CHECK(world.admin(step.hook, step.members).status ==
+              (is_served ? "OK" : "studio_not_enabled"));
     }
     CHECK(world.admin("voucher.list", R"("x":1)").status == "studio_not_enabled");
     CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());

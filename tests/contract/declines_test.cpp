@@ -45,7 +45,7 @@ value params_of(const std::string& code)
     const value eur{{"minor", 1250}, {"currency", "EUR"}};
     if (code == "challenge_required") return {{"retry_after_s", 840}};
     if (code == "held_elsewhere") return {{"until", "2026-11-22T09:45:00Z"}};
-    if (code == "insufficient_credit") return {{"available", eur}};
+    if (code == "insufficient_credit" || code == "has_balance") return {{"available", eur}};
     if (code == "voucher_in_use") {
         const boost::json::object used{{"voucher_id", "v1"},
                                        {"number", 206},

@@ -33,7 +33,11 @@ TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
         "credit.clawback",
         "credit.reinstate",
         "customer.balance",
+        "customer.erase",
+        "customer.export",
+        "customer.merge",
         "customer.statement",
+        "customer.update",
         "debit.add",
         "debit.reverse",
         "job.run",
@@ -70,7 +74,8 @@ TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
 
 TEST_CASE("hooks that only read are those the contract marks so", "[hooks]")
 {
-    const Names reads{"customer.balance",
+    const Names reads{"customer.export",
+                      "customer.balance",
                       "customer.statement",
                       "voucher.check",
                       "voucher.list",

@@ -97,7 +97,8 @@ json::object with(json::object base, const json::object& more)
 
 bool is_write(const std::string& hook)
 {
-    static const std::set<std::string> reads{"customer.balance",
+    static const std::set<std::string> reads{"customer.export",
+                                             "customer.balance",
                                              "customer.statement",
                                              "voucher.check",
                                              "voucher.list",

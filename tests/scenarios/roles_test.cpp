@@ -113,6 +113,14 @@ const std::vector<Row>& table()
     };
     const auto extension = of_voucher;
 
+    const auto erasure = [](const Things&) {
+        return json::object{{"customer_id", "c1"}, {"balance", "to_bearer"}};
+    };
+    const auto merger = [](const Things&) { return json::object{{"from", "c1"}, {"into", "c3"}}; };
+    const auto renaming = [](const Things&) {
+        return json::object{{"customer", {{"customer_id", "c1"}, {"name", "Ann"}}}};
+    };
+
     static const std::vector<Row> rows{
         // hook, request, admin, agent, customer own, customer other, anonymous, system
         {"credit.add", to_customer, yes, no, no, no, no, yes},
@@ -122,6 +130,10 @@ const std::vector<Row>& table()
         {"credit.reinstate", reinstatement, yes, no, no, no, no, yes},
         {"customer.balance", of_customer, yes, yes, yes, no, no, yes},
         {"customer.statement", of_customer, yes, yes, yes, no, no, yes},
+        {"customer.update", renaming, yes, yes, no, no, no, yes},
+        {"customer.merge", merger, yes, no, no, no, no, yes},
+        {"customer.export", of_customer, yes, no, yes, no, no, no},
+        {"customer.erase", erasure, yes, no, no, no, no, yes},
         {"voucher.sell", sale, yes, yes, yes, no, yes, yes},
         {"voucher.check", with_code, yes, yes, yes, yes, no, no},
         {"voucher.list", of_customer, yes, yes, yes, no, no, yes},

@@ -429,12 +429,12 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
         CHECK(items.at(0).item.amount == -value);
         CHECK(items.at(1).item.amount == value);
         CHECK(items.at(1).item.available_after == value);
-        CHECK(
-            history
-                .of_customer(holder.customer_ref, Instant::min(), Instant::max(), std::nullopt, 10)
-                .at(0)
-                .amount == value);
-        CHECK(history.account_before(holder.customer_ref, Instant::max()) == value);
+        CHECK(history
+                  .of_customer(
+                      {holder.customer_ref}, Instant::min(), Instant::max(), std::nullopt, 10)
+                  .at(0)
+                  .amount == value);
+        CHECK(history.account_before({holder.customer_ref}, Instant::max()) == value);
         CHECK(history.whole(items.at(1).item.transaction_id)->amount == value);
         CheckStore check{unit, world.studio};
         CHECK(check.entries(voucher.voucher_id, 0).at(0).entry.amount == -value);
@@ -466,7 +466,8 @@ TEST_CASE("sums over many vouchers of the largest amount are exact", "[storage][
         CHECK(vouchers.totals({}).count == 1'200);
         // More than one list holds.
         CHECK(vouchers.with_value_of(holder).size() == 1'200);
-        CHECK(HistoryStore{unit, world.studio}.account_before(holder, Instant::max()) == expected);
+        CHECK(HistoryStore{unit, world.studio}.account_before({holder}, Instant::max()) ==
+              expected);
         return true;
     });
 }
@@ -541,4 +542,35 @@ TEST_CASE("texts come back byte for byte, whatever they look like", "[storage][g
         return true;
     });
     CHECK(world.raw().tables().size() == 22);
+}
+
+TEST_CASE("a new holder is one more entry of the chain, with the facts it vouches for",
+          "[storage][ledger][B45][I28]")
+{
+    LedgerWorld world;
+    const std::string from = world.know("c1").customer_ref;
+    const std::string into = world.know("c2").customer_ref;
+    Voucher made = world.voucher(10'00);
+    made.holder = from;
+    made.is_holder_only = true;
+    const Voucher before = *world.find(world.issue(made).voucher_id);
+    const std::string entries = "select count(*) from scrip_entry";
+    const std::int64_t count = world.raw().number(entries);
+    Voucher after = before;
+    after.holder = into;
+    after.is_holder_only = false;
+    world.write([&](Unit& unit) {
+        world.begin(unit, TransactionType::holder).change(before, after, state_change());
+    });
+    const Voucher stored = *world.find(before.voucher_id);
+    CHECK(stored.holder == into);
+    CHECK_FALSE(stored.is_holder_only);
+    CHECK(stored.available == before.available);
+    CHECK(stored.chain_len == before.chain_len + 1);
+    CHECK(stored.chain_head != before.chain_head);
+    CHECK(world.raw().number(entries) == count + 1);
+    const std::string facts =
+        world.raw().text("select facts from scrip_entry order by seq desc limit 1");
+    CHECK(facts.find("holder=32:" + into) != std::string::npos);
+    CHECK(facts.find(from) == std::string::npos);
 }

@@ -23,19 +23,27 @@ create table scrip_settings (
     foreign key (studio_id) references scrip_studio (studio_id)
 );;
 
+-- Erasing a person leaves the refs, which name nobody: the ledger goes on knowing them.
+-- `merged_into` is the one step of a merge, `person` where all steps end: rows of one person share it.
 create table scrip_customer (
     studio_id KEY(128) not null,
     customer_ref KEY(32) not null,
     host_customer_id KEY(128),
     name_sealed LONGTEXT,
-    text_key_sealed LONGTEXT not null,
-    referral_code KEY(16) not null,
+    text_key_sealed LONGTEXT,
+    referral_code KEY(16),
+    person KEY(32) not null,
+    merged_into KEY(32),
+    erased_ts VALUE,
     created_ts VALUE not null,
     primary key (studio_id, customer_ref),
-    foreign key (studio_id) references scrip_studio (studio_id)
+    foreign key (studio_id) references scrip_studio (studio_id),
+    foreign key (studio_id, person) references scrip_customer (studio_id, customer_ref),
+    foreign key (studio_id, merged_into) references scrip_customer (studio_id, customer_ref)
 );;
 create unique index scrip_customer_by_host_id on scrip_customer (studio_id, host_customer_id);;
 create unique index scrip_customer_by_referral on scrip_customer (studio_id, referral_code);;
+create index scrip_customer_by_person on scrip_customer (studio_id, person, customer_ref);;
 
 -- Keyed hashes of the beginnings of each word of a name: a dump names nobody.
 create table scrip_customer_name (
@@ -125,6 +133,7 @@ create table scrip_voucher (
 create unique index scrip_voucher_by_code on scrip_voucher (studio_id, key_version, code_hash);;
 create unique index scrip_voucher_by_number on scrip_voucher (studio_id, number);;
 create index scrip_voucher_by_holder on scrip_voucher (studio_id, holder, voucher_id);;
+create index scrip_voucher_by_payer on scrip_voucher (studio_id, payer, voucher_id);;
 create index scrip_voucher_by_created on scrip_voucher (studio_id, created_ts, voucher_id);;
 create index scrip_voucher_by_expiry on scrip_voucher (studio_id, expires_bound, voucher_id);;
 -- Those that never expire come last in a list by expiry.
@@ -142,6 +151,8 @@ create table scrip_text (
     primary key (studio_id, about, kind),
     check (kind in ('name', 'description', 'internal_note', 'message', 'reason'))
 );;
+
+create index scrip_text_by_customer on scrip_text (studio_id, customer_ref);;
 
 -- One row per order the ledger met, written by whatever must not slip past its deletion (I9).
 create table scrip_order (
@@ -209,7 +220,8 @@ create table scrip_hold (
     foreign key (studio_id, order_id) references scrip_order (studio_id, order_id),
     check (state in ('open', 'captured', 'released', 'timed_out'))
 );;
-create index scrip_hold_by_order on scrip_hold (studio_id, order_id);;
+create index scrip_hold_by_order on scrip_hold (studio_id, order_id, customer_ref);;
+create index scrip_hold_by_customer on scrip_hold (studio_id, customer_ref, hold_id);;
 create index scrip_hold_by_end on scrip_hold (studio_id, state, expires_at);;
 
 create table scrip_hold_part (
@@ -314,6 +326,7 @@ create table scrip_movement (
     seq VALUE not null,
     transaction_id KEY(36) not null,
     holder KEY(32),
+    kind KEY(16) not null,
     commodity KEY(48) not null,
     amount VALUE not null,
     value_change VALUE not null,
@@ -324,7 +337,7 @@ create table scrip_movement (
         references scrip_transaction (studio_id, transaction_id)
 );;
 create index scrip_movement_by_holder
-    on scrip_movement (studio_id, holder, ts, transaction_id, voucher_id);;
+    on scrip_movement (studio_id, holder, kind, ts, transaction_id, voucher_id);;
 create index scrip_movement_by_transaction
     on scrip_movement (studio_id, transaction_id, voucher_id);;
 

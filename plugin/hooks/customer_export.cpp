@@ -1,0 +1,136 @@
+#include "reports/customer_export.hpp"
+#include "hooks/hooks.hpp"
+#include "hooks/members.hpp"
+
+namespace scrip::hooks {
+
+namespace {
+
+using operations::Work;
+
+boost::json::string_view json_word(std::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+// Money, or units of a commodity that is no currency.
+boost::json::object value_json(const std::string& commodity, std::int64_t amount)
+{
+    const auto currency = Currency::parse(commodity);
+    if (currency) return to_json(Money{amount, *currency});
+    return {{"units", amount}};
+}
+
+// One item of each kind, marked with its type.
+class Printer {
+public:
+    explicit Printer(Work& work) : work_{work} {}
+
+    boost::json::object operator()(const storage::KnownAs& known) const
+    {
+        return {{"type", "customer"},
+                {"customer_id", or_null(known.host_id)},
+                {"referral_code", known.referral_code},
+                {"known_since", to_text(known.since)}};
+    }
+
+    boost::json::object operator()(const reports::ExportedVoucher& exported) const
+    {
+        return {{"type", "voucher"},
+                {"voucher", voucher_json(work_, exported.view)},
+                {"message", or_null(exported.message)}};
+    }
+
+    boost::json::object operator()(const reports::ExportedPresent& present) const
+    {
+        const Voucher& voucher = present.voucher;
+        return {{"type", "present"},
+                {"voucher_id", voucher.voucher_id},
+                {"number", voucher.number},
+                {"order_id", or_null(voucher.order_id)},
+                {"line_id", or_null(voucher.line_id)},
+                {"paid", to_json(Money{voucher.paid_value, work_.settings.currency})},
+                {"created_at", to_text(voucher.created_at)}};
+    }
+
+    boost::json::object operator()(const reports::ExportedTransaction& exported) const
+    {
+        boost::json::array entries;
+        for (const storage::EntryLine& entry : exported.entries) {
+            entries.push_back(boost::json::object{
+                {"seq", entry.seq},
+                {"account", entry.account},
+                {"amount", value_json(entry.commodity, entry.amount)},
+                {"paid", to_json(Money{entry.paid_value, work_.settings.currency})}});
+        }
+        return {{"type", "transaction"},
+                {"transaction", transaction_json(work_, exported.view)},
+                {"entries", std::move(entries)}};
+    }
+
+    boost::json::object operator()(const storage::HeldPart& part) const
+    {
+        const bool has_lapsed = part.state == HoldState::open && work_.now >= part.expires_at;
+        return {{"type", "hold"},
+                {"hold_id", part.hold_id},
+                {"state", json_word(word(has_lapsed ? HoldState::timed_out : part.state))},
+                {"order_id", or_null(part.order_id)},
+                {"voucher_id", part.voucher_id},
+                {"amount", value_json(part.commodity, part.amount)},
+                {"captured", value_json(part.commodity, part.captured)},
+                {"released", value_json(part.commodity, part.released)},
+                {"created_at", to_text(part.created_at)},
+                {"expires_at", to_text(part.expires_at)}};
+    }
+
+    boost::json::object operator()(const storage::SpentPart& part) const
+    {
+        const Redemption& redemption = part.redemption;
+        return {{"type", "redemption"},
+                {"redemption_id", redemption.redemption_id},
+                {"hold_id", or_null(redemption.hold_id)},
+                {"purpose", redemption.is_debit ? "debit" : "order"},
+                {"order_id", or_null(part.order_id)},
+                {"voucher_id", redemption.voucher_id},
+                {"amount", value_json(part.commodity, redemption.amount)},
+                {"given_back", value_json(part.commodity, redemption.given_back)},
+                {"at", to_text(redemption.at)}};
+    }
+
+    boost::json::object operator()(const reports::ExportedAudit& exported) const
+    {
+        const storage::AuditRow& line = exported.line;
+        return {{"type", "audit"},
+                {"at", to_text(line.at)},
+                {"actor", {{"role", line.actor_role}, {"id", or_null(line.actor_id)}}},
+                {"operation", line.operation},
+                {"subject", or_null(line.subject)},
+                {"outcome", line.outcome},
+                {"reason", or_null(exported.reason)}};
+    }
+
+private:
+    Work& work_;
+};
+
+} // namespace
+
+Run customer_export(const json::Form& request)
+{
+    const std::string customer_id = request.id("customer_id");
+    const Page page = page_in(request);
+
+    return [=](Work& work) -> Decided<boost::json::object> {
+        const auto made = reports::export_customer(work, customer_id, page.limit, page.cursor);
+        boost::json::object reply{{"customer", nullptr}};
+        if (made.customer) reply["customer"] = customer_json(*made.customer);
+        boost::json::array items;
+        for (const auto& item : made.items)
+            items.push_back(std::visit(Printer{work}, item));
+        reply["items"] = std::move(items);
+        reply["next"] = or_null(made.next);
+        return reply;
+    };
+}
+
+} // namespace scrip::hooks

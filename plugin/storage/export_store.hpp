@@ -1,0 +1,83 @@
+// Everything that is held about a person, in lists that go on behind their last row.
+#pragma once
+
+#include "domain/hold.hpp"
+#include "domain/voucher.hpp"
+#include "storage/audit_store.hpp"
+#include "storage/unit.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scrip::storage {
+
+// One of the ids a person is known by.
+struct KnownAs {
+    std::string customer_ref;
+    std::optional<std::string> host_id;
+    std::string referral_code;
+    Instant since{};
+};
+
+// What a hold reserved of one voucher. `customer`: of the hold's order.
+struct HeldPart {
+    std::string hold_id;
+    std::int64_t part_no = 0;
+    HoldState state = HoldState::open; // as stored
+    std::optional<std::string> order_id;
+    std::optional<std::string> customer;
+    std::string voucher_id;
+    std::string commodity;
+    std::int64_t amount = 0;
+    std::int64_t captured = 0;
+    std::int64_t released = 0;
+    Instant created_at{};
+    Instant expires_at{};
+};
+
+// What was spent of one voucher.
+struct SpentPart {
+    Redemption redemption;
+    std::string commodity;
+    std::optional<std::string> order_id;
+    std::optional<std::string> order_customer; // customer_ref of whoever's order it paid
+};
+
+struct EntryLine {
+    std::int64_t seq = 0;
+    std::string account;
+    std::string commodity;
+    std::int64_t amount = 0;
+    std::int64_t paid_value = 0;
+};
+
+// `person` is the ref a person is known by; all refs that were merged into it count.
+class ExportStore {
+public:
+    ExportStore(Unit& unit, const std::string& studio_id, std::string person);
+
+    std::vector<KnownAs> known_as(const std::string& after, std::int64_t limit);
+    // Held by the person, of every kind and status.
+    std::vector<Voucher> vouchers(Instant now, const std::string& after, std::int64_t limit);
+    // Paid for by the person and held by somebody else.
+    std::vector<Voucher> presents(Instant now, const std::string& after, std::int64_t limit);
+    // The entries that stand behind one movement of a voucher.
+    std::vector<EntryLine> entries(const std::string& voucher_id, std::int64_t first_seq);
+    // Of the person's vouchers, or for their orders.
+    std::vector<HeldPart>
+    held(const std::string& after, std::int64_t after_part, std::int64_t limit);
+    std::vector<SpentPart>
+    spent(const std::string& after, std::int64_t after_part, std::int64_t limit);
+    // The idempotency keys of what moved their vouchers.
+    std::vector<std::string> keys(const std::string& after, std::int64_t limit);
+    // What the person did, and what was done to them, their vouchers and holds.
+    std::vector<AuditRow> audit(const std::string& after, std::int64_t limit);
+
+private:
+    Unit& unit_;
+    const std::string& studio_id_;
+    std::string person_;
+};
+
+} // namespace scrip::storage
