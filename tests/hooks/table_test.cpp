@@ -27,17 +27,17 @@ Names names_of(const Which& which)
 
 TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
 {
-    const Names expected{"credit.add",         "debit.add",        "debit.reverse",
-                         "credit.clawback",    "credit.reinstate", "customer.balance",
-                         "customer.statement", "voucher.sell",     "voucher.check",
-                         "voucher.list",       "voucher.get",      "voucher.history",
-                         "voucher.extend",     "voucher.void",     "voucher.block",
-                         "voucher.unblock",    "voucher.reveal",   "voucher.reissue_code",
-                         "voucher.transfer",   "order.paid",       "order.overpaid",
-                         "order.line_delete",  "order.delete",     "payment.methods",
-                         "payment.hold",       "payment.capture",  "payment.release",
-                         "payment.redeem",     "payment.refund",   "payment.query",
-                         "report.verify",      "job.run"};
+    const Names expected{"credit.add",         "debit.add",         "debit.reverse",
+                         "credit.clawback",    "credit.reinstate",  "customer.balance",
+                         "customer.statement", "voucher.sell",      "voucher.check",
+                         "voucher.list",       "voucher.get",       "voucher.history",
+                         "voucher.extend",     "voucher.void",      "voucher.block",
+                         "voucher.unblock",    "voucher.reveal",    "voucher.reissue_code",
+                         "voucher.transfer",   "voucher.ticket",    "order.paid",
+                         "order.overpaid",     "order.line_delete", "order.delete",
+                         "payment.methods",    "payment.hold",      "payment.capture",
+                         "payment.release",    "payment.redeem",    "payment.refund",
+                         "payment.query",      "report.verify",     "job.run"};
     CHECK(names_of([](const hooks::Hook&) { return true; }) == expected);
     CHECK(hooks::all().size() == expected.size());
 }

@@ -92,6 +92,12 @@ const std::vector<Row>& table()
                             {"to", {{"customer_id", "c2"}}},
                             {"reason", "a present"}};
     };
+    const auto ticket_of_credit = [](const Things& things) {
+        return json::object{{"voucher_id", things.credit.id}, {"format", "svg"}};
+    };
+    const auto ticket_of_sale = [](const Things& things) {
+        return json::object{{"voucher_id", things.pending.id}, {"format", "html"}};
+    };
     const auto clawback = [](const Things& things) {
         return json::object{
             {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
@@ -136,6 +142,8 @@ const std::vector<Row>& table()
         {"voucher.reveal", of_voucher, yes, no, yes, hidden, no, no},
         {"voucher.reissue_code", of_voucher, yes, no, no, no, no, no},
         {"voucher.transfer", transfer, yes, no, no, no, no, no},
+        {"voucher.ticket", ticket_of_credit, yes, no, yes, hidden, no, yes},
+        {"voucher.ticket", ticket_of_sale, yes, yes, yes, hidden, no, yes},
         {"order.paid", of_order, yes, no, no, no, no, yes},
         {"order.overpaid", of_order, yes, no, no, no, no, yes},
         {"order.line_delete", of_order_id, yes, no, no, no, no, yes},
