@@ -53,6 +53,8 @@ constexpr std::array rows{
     Row{"payment.release", yes, yes, own, Right::code, yes},
     Row{"payment.query", yes, yes, own, Right::code, yes},
     Row{"payment.refund", yes, no, no, no, yes},
+    Row{"report.liability", yes, no, no, no, yes},
+    Row{"report.movements", yes, no, no, no, yes},
     Row{"report.verify", yes, no, no, no, yes},
     Row{"job.run", yes, no, no, no, yes},
 };

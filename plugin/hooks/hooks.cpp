@@ -68,6 +68,8 @@ constexpr std::array table{
          .starts_something = true},
     Hook{.name = "payment.refund", .access = write, .read = payment_refund, .keeps_declines = true},
     Hook{.name = "payment.query", .access = read, .read = payment_query},
+    Hook{.name = "report.liability", .access = read, .read = report_liability},
+    Hook{.name = "report.movements", .access = read, .read = report_movements},
     Hook{.name = "report.verify", .access = read, .read = report_verify},
     Hook{.name = "job.run", .access = write, .read = job_run},
 };

@@ -204,6 +204,8 @@ constexpr RightsRow rights_table[] = {
     {"payment.refund", {"yes", "-", "-", "-", "yes"}},
     {"customer.balance", {"yes", "yes", "own", "-", "yes"}},
     {"customer.statement", {"yes", "yes", "own", "-", "yes"}},
+    {"report.liability", {"yes", "-", "-", "-", "yes"}},
+    {"report.movements", {"yes", "-", "-", "-", "yes"}},
     {"report.verify", {"yes", "-", "-", "-", "yes"}},
     {"job.run", {"yes", "-", "-", "-", "yes"}},
 };

@@ -27,17 +27,41 @@ Names names_of(const Which& which)
 
 TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
 {
-    const Names expected{"credit.add",         "debit.add",         "debit.reverse",
-                         "credit.clawback",    "credit.reinstate",  "customer.balance",
-                         "customer.statement", "voucher.sell",      "voucher.check",
-                         "voucher.list",       "voucher.get",       "voucher.history",
-                         "voucher.extend",     "voucher.void",      "voucher.block",
-                         "voucher.unblock",    "voucher.reveal",    "voucher.reissue_code",
-                         "voucher.transfer",   "voucher.ticket",    "order.paid",
-                         "order.overpaid",     "order.line_delete", "order.delete",
-                         "payment.methods",    "payment.hold",      "payment.capture",
-                         "payment.release",    "payment.redeem",    "payment.refund",
-                         "payment.query",      "report.verify",     "job.run"};
+    const Names expected{"credit.add",
+                         "debit.add",
+                         "debit.reverse",
+                         "credit.clawback",
+                         "credit.reinstate",
+                         "customer.balance",
+                         "customer.statement",
+                         "voucher.sell",
+                         "voucher.check",
+                         "voucher.list",
+                         "voucher.get",
+                         "voucher.history",
+                         "voucher.extend",
+                         "voucher.void",
+                         "voucher.block",
+                         "voucher.unblock",
+                         "voucher.reveal",
+                         "voucher.reissue_code",
+                         "voucher.transfer",
+                         "voucher.ticket",
+                         "order.paid",
+                         "order.overpaid",
+                         "order.line_delete",
+                         "order.delete",
+                         "payment.methods",
+                         "payment.hold",
+                         "payment.capture",
+                         "payment.release",
+                         "payment.redeem",
+                         "payment.refund",
+                         "payment.query",
+                         "report.liability",
+                         "report.movements",
+                         "report.verify",
+                         "job.run"};
     CHECK(names_of([](const hooks::Hook&) { return true; }) == expected);
     CHECK(hooks::all().size() == expected.size());
 }
@@ -52,6 +76,8 @@ TEST_CASE("hooks that only read are those the contract marks so", "[hooks]")
                       "voucher.history",
                       "payment.methods",
                       "payment.query",
+                      "report.liability",
+                      "report.movements",
                       "report.verify"};
     CHECK(names_of([](const hooks::Hook& hook) { return hook.access == Access::read; }) == reads);
 }

@@ -109,6 +109,9 @@ const std::vector<Row>& table()
         return json::object{{"order_id", "o-spent"}, {"reason", "rain"}};
     };
     const auto job = [](const Things&) { return json::object{{"job", "expire"}}; };
+    const auto period = [](const Things&) {
+        return json::object{{"from", "2026-11-01"}, {"to", "2026-11-30"}};
+    };
     const auto nothing = [](const Things&) { return json::object{}; };
     const auto extension = of_voucher;
 
@@ -159,6 +162,8 @@ const std::vector<Row>& table()
         {"payment.release", of_hold, yes, yes, yes, hidden, hidden, yes},
         {"payment.query", of_hold, yes, yes, yes, hidden, hidden, yes},
         {"payment.refund", refund, yes, no, no, no, no, yes},
+        {"report.liability", nothing, yes, no, no, no, no, yes},
+        {"report.movements", period, yes, no, no, no, no, yes},
         {"report.verify", nothing, yes, no, no, no, no, yes},
         {"job.run", job, yes, no, no, no, no, yes},
     };
