@@ -34,6 +34,10 @@ struct AsJson {
         return boost::json::value(to_text(instant));
     }
     boost::json::value operator()(Date date) const { return boost::json::value(to_text(date)); }
+    boost::json::value operator()(const std::vector<std::string>& ids) const
+    {
+        return hooks::ids_json(ids);
+    }
     boost::json::value operator()(const std::vector<VoucherInUse>& vouchers) const
     {
         return in_use_json(vouchers);
@@ -72,6 +76,13 @@ struct AsText {
         return texts::instant_text(locale, instant, zone);
     }
     std::string operator()(Date date) const { return texts::date_text(locale, date); }
+    std::string operator()(const std::vector<std::string>& ids) const
+    {
+        std::string text;
+        for (const std::string& id : ids)
+            text += (text.empty() ? "" : ", ") + id;
+        return text;
+    }
     std::string operator()(const std::vector<VoucherInUse>& vouchers) const
     {
         return in_use_text(locale, vouchers);

@@ -96,6 +96,7 @@ void ensure_permitted(const Asker& asker,
     case Right::own_or_code: ensure_own(asker.actor, request, is_caller); return;
     case Right::code: ensure_presents_code(request); return;
     case Right::full:
+    case Right::of_order:
     case Right::within_limits:
     case Right::if_set: return;
     }

@@ -41,6 +41,7 @@ enum class Right {
     own,           // only what belongs to the calling customer
     own_or_code,   // own vouchers, or whoever presents the code
     code,          // presents a code, and knows nothing else
+    of_order,      // only of vouchers that an order made
     within_limits, // agent_limits of the studio
     if_set,        // where the studio's anonymous_check says so
 };

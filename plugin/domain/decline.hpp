@@ -79,8 +79,13 @@ struct VoucherInUse {
     std::vector<std::string> orders;
 };
 
-using DeclineValue =
-    std::variant<std::int64_t, Money, Units, Instant, Date, std::vector<VoucherInUse>>;
+using DeclineValue = std::variant<std::int64_t,
+                                  Money,
+                                  Units,
+                                  Instant,
+                                  Date,
+                                  std::vector<VoucherInUse>,
+                                  std::vector<std::string>>;
 
 struct Refusal {
     using Param = std::pair<std::string, DeclineValue>;

@@ -65,7 +65,10 @@ std::optional<Refusal> why_not_applicable(const std::vector<Voucher>& vouchers,
         const bool is_applicable =
             request.payable ? !is_in_units(voucher) || can_cover(voucher, *request.payable)
                             : voucher.kind == Kind::credit;
-        if (!is_applicable) return at_index(Decline::not_applicable, i, vouchers.size());
+        if (is_applicable) continue;
+        Refusal refusal{Decline::not_applicable};
+        if (voucher.scope) refusal.params.emplace_back("activities", voucher.scope->activities);
+        return at_index(std::move(refusal), i, vouchers.size());
     }
     return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "hooks/hooks.hpp"
 #include "hooks/members.hpp"
+#include "hooks/moments.hpp"
 #include "reports/statement.hpp"
 #include "texts/labels.hpp"
 
@@ -8,41 +9,6 @@ namespace scrip::hooks {
 namespace {
 
 constexpr std::size_t payments_max = 1000;
-
-// A day or an instant. As an end, a day counts whole.
-struct Moment {
-    std::optional<Date> day;
-    std::optional<Instant> instant;
-};
-
-std::optional<Moment> moment_in(const json::Form& request, std::string_view member)
-{
-    if (!request.has(member)) return std::nullopt;
-    const std::string text = request.text(member);
-    const Moment moment{parse_date(text), parse_instant(text)};
-    if (!moment.day && !moment.instant) {
-        throw InvalidField{request.pointer_to(member), "a date or an instant"};
-    }
-    return moment;
-}
-
-// The first instant of a day is the end of the day before it.
-Instant first_instant_of(const Zone& zone, Date day)
-{
-    return zone.first_instant_after(std::chrono::sys_days{day} - std::chrono::days{1});
-}
-
-std::optional<Instant> start_of(const Zone& zone, const std::optional<Moment>& moment)
-{
-    if (!moment) return std::nullopt;
-    return moment->day ? first_instant_of(zone, *moment->day) : *moment->instant;
-}
-
-std::optional<Instant> end_of(const Zone& zone, const std::optional<Moment>& moment)
-{
-    if (!moment) return std::nullopt;
-    return moment->day ? zone.first_instant_after(*moment->day) : *moment->instant;
-}
 
 // The host's payments, as they go into the reply, and where they stand in time.
 struct Payments {

@@ -41,6 +41,7 @@ constexpr std::array table{
     Hook{.name = "voucher.reveal", .access = write, .read = voucher_reveal},
     Hook{.name = "voucher.reissue_code", .access = write, .read = voucher_reissue_code},
     Hook{.name = "voucher.transfer", .access = write, .read = voucher_transfer},
+    Hook{.name = "voucher.ticket", .access = write, .read = voucher_ticket},
     Hook{.name = "order.paid", .access = write, .read = order_paid},
     Hook{.name = "order.overpaid",
          .access = write,
@@ -72,6 +73,8 @@ constexpr std::array table{
          .starts_something = true},
     Hook{.name = "payment.refund", .access = write, .read = payment_refund, .keeps_declines = true},
     Hook{.name = "payment.query", .access = read, .read = payment_query},
+    Hook{.name = "report.liability", .access = read, .read = report_liability},
+    Hook{.name = "report.movements", .access = read, .read = report_movements},
     Hook{.name = "report.verify", .access = read, .read = report_verify},
     Hook{.name = "job.run", .access = write, .read = job_run},
 };

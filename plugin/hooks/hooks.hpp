@@ -53,6 +53,7 @@ Run voucher_unblock(const json::Form& request);
 Run voucher_reveal(const json::Form& request);
 Run voucher_reissue_code(const json::Form& request);
 Run voucher_transfer(const json::Form& request);
+Run voucher_ticket(const json::Form& request);
 Run order_paid(const json::Form& request);
 Run order_overpaid(const json::Form& request);
 Run order_cancel(const json::Form& request);
@@ -65,6 +66,8 @@ Run payment_release(const json::Form& request);
 Run payment_redeem(const json::Form& request);
 Run payment_refund(const json::Form& request);
 Run payment_query(const json::Form& request);
+Run report_liability(const json::Form& request);
+Run report_movements(const json::Form& request);
 Run report_verify(const json::Form& request);
 Run job_run(const json::Form& request);
 

@@ -26,6 +26,8 @@ RefundAs as_in(const json::Form& request)
 
 std::vector<PaidTender> tenders_in(const json::Form& request)
 {
+    if (!request.has("tenders"))
+        throw InvalidField{"/tenders", "a list, empty where nothing was paid"};
     std::vector<PaidTender> tenders;
     for (const json::Form& form : request.objects("tenders", tenders_max)) {
         PaidTender tender{.tender = form.word<Tender>("tender"),

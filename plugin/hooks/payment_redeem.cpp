@@ -47,21 +47,25 @@ void ensure_one_source(const json::Form& source)
     }
 }
 
+// Member by member: g++ 12 destroys what is not there yet when a nested initialiser throws.
 Asked asked_in(const json::Form& request, bool has_ttl)
 {
     const json::Form source = request.object("source");
     ensure_one_source(source);
-    const auto order = order_in(request, "order");
-    Asked asked{.pay = {.order = order,
-                        .source = {.voucher_id = source.optional_id("voucher_id"),
-                                   .customer_id = source.optional_id("customer_id")},
-                        .amount = request.optional_money("amount", 1),
-                        .units = request.optional_integer("units", 1, units_max),
-                        .line_ids = line_ids_in(request, order),
-                        .apply_as = request.optional_word<ApplyAs>("apply_as")},
-                .codes = codes_in(source)};
+    Asked asked{.pay = {.order = order_in(request, "order"), .source = {}}, .codes = {}};
+    PayOrder& pay = asked.pay;
+    pay.source.voucher_id = source.optional_id("voucher_id");
+    pay.source.customer_id = source.optional_id("customer_id");
+    pay.amount = request.optional_money("amount", 1);
+    pay.units = request.optional_integer("units", 1, units_max);
+    pay.line_ids = line_ids_in(request, pay.order);
+    pay.apply_as = request.optional_word<ApplyAs>("apply_as");
+    asked.codes = codes_in(source);
+    if (pay.amount && pay.source.customer_id && (pay.units || pay.line_ids)) {
+        throw InvalidField{"/amount", "absent where units are asked for"};
+    }
     if (const auto ttl = has_ttl ? request.optional_integer("ttl_s", 60, 3600) : std::nullopt) {
-        asked.pay.ttl = std::chrono::seconds{*ttl};
+        pay.ttl = std::chrono::seconds{*ttl};
     }
     return asked;
 }

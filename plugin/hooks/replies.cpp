@@ -264,6 +264,14 @@ boost::json::object balance_json(Work& work, const std::string& customer_id)
             {"vouchers", std::move(counts)}};
 }
 
+// A customer who pays with somebody else's code does not learn that of the note made for them.
+std::string code_for_reader(Work& work, const operations::Issued& note)
+{
+    const Voucher& voucher = note.voucher;
+    const bool may_know = work.actor.is_trusted() || operations::is_caller(work, voucher.holder);
+    return may_know ? note.code : secrets::masked(voucher.code_prefix, voucher.code_last4);
+}
+
 boost::json::array restored_json(Work& work, const std::vector<operations::Restored>& restored)
 {
     boost::json::array list;
@@ -274,7 +282,7 @@ boost::json::array restored_json(Work& work, const std::vector<operations::Resto
         if (part.units) json["units"] = *part.units;
         if (part.note) {
             json["voucher"] = voucher_json(work, part.note->voucher);
-            json["code"] = part.note->code;
+            json["code"] = code_for_reader(work, *part.note);
         }
         list.push_back(std::move(json));
     }

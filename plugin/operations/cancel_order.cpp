@@ -176,9 +176,12 @@ std::optional<Split> split(Work& work,
     return made;
 }
 
-Issued issue_credit(Work& work, const CancelOrder& request, std::int64_t amount, const About& about)
+Issued issue_credit(Work& work,
+                    const CancelOrder& request,
+                    const storage::Customer& customer,
+                    std::int64_t amount,
+                    const About& about)
 {
-    const storage::Customer customer = know(work, request.customer);
     auto transaction = begin_transaction(work, TransactionType::issue, about);
     auto issued = issue_voucher(work,
                                 transaction,
@@ -200,6 +203,7 @@ Issued issue_credit(Work& work, const CancelOrder& request, std::int64_t amount,
 // What did not come from vouchers: one note, or named to the host.
 void hand_out(Work& work,
               const CancelOrder& request,
+              const storage::Customer& customer,
               const std::vector<ToRefund>& others,
               const About& about,
               OrderCancelled& cancelled)
@@ -210,7 +214,7 @@ void hand_out(Work& work,
         sum = checked_sum(sum, other.amount);
     std::optional<std::string> note;
     if (request.as == RefundAs::credit) {
-        cancelled.credit = issue_credit(work, request, sum, about);
+        cancelled.credit = issue_credit(work, request, customer, sum, about);
         note = cancelled.credit->voucher.voucher_id;
     } else {
         cancelled.to_refund = others;
@@ -258,15 +262,18 @@ Decided<OrderCancelled> cancel_order(Work& work, const CancelOrder& request)
         throw WrongState{"winding_down", "the studio winds down: no note is made"};
     }
     if (is_in_other_currency(work, request)) return Decline::currency_mismatch;
+    const storage::Customer customer = know(work, request.customer);
     if (request.as == RefundAs::none) return OrderCancelled{};
-    // The order's row first: from here on nobody else hands out what it was paid with.
-    if (!storage::OrderStore{work.unit, work.studio_id}.touch(request.order_id)) {
-        return Decline::nothing_to_refund;
-    }
+    const std::int64_t wanted = request.refundable.minor_units();
+    // The order's row first: from here on nobody else hands out what it was paid with. Nothing is
+    // handed out of nothing.
+    storage::OrderStore orders{work.unit, work.studio_id};
+    const bool is_there =
+        wanted > 0 ? orders.touch(request.order_id) : !orders.is_deleted(request.order_id);
+    if (!is_there) return Decline::nothing_to_refund;
     const auto spent = spent_on(work, request);
     const Sources sources = sources_of(work, request, spent);
     const std::int64_t left = sources.left();
-    const std::int64_t wanted = request.refundable.minor_units();
     if (left == 0 && wanted > 0) return Decline::nothing_to_refund;
     if (wanted > left) {
         return Refusal{Decline::exceeds_captured, {{"left", Money{left, work.settings.currency}}}};
@@ -278,7 +285,7 @@ Decided<OrderCancelled> cancel_order(Work& work, const CancelOrder& request)
     const About about{.order_id = request.order_id, .reason = std::string{word(request.reason)}};
     cancelled.restored =
         give_back_to_order(work, about, planned->to_vouchers, sold_by(work, request));
-    hand_out(work, request, planned->others, about, cancelled);
+    hand_out(work, request, customer, planned->others, about, cancelled);
     // Last: a voucher that was spent on this very order has its value back by now.
     auto voided = void_all(work, sold_by(work, request), request.order_id);
     if (const auto* refusal = refusal_in(voided)) return *refusal;

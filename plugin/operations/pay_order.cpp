@@ -20,11 +20,9 @@ enum class Effect { hold, redeem };
 // Units are asked for by number and lines, never by an amount of money.
 void ensure_no_amount_of_units(const PayOrder& request, const std::vector<Voucher>& named)
 {
-    const bool asks_account_for_units =
-        request.source.customer_id && (request.units || request.line_ids);
     const bool names_units = std::any_of(
         named.begin(), named.end(), [](const Voucher& voucher) { return is_in_units(voucher); });
-    if (request.amount && (asks_account_for_units || names_units)) {
+    if (request.amount && names_units) {
         throw InvalidField{"/amount", "absent where units pay"};
     }
 }
@@ -39,7 +37,6 @@ Decided<Plan> plan_for(Work& work, const PayOrder& request, const Payable& payab
                              .bearer = bearer_of(work),
                              .now = work.now};
     if (request.source.customer_id) {
-        ensure_no_amount_of_units(request, {});
         return plan_account(work, account_of(work, *request.source.customer_id), wanted);
     }
     auto named = named_vouchers(work, request.source);

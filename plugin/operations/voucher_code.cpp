@@ -83,4 +83,17 @@ reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::
     return printed(work, voucher, opened_code(work, voucher));
 }
 
+Decided<TicketCode> code_for_ticket(Work& work, const std::string& voucher_id)
+{
+    const Voucher voucher = visible_voucher(work, voucher_id);
+    work.subject = voucher_id;
+    // An agent hands out the tickets of an order at hand, none from a customer's account.
+    if (work.actor.role == Role::agent && !voucher.order_id) throw PermissionDenied{};
+    if (!counts_as_reveal(work)) return Decline::limit_exceeded;
+    if (!voucher.code_sealed || work.is_dry_run) {
+        return TicketCode{voucher, secrets::masked(voucher.code_prefix, voucher.code_last4)};
+    }
+    return TicketCode{voucher, printed(work, voucher, opened_code(work, voucher)), true};
+}
+
 } // namespace scrip::operations

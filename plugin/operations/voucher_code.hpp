@@ -21,4 +21,15 @@ Decided<Issued> reissue_code(Work& work, const std::string& voucher_id, const st
 Decided<std::string>
 reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::string>& reason);
 
+struct TicketCode {
+    Voucher voucher;
+    std::string printed;
+    bool is_clear = false; // else masked
+};
+
+// For a printed ticket, which counts like a reveal. Masked in a dry run and where codes are shown
+// once only. Declines `limit_exceeded`; throws PermissionDenied for an agent and a voucher that
+// belongs to no order.
+Decided<TicketCode> code_for_ticket(Work& work, const std::string& voucher_id);
+
 } // namespace scrip::operations

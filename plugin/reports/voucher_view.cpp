@@ -43,6 +43,7 @@ VoucherView view_of(Work& work, const Voucher& voucher)
 
     if (voucher.holder) view.holder = holder_of(work, *voucher.holder);
     view.description = text_in(texts, TextKind::description);
+    view.message = text_in(texts, TextKind::message);
     if (work.actor.role == Role::admin) {
         view.internal_note = text_in(texts, TextKind::internal_note);
     }

@@ -18,6 +18,7 @@ struct VoucherView {
     std::optional<HolderName> holder;
     std::optional<std::string> name;
     std::optional<std::string> description;
+    std::optional<std::string> message;       // of who gave it, for its holder
     std::optional<std::string> internal_note; // admins only
     std::optional<std::string> order_id;
     std::optional<std::string> line_id;

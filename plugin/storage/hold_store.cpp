@@ -56,7 +56,8 @@ const Statement find_lapsed{
 const Statement find_lapsed_on_voucher{
     "hold.lapsed_on_voucher",
     "t",
-    "select hold_id from scrip_hold_part where studio_id = :studio and voucher_id = :voucher"
+    "select distinct hold_id from scrip_hold_part where studio_id = :studio"
+    " and voucher_id = :voucher"
     " and open > 0 and expires_at <= :now order by hold_id limit 200"};
 
 const Statement find_open_on_voucher{

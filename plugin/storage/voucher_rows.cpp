@@ -3,6 +3,8 @@
 #include "domain/errors.hpp"
 #include "storage/scope_store.hpp"
 
+#include <charconv>
+
 namespace scrip::storage {
 
 namespace {
@@ -127,6 +129,24 @@ std::string facts_of(const Voucher& voucher, int key_version)
     add_fact(facts, "code", std::string_view{voucher.code_hash});
     add_fact(facts, "key_version", std::int64_t{key_version});
     return facts;
+}
+
+std::optional<std::string> fact_in(std::string_view facts, std::string_view name)
+{
+    while (!facts.empty()) {
+        const std::size_t equals = facts.find('=');
+        const std::size_t colon = facts.find(':', equals);
+        std::size_t size = 0;
+        const char* const begin = facts.data() + equals + 1;
+        const bool is_readable =
+            colon != facts.npos &&
+            std::from_chars(begin, facts.data() + colon, size).ec == std::errc{};
+        if (!is_readable || size + 1 >= facts.size() - colon) break;
+        if (facts.substr(0, equals) == name) return std::string{facts.substr(colon + 1, size)};
+        facts.remove_prefix(colon + 1 + size + 1);
+    }
+    if (!facts.empty()) throw DataCorrupt{"a voucher's facts are not readable"};
+    return std::nullopt;
 }
 
 } // namespace scrip::storage

@@ -4,7 +4,9 @@
 #include "domain/voucher.hpp"
 #include "storage/statement.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace scrip::storage {
 
@@ -22,5 +24,8 @@ Voucher read_voucher(Row& row);
 
 // The facts of a voucher that its chain vouches for, in a canonical form (ledger.md, section 14).
 std::string facts_of(const Voucher& voucher, int key_version);
+
+// One of these facts; none where the voucher had none.
+std::optional<std::string> fact_in(std::string_view facts, std::string_view name);
 
 } // namespace scrip::storage

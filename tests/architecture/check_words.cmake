@@ -29,7 +29,8 @@ endfunction()
 
 forbid("(^|[^a-zA-Z_])(float|double|long double|lround|llround|stod|strtod)([^a-zA-Z_]|$)"
     "value is counted in integers"
-    plugin/domain plugin/services plugin/storage plugin/operations plugin/reports plugin/secrets)
+    plugin/domain plugin/services plugin/storage plugin/operations plugin/reports plugin/secrets
+    plugin/panels)
 forbid("(\\.|->)what\\(\\)"
     "a driver's text holds bound values and never leaves storage"
     plugin/storage)
@@ -50,7 +51,8 @@ forbid("(^|[^a-z])f?printf\\(|std::(cout|cerr|clog)([^a-z_]|$)"
     plugin)
 forbid("sql\\(|execute_once\\(|soci::"
     "SQL stands in storage"
-    plugin/domain plugin/operations plugin/reports plugin/hooks plugin/calls plugin/abi plugin/json)
+    plugin/domain plugin/operations plugin/reports plugin/panels plugin/hooks plugin/calls plugin/abi
+    plugin/json)
 
 if(problems)
     message(FATAL_ERROR "${problems}")

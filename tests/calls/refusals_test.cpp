@@ -222,6 +222,7 @@ TEST_CASE("two studios with the same keys, codes and ids know nothing of each ot
         {"voucher.unblock", id_member("voucher_id", story.voucher_id) + reason},
         {"voucher.reveal", id_member("voucher_id", story.voucher_id) + reason},
         {"voucher.reissue_code", id_member("voucher_id", story.voucher_id) + reason},
+        {"voucher.ticket", id_member("voucher_id", story.voucher_id) + R"(,"format":"svg")"},
         {"voucher.transfer",
          id_member("voucher_id", story.voucher_id) + R"(,"to":{"customer_id":"c9"})" + reason},
         {"voucher.extend",

@@ -76,6 +76,7 @@ struct Story {
             {"voucher.unblock", id_member("voucher_id", blocked_id) + reason},
             {"voucher.reveal", id_member("voucher_id", voucher_id) + reason},
             {"voucher.reissue_code", id_member("voucher_id", blocked_id) + reason},
+            {"voucher.ticket", id_member("voucher_id", voucher_id) + R"(,"format":"svg")"},
             {"voucher.transfer",
              id_member("voucher_id", spare_id) + R"(,"to":{"customer_id":"c9"})" + reason},
             {"order.paid", order("o3", 40'00, 0)},

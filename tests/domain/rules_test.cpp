@@ -192,6 +192,7 @@ constexpr RightsRow rights_table[] = {
     {"voucher.unblock", {"yes", "-", "-", "-", "-"}},
     {"voucher.reissue_code", {"yes", "-", "-", "-", "-"}},
     {"voucher.transfer", {"yes", "-", "-", "-", "-"}},
+    {"voucher.ticket", {"yes", "of_order", "own", "-", "yes"}},
     {"voucher.extend", {"yes", "-", "-", "-", "-"}},
     {"voucher.void", {"yes", "-", "-", "-", "-"}},
     {"order.paid", {"yes", "-", "-", "-", "yes"}},
@@ -210,8 +211,10 @@ constexpr RightsRow rights_table[] = {
     {"customer.statement", {"yes", "yes", "own", "-", "yes"}},
     {"customer.update", {"yes", "yes", "-", "-", "yes"}},
     {"customer.merge", {"yes", "-", "-", "-", "yes"}},
-    {"customer.export", {"yes", "-", "own", "-", "-"}},
+    {"customer.export", {"yes", "-", "own", "-", "yes"}},
     {"customer.erase", {"yes", "-", "-", "-", "yes"}},
+    {"report.liability", {"yes", "-", "-", "-", "yes"}},
+    {"report.movements", {"yes", "-", "-", "-", "yes"}},
     {"report.verify", {"yes", "-", "-", "-", "yes"}},
     {"job.run", {"yes", "-", "-", "-", "yes"}},
 };
@@ -224,6 +227,7 @@ const char* word_of(Right right)
     case Right::own: return "own";
     case Right::own_or_code: return "own_or_code";
     case Right::code: return "code";
+    case Right::of_order: return "of_order";
     case Right::within_limits: return "limits";
     case Right::if_set: return "if_set";
     }

@@ -53,6 +53,8 @@ TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
         "payment.redeem",
         "payment.refund",
         "payment.release",
+        "report.liability",
+        "report.movements",
         "report.verify",
         "voucher.block",
         "voucher.check",
@@ -63,6 +65,7 @@ TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
         "voucher.reissue_code",
         "voucher.reveal",
         "voucher.sell",
+        "voucher.ticket",
         "voucher.transfer",
         "voucher.unblock",
         "voucher.void",
@@ -83,6 +86,8 @@ TEST_CASE("hooks that only read are those the contract marks so", "[hooks]")
                       "voucher.history",
                       "payment.methods",
                       "payment.query",
+                      "report.liability",
+                      "report.movements",
                       "report.verify"};
     CHECK(names_of([](const hooks::Hook& hook) { return hook.access == Access::read; }) == reads);
 }

@@ -1,6 +1,7 @@
 // Random life of a few vouchers: after every step the rows are what their entries say.
 #include "support/plugin_world.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <map>
@@ -349,5 +350,62 @@ TEST_CASE("after every step of a random life the books are right",
     for (const char* const often : {"credit.add OK", "payment.hold OK", "payment.redeem OK"}) {
         INFO(often);
         CHECK(life.done[often] > 0);
+    }
+}
+
+namespace {
+
+// What stood on the liability's accounts before an instant, by the entries alone.
+std::int64_t owed_before(const RawDatabase& raw, std::int64_t ts)
+{
+    const auto rows = raw.rows("select coalesce(sum(amount), 0) from scrip_entry where account in"
+                               " ('available', 'held') and ts < " +
+                               std::to_string(ts));
+    return std::stoll(rows.at(0).at(0));
+}
+
+std::int64_t total_in(const Answer& answer, const char* member)
+{
+    REQUIRE(answer.is_ok());
+    const auto& totals = answer.at("/totals").as_array();
+    if (totals.empty()) return 0;
+    return totals[0].at(member).at("minor").as_int64();
+}
+
+std::string quoted_instant(std::int64_t ts)
+{
+    return '"' + to_text(Instant{Instant::duration{ts}}) + '"';
+}
+
+} // namespace
+
+TEST_CASE("at a thousand random instants both reports come to the sum of the entries",
+          "[operations][property][B48][I12]")
+{
+    const unsigned long seed = seed_of_run();
+    WARN("replay: SCRIP_SEED=" << seed << " test_operations \"[property]\"");
+    Life life{seed, R"({"currency":"EUR"})"};
+    for (int at = 0; at < 150; ++at)
+        life.step();
+    const auto raw = life.world.raw();
+    const auto span = raw.rows("select min(ts) - 1000000, max(ts) + 1000000 from scrip_entry");
+    std::mt19937_64 random{seed};
+    std::uniform_int_distribution<std::int64_t> instants{std::stoll(span[0][0]),
+                                                         std::stoll(span[0][1])};
+    for (int each = 0; each < 1'000; ++each) {
+        const auto [from, to] = std::minmax({instants(random), instants(random)});
+        INFO(quoted_instant(from) << " to " << quoted_instant(to));
+        const Answer owed =
+            life.world.admin("report.liability", R"("as_of":)" + quoted_instant(from));
+        CHECK(total_in(owed, "total") == owed_before(raw, from + 1));
+        const Answer moved = life.world.admin("report.movements",
+                                              R"("from":)" + quoted_instant(from) + R"(,"to":)" +
+                                                  quoted_instant(to));
+        CHECK(total_in(moved, "opening") == owed_before(raw, from));
+        CHECK(total_in(moved, "closing") == owed_before(raw, to));
+        CHECK(total_in(moved, "opening") + total_in(moved, "issued") - total_in(moved, "redeemed") +
+                  total_in(moved, "given_back") - total_in(moved, "expired") -
+                  total_in(moved, "voided") + total_in(moved, "adjusted") ==
+              total_in(moved, "closing"));
     }
 }

@@ -106,6 +106,8 @@ bool is_write(const std::string& hook)
                                              "voucher.history",
                                              "payment.methods",
                                              "payment.query",
+                                             "report.liability",
+                                             "report.movements",
                                              "report.verify"};
     return !reads.contains(hook);
 }

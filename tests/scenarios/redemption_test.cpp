@@ -330,6 +330,42 @@ TEST_CASE("amounts are strict and currencies never mix", "[scenarios][B18][R15]"
     CHECK(platform.available(credit.id) == 50'00);
 }
 
+TEST_CASE("the same code twice is a mistake of form, and the next call is served",
+          "[scenarios][B16][F10]")
+{
+    Platform platform;
+    const Made credit = platform.credit(100'00);
+    const json::array twice{json::string(credit.code), json::string(credit.code)};
+    for (const char* const hook : {"payment.hold", "payment.redeem"}) {
+        CHECK(platform.refused(hook, pays(order("o1", 60'00), {{"codes", twice}})) ==
+              "invalid_field");
+        CHECK(platform.last_text().find("/source/codes/1") != std::string::npos);
+    }
+    CHECK(platform.available(credit.id) == 100'00);
+}
+
+TEST_CASE("a lapsed hold that covers two lines with one voucher gives all of it back",
+          "[scenarios][B09][U13]")
+{
+    Platform platform;
+    const json::object line{{"kind", "package"},
+                            {"amount", nullptr},
+                            {"units", 3},
+                            {"scope", {{"activities", {"surf"}}}}};
+    const Made pack = platform.sell("o-sold", 90'00, true, line).at(0);
+    json::object wanted = order("o1", 60'00);
+    wanted["lines"] =
+        json::array{{{"line_id", "l1"}, {"activity_id", "surf"}, {"total", eur(30'00)}},
+                    {{"line_id", "l2"}, {"activity_id", "surf"}, {"total", eur(30'00)}}};
+    platform.accepted("payment.hold", pays(wanted, by(pack), {{"ttl_s", 60}}));
+    platform.advance(61);
+    wanted["order_id"] = "o2";
+    const json::object paid = platform.accepted("payment.redeem", pays(wanted, by(pack)));
+    CHECK(minor_of(paid.at("remaining_due")) == 0);
+    CHECK(platform.voucher(pack.id).at("available").at("units").as_int64() == 1);
+    platform.verify();
+}
+
 TEST_CASE("a voucher cannot buy a voucher", "[scenarios][B19]")
 {
     Platform platform;

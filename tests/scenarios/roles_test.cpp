@@ -92,6 +92,12 @@ const std::vector<Row>& table()
                             {"to", {{"customer_id", "c2"}}},
                             {"reason", "a present"}};
     };
+    const auto ticket_of_credit = [](const Things& things) {
+        return json::object{{"voucher_id", things.credit.id}, {"format", "svg"}};
+    };
+    const auto ticket_of_sale = [](const Things& things) {
+        return json::object{{"voucher_id", things.pending.id}, {"format", "html"}};
+    };
     const auto clawback = [](const Things& things) {
         return json::object{
             {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
@@ -103,6 +109,9 @@ const std::vector<Row>& table()
         return json::object{{"order_id", "o-spent"}, {"reason", "rain"}};
     };
     const auto job = [](const Things&) { return json::object{{"job", "expire"}}; };
+    const auto period = [](const Things&) {
+        return json::object{{"from", "2026-11-01"}, {"to", "2026-11-30"}};
+    };
     const auto nothing = [](const Things&) { return json::object{}; };
     const auto cancellation = [](const Things&) {
         return json::object{{"order", order("o-new", 5'00)},
@@ -132,7 +141,7 @@ const std::vector<Row>& table()
         {"customer.statement", of_customer, yes, yes, yes, no, no, yes},
         {"customer.update", renaming, yes, yes, no, no, no, yes},
         {"customer.merge", merger, yes, no, no, no, no, yes},
-        {"customer.export", of_customer, yes, no, yes, no, no, no},
+        {"customer.export", of_customer, yes, no, yes, no, no, yes},
         {"customer.erase", erasure, yes, no, no, no, no, yes},
         {"voucher.sell", sale, yes, yes, yes, no, yes, yes},
         {"voucher.check", with_code, yes, yes, yes, yes, no, no},
@@ -155,6 +164,8 @@ const std::vector<Row>& table()
         {"voucher.reveal", of_voucher, yes, no, yes, hidden, no, no},
         {"voucher.reissue_code", of_voucher, yes, no, no, no, no, no},
         {"voucher.transfer", transfer, yes, no, no, no, no, no},
+        {"voucher.ticket", ticket_of_credit, yes, no, yes, hidden, no, yes},
+        {"voucher.ticket", ticket_of_sale, yes, yes, yes, hidden, no, yes},
         {"order.paid", of_order, yes, no, no, no, no, yes},
         {"order.overpaid", of_order, yes, no, no, no, no, yes},
         {"order.cancel", cancellation, yes, yes, yes, no, no, yes},
@@ -171,6 +182,8 @@ const std::vector<Row>& table()
         {"payment.release", of_hold, yes, yes, yes, hidden, hidden, yes},
         {"payment.query", of_hold, yes, yes, yes, hidden, hidden, yes},
         {"payment.refund", refund, yes, no, no, no, no, yes},
+        {"report.liability", nothing, yes, no, no, no, no, yes},
+        {"report.movements", period, yes, no, no, no, no, yes},
         {"report.verify", nothing, yes, no, no, no, no, yes},
         {"job.run", job, yes, no, no, no, no, yes},
     };

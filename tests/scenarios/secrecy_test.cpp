@@ -78,6 +78,15 @@ TEST_CASE("database, journals and logs hold no code, name, note or reason in cle
     platform.ask("voucher.check", {{"code", credit.code + "X"}, {"actor", agent()}});
     platform.raw(R"({"hook":"voucher.check","studio":"s1","payload":{"code":")" + credit.code +
                  R"(",,}})");
+    platform.accepted("voucher.ticket", {{"voucher_id", credit.id}, {"format", "html"}});
+    platform.accepted("voucher.reissue_code", {{"voucher_id", credit.id}, {"reason", reason}});
+    platform.accepted(
+        "credit.clawback",
+        {{"voucher_id", credit.id}, {"amount", eur(1)}, {"reason", reason}, {"reference", note}});
+    platform.accepted("voucher.transfer",
+                      {{"voucher_id", credit.id},
+                       {"to", {{"customer_id", "c2"}, {"name", name}}},
+                       {"reason", reason}});
     platform.verify();
     REQUIRE(platform.codes().size() >= 5);
 

@@ -1,0 +1,47 @@
+#include "hooks/moments.hpp"
+
+#include "domain/errors.hpp"
+
+namespace scrip::hooks {
+
+namespace {
+
+// The first instant of a day is the end of the day before it.
+Instant first_instant_of(const Zone& zone, Date day)
+{
+    return zone.first_instant_after(std::chrono::sys_days{day} - std::chrono::days{1});
+}
+
+} // namespace
+
+std::optional<Moment> moment_in(const json::Form& request, std::string_view member)
+{
+    if (!request.has(member)) return std::nullopt;
+    const std::string text = request.text(member);
+    const Moment moment{parse_date(text), parse_instant(text)};
+    if (!moment.day && !moment.instant) {
+        throw InvalidField{request.pointer_to(member), "a date or an instant"};
+    }
+    return moment;
+}
+
+Moment required_moment_in(const json::Form& request, std::string_view member)
+{
+    const auto moment = moment_in(request, member);
+    if (!moment) throw InvalidField{request.pointer_to(member), "a date or an instant"};
+    return *moment;
+}
+
+std::optional<Instant> start_of(const Zone& zone, const std::optional<Moment>& moment)
+{
+    if (!moment) return std::nullopt;
+    return moment->day ? first_instant_of(zone, *moment->day) : *moment->instant;
+}
+
+std::optional<Instant> end_of(const Zone& zone, const std::optional<Moment>& moment)
+{
+    if (!moment) return std::nullopt;
+    return moment->day ? zone.first_instant_after(*moment->day) : *moment->instant;
+}
+
+} // namespace scrip::hooks

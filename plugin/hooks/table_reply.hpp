@@ -1,0 +1,19 @@
+// What the replies of accounting reports share: amounts of any commodity, and tables as CSV.
+#pragma once
+
+#include "json/csv.hpp"
+
+#include <cstdint>
+#include <string>
+
+#include <boost/json.hpp>
+
+namespace scrip::hooks {
+
+// Money or units, by the commodity that entries name.
+boost::json::object value_json(const std::string& commodity, std::int64_t amount);
+std::string value_cell(const std::string& commodity, std::int64_t amount);
+
+boost::json::object csv_reply(const std::string& table);
+
+} // namespace scrip::hooks
