@@ -28,14 +28,14 @@ Names names_of(const Which& which)
 TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
 {
     const Names expected{
-        "credit.add",         "debit.add",       "debit.reverse",  "customer.balance",
-        "customer.statement", "customer.update", "customer.merge", "customer.export",
-        "customer.erase",     "voucher.sell",    "voucher.check",  "voucher.list",
-        "voucher.get",        "voucher.history", "voucher.extend", "voucher.void",
-        "voucher.reveal",     "order.paid",      "order.overpaid", "order.line_delete",
-        "order.delete",       "payment.methods", "payment.hold",   "payment.capture",
-        "payment.release",    "payment.redeem",  "payment.refund", "payment.query",
-        "report.verify",      "job.run"};
+        "credit.add",         "debit.add",       "debit.reverse",   "customer.balance",
+        "customer.statement", "customer.update", "customer.merge",  "customer.export",
+        "customer.erase",     "referral.reward", "voucher.sell",    "voucher.check",
+        "voucher.list",       "voucher.get",     "voucher.history", "voucher.extend",
+        "voucher.void",       "voucher.reveal",  "order.paid",      "order.overpaid",
+        "order.line_delete",  "order.delete",    "payment.methods", "payment.hold",
+        "payment.capture",    "payment.release", "payment.redeem",  "payment.refund",
+        "payment.query",      "report.verify",   "job.run"};
     CHECK(names_of([](const hooks::Hook&) { return true; }) == expected);
     CHECK(hooks::all().size() == expected.size());
 }
@@ -71,8 +71,12 @@ TEST_CASE("declines are kept for what moves payments and for nothing else", "[ho
 
 TEST_CASE("what starts something new is refused while a studio winds down", "[hooks][abi5]")
 {
-    const Names starting{
-        "credit.add", "voucher.sell", "order.overpaid", "payment.hold", "payment.redeem"};
+    const Names starting{"credit.add",
+                         "voucher.sell",
+                         "order.overpaid",
+                         "payment.hold",
+                         "payment.redeem",
+                         "referral.reward"};
     CHECK(names_of([](const hooks::Hook& hook) { return hook.starts_something; }) == starting);
 }
 
