@@ -74,8 +74,11 @@ void mask_codes(boost::json::value& value)
     } else if (auto* const object = value.if_object()) {
         for (auto& member : *object)
             mask_codes(member.value());
-        const auto* const voucher = object->if_contains("voucher");
-        if (voucher && object->contains("code")) (*object)["code"] = voucher->at("code");
+        // Of a transfer, the voucher that the value went to.
+        for (const char* const member : {"voucher", "to"}) {
+            const auto* const voucher = object->if_contains(member);
+            if (voucher && object->contains("code")) (*object)["code"] = voucher->at("code");
+        }
     }
 }
 

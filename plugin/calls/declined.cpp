@@ -1,5 +1,6 @@
 #include "calls/declined.hpp"
 
+#include "hooks/members.hpp"
 #include "texts/declines.hpp"
 #include "texts/forms.hpp"
 
@@ -8,11 +9,6 @@
 namespace scrip::calls {
 
 namespace {
-
-boost::json::object money_json(const Money& money)
-{
-    return {{"minor", money.minor_units()}, {"currency", std::string{money.currency().code()}}};
-}
 
 boost::json::value in_use_json(const std::vector<VoucherInUse>& vouchers)
 {
@@ -23,7 +19,7 @@ boost::json::value in_use_json(const std::vector<VoucherInUse>& vouchers)
             orders.push_back(boost::json::value(order));
         list.push_back(boost::json::object{{"voucher_id", voucher.voucher_id},
                                            {"number", voucher.number},
-                                           {"amount", money_json(voucher.amount)},
+                                           {"amount", hooks::to_json(voucher.amount)},
                                            {"orders", std::move(orders)}});
     }
     return list;
@@ -31,7 +27,8 @@ boost::json::value in_use_json(const std::vector<VoucherInUse>& vouchers)
 
 struct AsJson {
     boost::json::value operator()(std::int64_t number) const { return number; }
-    boost::json::value operator()(const Money& money) const { return money_json(money); }
+    boost::json::value operator()(const Money& money) const { return hooks::to_json(money); }
+    boost::json::value operator()(const Units& units) const { return hooks::to_json(Value{units}); }
     boost::json::value operator()(Instant instant) const
     {
         return boost::json::value(to_text(instant));
@@ -49,8 +46,8 @@ std::string in_use_text(texts::Locale locale, const std::vector<VoucherInUse>& v
     std::string text;
     for (const VoucherInUse& voucher : vouchers) {
         if (!text.empty()) text += "; ";
-        text += "#" + std::to_string(voucher.number) + ": " +
-                texts::money_text(locale, voucher.amount.minor_units(), voucher.amount.currency());
+        text +=
+            "#" + std::to_string(voucher.number) + ": " + texts::value_text(locale, voucher.amount);
         std::string orders;
         for (const std::string& order : voucher.orders) {
             orders += (orders.empty() ? "" : ", ") + order;
@@ -69,6 +66,7 @@ struct AsText {
     {
         return texts::money_text(locale, money.minor_units(), money.currency());
     }
+    std::string operator()(const Units& units) const { return texts::value_text(locale, units); }
     std::string operator()(Instant instant) const
     {
         return texts::instant_text(locale, instant, zone);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/calendar.hpp"
-#include "domain/money.hpp"
+#include "domain/value.hpp"
 #include "domain/words.hpp"
 
 #include <cstdint>
@@ -77,21 +77,21 @@ struct Words<Decline> {
 struct VoucherInUse {
     std::string voucher_id;
     std::int64_t number = 0;
-    Money amount;
+    Value amount;
     std::vector<std::string> orders;
 };
 
-using DeclineValue = std::variant<std::int64_t, Money, Instant, Date, std::vector<VoucherInUse>>;
+using DeclineValue =
+    std::variant<std::int64_t, Money, Units, Instant, Date, std::vector<VoucherInUse>>;
 
 struct Refusal {
+    using Param = std::pair<std::string, DeclineValue>;
+
     Decline code;
-    std::vector<std::pair<std::string, DeclineValue>> params;
+    std::vector<Param> params;
 
     Refusal(Decline why) : code{why} {} // NOLINT(google-explicit-constructor)
-    Refusal(Decline why, std::vector<std::pair<std::string, DeclineValue>> about)
-        : code{why}, params{std::move(about)}
-    {
-    }
+    Refusal(Decline why, std::vector<Param> about) : code{why}, params{std::move(about)} {}
 };
 
 // What an operation comes to: what it did, or why it did nothing.

@@ -32,20 +32,66 @@ Refusal held_elsewhere(const Voucher& voucher)
     return {Decline::held_elsewhere, {{"until", *voucher.held_until}}};
 }
 
-// Declines that rest on the order alone, in the order of precedence.
-std::optional<Refusal> why_not_payable(const DrawRequest& request)
+Refusal at_index(Refusal refusal, std::size_t index, std::size_t count)
+{
+    if (count > 1) refusal.params.emplace_back("index", static_cast<std::int64_t>(index));
+    return refusal;
+}
+
+// The units of a line share its total unit by unit: the last ones are worth what division leaves.
+std::int64_t worth_of_next(const PayableLine& line)
+{
+    const std::int64_t more = line.total % line.units;
+    return line.total / line.units + (line.covered >= line.units - more ? 1 : 0);
+}
+
+bool is_to_be_covered(const PayableLine& line)
+{
+    return line.covered < line.units && worth_of_next(line) > 0;
+}
+
+bool covers(const Voucher& voucher, const PayableLine& line)
+{
+    return voucher.scope && line.activity_id && !line.sells_voucher &&
+           voucher.scope->has(*line.activity_id);
+}
+
+// A debit is taken from an account, which is credits; units serve their own activities.
+std::optional<Refusal> why_not_applicable(const std::vector<Voucher>& vouchers,
+                                          const DrawRequest& request)
+{
+    for (std::size_t i = 0; i < vouchers.size(); ++i) {
+        const Voucher& voucher = vouchers[i];
+        const bool is_applicable =
+            request.payable ? !is_in_units(voucher) || can_cover(voucher, *request.payable)
+                            : voucher.kind == Kind::credit;
+        if (!is_applicable) return at_index(Decline::not_applicable, i, vouchers.size());
+    }
+    return std::nullopt;
+}
+
+std::int64_t most_due(const DrawRequest& request)
+{
+    return std::min(request.payable->due.minor_units(), request.payable->limit);
+}
+
+// Declines that rest on the order, and on whether these vouchers suit it, in the order of
+// precedence.
+std::optional<Refusal> why_not_payable(const std::vector<Voucher>& vouchers,
+                                       const DrawRequest& request)
 {
     const Currency& currency = request.currency;
     if (request.amount && request.amount->currency() != currency) return Decline::currency_mismatch;
-    if (!request.payable) return std::nullopt;
+    if (!request.payable) return why_not_applicable(vouchers, request);
 
     const Payable& payable = *request.payable;
     if (payable.has_other_currency || payable.due.currency() != currency)
         return Decline::currency_mismatch;
     if (payable.is_deleted) return Decline::not_applicable;
     if (payable.due.is_positive() && payable.limit <= 0) return Decline::not_applicable;
+    if (const auto refusal = why_not_applicable(vouchers, request)) return refusal;
     if (!payable.due.is_positive()) return Decline::nothing_due;
-    const std::int64_t most = std::min(payable.due.minor_units(), payable.limit);
+    const std::int64_t most = most_due(request);
     if (request.amount && request.amount->minor_units() > most) {
         return Refusal{Decline::amount_exceeds_due, {{"due", Money{most, currency}}}};
     }
@@ -62,9 +108,7 @@ Currency asked_currency(const DrawRequest& request)
 Decided<std::int64_t> amount_to_draw(const DrawRequest& request, std::int64_t available)
 {
     const Currency& currency = request.currency;
-    const std::int64_t most =
-        request.payable ? std::min(request.payable->due.minor_units(), request.payable->limit)
-                        : available;
+    const std::int64_t most = request.payable ? most_due(request) : available;
     if (!request.amount) {
         if (available == 0) {
             return Refusal{Decline::insufficient_credit, {{"available", Money{0, currency}}}};
@@ -77,19 +121,63 @@ Decided<std::int64_t> amount_to_draw(const DrawRequest& request, std::int64_t av
     return request.amount->minor_units();
 }
 
-std::vector<Draw>
-drawn_in_order(const std::vector<Voucher>& vouchers, Instant now, std::int64_t amount)
-{
-    std::vector<Draw> draws;
-    for (std::size_t i = 0; i < vouchers.size() && amount > 0; ++i) {
-        const std::int64_t taken = std::min(amount, standing_at(vouchers[i], now).available);
-        if (taken == 0) continue;
-        draws.push_back({i, taken});
-        amount -= taken;
+// What is still to be paid of an order, or wanted of an account, while vouchers give their parts.
+class Drawing {
+public:
+    Drawing(const DrawRequest& request, std::int64_t amount)
+        : now_{request.now}, left_{amount}, units_left_{request.units_limit}
+    {
+        if (request.payable) lines_ = request.payable->lines;
     }
-    ensure(amount == 0, "a planned draw is covered by what is available");
-    return draws;
-}
+
+    void take_money(const Voucher& voucher, std::size_t index)
+    {
+        const std::int64_t taken = std::min(left_, standing_at(voucher, now_).available);
+        if (taken == 0) return;
+        draws_.push_back({index, taken, taken, std::nullopt});
+        left_ -= taken;
+    }
+
+    // Unit by unit: each takes what it is worth, or what is due still.
+    void take_units(const Voucher& voucher, std::size_t index, PayableLine& line)
+    {
+        if (!covers(voucher, line)) return;
+        Draw draw{index, 0, 0, line.line_id};
+        std::int64_t available = standing_at(voucher, now_).available - given(index);
+        while (available > draw.amount && line.covered < line.units && !is_at_limit()) {
+            const std::int64_t worth = std::min(worth_of_next(line), left_);
+            if (worth == 0) break;
+            ++line.covered;
+            ++draw.amount;
+            draw.worth += worth;
+            left_ -= worth;
+            if (units_left_) --*units_left_;
+        }
+        if (draw.amount > 0) draws_.push_back(std::move(draw));
+    }
+
+    std::vector<PayableLine>& lines() { return lines_; }
+    std::int64_t left() const { return left_; }
+    std::vector<Draw> draws() && { return std::move(draws_); }
+
+private:
+    bool is_at_limit() const { return units_left_ && *units_left_ == 0; }
+
+    std::int64_t given(std::size_t index) const
+    {
+        std::int64_t sum = 0;
+        for (const Draw& draw : draws_) {
+            if (draw.voucher == index) sum += draw.amount;
+        }
+        return sum;
+    }
+
+    Instant now_;
+    std::int64_t left_;
+    std::optional<std::int64_t> units_left_;
+    std::vector<PayableLine> lines_;
+    std::vector<Draw> draws_;
+};
 
 std::int64_t sum_available(const std::vector<Voucher>& vouchers, Instant now)
 {
@@ -100,10 +188,53 @@ std::int64_t sum_available(const std::vector<Voucher>& vouchers, Instant now)
     return sum;
 }
 
-Refusal at_index(Refusal refusal, std::size_t index, std::size_t count)
+bool has_units(const std::vector<Voucher>& vouchers)
 {
-    if (count > 1) refusal.params.emplace_back("index", static_cast<std::int64_t>(index));
-    return refusal;
+    return std::any_of(vouchers.begin(), vouchers.end(), [](const Voucher& voucher) {
+        return is_in_units(voucher);
+    });
+}
+
+Decided<std::vector<Draw>> money_drawn(const std::vector<Voucher>& vouchers,
+                                       const DrawRequest& request)
+{
+    const auto amount = amount_to_draw(request, sum_available(vouchers, request.now));
+    if (const auto* refusal = refusal_in(amount)) return *refusal;
+    Drawing drawing{request, std::get<std::int64_t>(amount)};
+    for (std::size_t i = 0; i < vouchers.size(); ++i)
+        drawing.take_money(vouchers[i], i);
+    ensure(drawing.left() == 0, "a planned draw is covered by what is available");
+    return std::move(drawing).draws();
+}
+
+// In the caller's order, money and units as they come.
+std::vector<Draw> drawn_as_named(const std::vector<Voucher>& vouchers, const DrawRequest& request)
+{
+    Drawing drawing{request, most_due(request)};
+    for (std::size_t i = 0; i < vouchers.size(); ++i) {
+        if (!is_in_units(vouchers[i])) {
+            drawing.take_money(vouchers[i], i);
+            continue;
+        }
+        for (PayableLine& line : drawing.lines())
+            drawing.take_units(vouchers[i], i, line);
+    }
+    return std::move(drawing).draws();
+}
+
+// Units first, line by line; then credits for what is due still.
+std::vector<Draw> drawn_from_account(const std::vector<Voucher>& vouchers,
+                                     const DrawRequest& request)
+{
+    Drawing drawing{request, most_due(request)};
+    for (PayableLine& line : drawing.lines()) {
+        for (std::size_t i = 0; i < vouchers.size(); ++i)
+            drawing.take_units(vouchers[i], i, line);
+    }
+    for (std::size_t i = 0; i < vouchers.size(); ++i) {
+        if (!is_in_units(vouchers[i])) drawing.take_money(vouchers[i], i);
+    }
+    return std::move(drawing).draws();
 }
 
 } // namespace
@@ -121,6 +252,13 @@ why_not_spendable(const Voucher& voucher, const Bearer& bearer, const Currency& 
     return std::nullopt;
 }
 
+std::optional<Refusal> why_not_movable(const Voucher& voucher, const Bearer& bearer, Instant now)
+{
+    auto refusal = why_not_spendable(voucher, bearer, voucher.currency, now);
+    if (!refusal && standing_at(voucher, now).held > 0) refusal = held_elsewhere(voucher);
+    return refusal;
+}
+
 Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,
                                            const DrawRequest& request)
 {
@@ -136,11 +274,8 @@ Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,
         }
     }
     if (first) return *first;
-    if (const auto refusal = why_not_payable(request)) return *refusal;
-
-    const auto amount = amount_to_draw(request, sum_available(vouchers, request.now));
-    if (const auto* refusal = refusal_in(amount)) return *refusal;
-    return drawn_in_order(vouchers, request.now, std::get<std::int64_t>(amount));
+    if (const auto refusal = why_not_payable(vouchers, request)) return *refusal;
+    return has_units(vouchers) ? drawn_as_named(vouchers, request) : money_drawn(vouchers, request);
 }
 
 Decided<std::vector<Draw>> plan_account_draw(std::vector<Voucher>& vouchers,
@@ -148,15 +283,24 @@ Decided<std::vector<Draw>> plan_account_draw(std::vector<Voucher>& vouchers,
 {
     ensure(request.payable || request.amount, "a draw knows what it is for");
     std::erase_if(vouchers, [&](const Voucher& voucher) {
-        return why_not_spendable(voucher, request.bearer, request.currency, request.now)
-            .has_value();
+        const bool is_asked_for =
+            voucher.kind == Kind::credit ||
+            (request.with_units && is_in_units(voucher) && can_cover(voucher, *request.payable));
+        return !is_asked_for ||
+               why_not_spendable(voucher, request.bearer, request.currency, request.now);
     });
     std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
 
-    if (const auto refusal = why_not_payable(request)) return *refusal;
-    const auto amount = amount_to_draw(request, sum_available(vouchers, request.now));
-    if (const auto* refusal = refusal_in(amount)) return *refusal;
-    return drawn_in_order(vouchers, request.now, std::get<std::int64_t>(amount));
+    if (const auto refusal = why_not_payable(vouchers, request)) return *refusal;
+    if (!has_units(vouchers)) return money_drawn(vouchers, request);
+    return drawn_from_account(vouchers, request);
+}
+
+bool can_cover(const Voucher& voucher, const Payable& payable)
+{
+    return std::any_of(payable.lines.begin(), payable.lines.end(), [&](const PayableLine& line) {
+        return covers(voucher, line) && is_to_be_covered(line);
+    });
 }
 
 bool is_drawn_before(const Voucher& a, const Voucher& b)

@@ -12,7 +12,8 @@
 
 namespace scrip {
 
-// What one voucher gives to a hold: amount = open + captured + released (I6).
+// What one voucher gives to a hold: amount = open + captured + released (I6). Units are given for
+// one line of the order, a part each.
 struct HoldPart {
     std::int64_t part_no = 0;
     std::string voucher_id;
@@ -22,9 +23,18 @@ struct HoldPart {
     std::int64_t captured = 0;
     std::int64_t released = 0;
     std::int64_t paid_open = 0; // paid value that goes with `open`
+    std::int64_t worth = 0; // what `amount` takes off the due, minor units; of money: the amount
+    std::optional<std::string> line_id; // of units: the line they cover
+    std::string commodity;
     ApplyAs apply_as = ApplyAs::payment;
 };
 
+inline bool is_in_units(const HoldPart& part)
+{
+    return part.line_id.has_value();
+}
+
+// Its money is what it takes off the order's due, whatever its vouchers hold.
 struct Hold {
     std::string hold_id;
     std::string order_id;
@@ -50,7 +60,7 @@ struct Hold {
     {
         std::int64_t sum = 0;
         for (const HoldPart& part : parts)
-            sum = checked_sum(sum, part.amount);
+            sum = checked_sum(sum, part.worth);
         return sum;
     }
 
@@ -58,7 +68,7 @@ struct Hold {
     {
         std::int64_t sum = 0;
         for (const HoldPart& part : parts) {
-            if (part.apply_as == ApplyAs::discount) sum = checked_sum(sum, part.amount);
+            if (part.apply_as == ApplyAs::discount) sum = checked_sum(sum, part.worth);
         }
         return sum;
     }
@@ -75,9 +85,23 @@ struct Redemption {
     std::int64_t given_back = 0;
     std::int64_t paid_value = 0;
     std::int64_t paid_given_back = 0;
+    std::int64_t worth = 0; // what `amount` took off the order's due; of money: the amount
+    std::int64_t worth_given_back = 0;
+    std::optional<std::string> line_id; // of units: the line they covered
+    std::string commodity;
     Instant at{};
 
     std::int64_t left() const { return amount - given_back; }
+    std::int64_t worth_left() const { return worth - worth_given_back; }
+    bool is_in_units() const { return line_id.has_value(); }
 };
+
+// How much of `amount`, all of it worth `worth`, stands for `wanted` of that worth: all of it, any
+// sum of money, but units only whole. None: no whole number of units is worth that.
+std::optional<std::int64_t>
+amount_worth(std::int64_t amount, std::int64_t worth, std::int64_t wanted, bool is_in_units);
+
+// The most whole units of `amount`, all of it worth `worth`, that are worth no more than `limit`.
+std::int64_t units_within(std::int64_t amount, std::int64_t worth, std::int64_t limit);
 
 } // namespace scrip

@@ -11,7 +11,8 @@ bool is_dated_by_default(Origin origin)
     case Origin::sale:
     case Origin::overpayment:
     case Origin::partial_payment:
-    case Origin::top_up: return false;
+    case Origin::top_up:
+    case Origin::transfer: return false; // keeps the date it has
     case Origin::cancellation:
     case Origin::goodwill:
     case Origin::referral:
@@ -24,8 +25,10 @@ bool is_dated_by_default(Origin origin)
 
 constexpr Period default_validity{.years = 0, .months = 12, .weeks = 0, .days = 0};
 
-const char* default_prefix(Origin origin)
+const char* default_prefix(Origin origin, Kind kind)
 {
+    if (kind == Kind::gift) return "GV";
+    if (kind == Kind::package) return "PK";
     switch (origin) {
     case Origin::sale: return "CC";
     case Origin::overpayment:
@@ -36,7 +39,8 @@ const char* default_prefix(Origin origin)
     case Origin::referral:
     case Origin::promotion:
     case Origin::manual:
-    case Origin::refund: return "CN";
+    case Origin::refund:
+    case Origin::transfer: return "CN";
     }
     throw InvariantViolation{"every origin has a prefix"};
 }
@@ -53,6 +57,12 @@ std::optional<Date> default_expiry(const Settings& settings, Origin origin, Date
     return add(today, default_validity);
 }
 
+std::optional<Date> postponed_expiry(const Settings& settings, Date today)
+{
+    if (!settings.postponed_expiry) return std::nullopt;
+    return add(today, *settings.postponed_expiry);
+}
+
 std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issued_on)
 {
     const auto floor = settings.minimum_validity.find(kind);
@@ -62,11 +72,16 @@ std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issue
 
 std::string code_prefix(const Settings& settings, Origin origin, Kind kind)
 {
-    for (const auto name : {word(origin), word(kind)}) {
+    const auto set_for = [&](std::string_view name) -> std::optional<std::string> {
         const auto set = settings.prefixes.find(std::string{name});
-        if (set != settings.prefixes.end()) return set->second;
-    }
-    return default_prefix(origin);
+        if (set == settings.prefixes.end()) return std::nullopt;
+        return set->second;
+    };
+    // Gifts and packages are told apart by what they are, wherever they come from.
+    auto chosen = kind == Kind::credit ? set_for(word(origin)) : std::nullopt;
+    if (!chosen) chosen = set_for(word(kind));
+    if (chosen) return *chosen;
+    return default_prefix(origin, kind);
 }
 
 } // namespace scrip

@@ -59,10 +59,13 @@ struct Settings {
     Zone zone;
     std::string locale = "en";
     std::map<Origin, std::optional<Period>> expiry; // those the studio set; none inside: never
+    // Of a credit for what was postponed without a date; none: never.
+    std::optional<Period> postponed_expiry;
     std::map<Kind, Period> minimum_validity;
     std::map<std::string, std::string> prefixes; // by origin or kind
     ActivateOn activate_on = ActivateOn::payment;
     ExpiredGiveBack expired_give_back;
+    RefundStrategy refund_strategy = RefundStrategy::credit_first;
     ApplyAs apply_as = ApplyAs::payment;
     std::chrono::seconds hold_ttl{900};
     CodeDisplay code_display = CodeDisplay::on_demand;
@@ -75,6 +78,9 @@ struct Settings {
 
 // The day a voucher issued on `today` can last be used; none: it never expires.
 std::optional<Date> default_expiry(const Settings& settings, Origin origin, Date today);
+
+// The same of a credit for what was postponed without a date.
+std::optional<Date> postponed_expiry(const Settings& settings, Date today);
 
 // The earliest last day that the studio's minimum validity allows; none: no floor.
 std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issued_on);

@@ -40,6 +40,18 @@ Standing standing_at(const Voucher& voucher, Instant now)
             .expired = voucher.expired + (is_shown && is_lost ? value : 0)};
 }
 
+std::string commodity_of(const Voucher& voucher)
+{
+    if (voucher.scope) return "unit/" + voucher.scope->scope_id;
+    return std::string{voucher.currency.code()};
+}
+
+Value value_of(const Voucher& voucher, std::int64_t amount)
+{
+    if (voucher.scope) return Units{amount};
+    return Money{amount, voucher.currency};
+}
+
 bool is_untouched(const Voucher& voucher)
 {
     return voucher.held == voucher.lapsed && voucher.captured == voucher.given_back;

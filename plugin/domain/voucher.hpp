@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/calendar.hpp"
-#include "domain/money.hpp"
+#include "domain/value.hpp"
 #include "domain/words.hpp"
 
 #include <cstdint>
@@ -11,7 +11,8 @@
 
 namespace scrip {
 
-// One lot of value: one origin, one expiry. Amounts are minor units of `currency`.
+// One lot of value: one origin, one expiry. Amounts are minor units of `currency`, or units where
+// there is a scope.
 struct Voucher {
     explicit Voucher(Currency its_currency) : currency{its_currency} {}
 
@@ -19,7 +20,8 @@ struct Voucher {
     Kind kind = Kind::credit;
     Origin origin = Origin::manual;
     std::int64_t number = 0;
-    Currency currency;
+    Currency currency; // the studio's: of paid values, and of the value itself where it is money
+    std::optional<Scope> scope; // of units; none: money
 
     std::int64_t face = 0;
     std::int64_t available = 0;
@@ -79,9 +81,15 @@ bool is_past_bound(const Voucher& voucher, Instant now);
 // Nothing of it is spent or held: but for value that moved on, it may be voided.
 bool is_untouched(const Voucher& voucher);
 
-inline Money in_currency_of(const Voucher& voucher, std::int64_t amount)
+inline bool is_in_units(const Voucher& voucher)
 {
-    return {amount, voucher.currency};
+    return voucher.scope.has_value();
 }
+
+// As entries name it: "EUR", "unit/<scope>".
+std::string commodity_of(const Voucher& voucher);
+
+// An amount of what the voucher holds.
+Value value_of(const Voucher& voucher, std::int64_t amount);
 
 } // namespace scrip

@@ -10,7 +10,7 @@
 
 namespace scrip {
 
-enum class Kind { credit };
+enum class Kind { credit, gift, package };
 enum class Origin {
     sale,
     cancellation,
@@ -22,6 +22,7 @@ enum class Origin {
     promotion,
     manual,
     refund,
+    transfer,
 };
 // In order of precedence: a voided voucher is void, whatever else is true of it.
 enum class VoucherStatus { voided, pending, expired, fully_used, blocked, active };
@@ -40,12 +41,20 @@ enum class TransactionType {
     give_back,
     debit,
     debit_reverse,
+    clawback,
     expire,
     extend,
     voided,
+    block,
+    unblock,
+    reissue,
+    transfer,
     holder,
     forfeit,
 };
+enum class Tender { card, cash, voucher, other };
+enum class RefundStrategy { credit_first, card_first, pro_rata, reverse };
+enum class CancelReason { weather, customer, studio, postponed, other };
 enum class StudioState { enabled, winding_down, disabled, stopped };
 
 template <class Enum>
@@ -53,11 +62,15 @@ struct Words;
 
 template <>
 struct Words<Kind> {
-    static constexpr std::array list{std::pair{Kind::credit, std::string_view{"credit"}}};
+    static constexpr std::array<std::pair<Kind, std::string_view>, 3> list{{
+        {Kind::credit, "credit"},
+        {Kind::gift, "gift"},
+        {Kind::package, "package"},
+    }};
 };
 template <>
 struct Words<Origin> {
-    static constexpr std::array<std::pair<Origin, std::string_view>, 10> list{{
+    static constexpr std::array<std::pair<Origin, std::string_view>, 11> list{{
         {Origin::sale, "sale"},
         {Origin::cancellation, "cancellation"},
         {Origin::overpayment, "overpayment"},
@@ -68,6 +81,7 @@ struct Words<Origin> {
         {Origin::promotion, "promotion"},
         {Origin::manual, "manual"},
         {Origin::refund, "refund"},
+        {Origin::transfer, "transfer"},
     }};
 };
 template <>
@@ -115,22 +129,45 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 15> list{{
-        {TransactionType::sell, "sell"},
-        {TransactionType::issue, "issue"},
-        {TransactionType::hold, "hold"},
-        {TransactionType::capture, "capture"},
-        {TransactionType::release, "release"},
-        {TransactionType::time_out, "time_out"},
-        {TransactionType::redeem, "redeem"},
-        {TransactionType::give_back, "give_back"},
-        {TransactionType::debit, "debit"},
-        {TransactionType::debit_reverse, "debit_reverse"},
-        {TransactionType::expire, "expire"},
-        {TransactionType::extend, "extend"},
-        {TransactionType::voided, "void"},
-        {TransactionType::holder, "holder"},
-        {TransactionType::forfeit, "forfeit"},
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 20> list{{
+        {TransactionType::sell, "sell"},         {TransactionType::issue, "issue"},
+        {TransactionType::hold, "hold"},         {TransactionType::capture, "capture"},
+        {TransactionType::release, "release"},   {TransactionType::time_out, "time_out"},
+        {TransactionType::redeem, "redeem"},     {TransactionType::give_back, "give_back"},
+        {TransactionType::debit, "debit"},       {TransactionType::debit_reverse, "debit_reverse"},
+        {TransactionType::clawback, "clawback"}, {TransactionType::expire, "expire"},
+        {TransactionType::extend, "extend"},     {TransactionType::voided, "void"},
+        {TransactionType::block, "block"},       {TransactionType::unblock, "unblock"},
+        {TransactionType::reissue, "reissue"},   {TransactionType::transfer, "transfer"},
+        {TransactionType::holder, "holder"},     {TransactionType::forfeit, "forfeit"},
+    }};
+};
+template <>
+struct Words<Tender> {
+    static constexpr std::array<std::pair<Tender, std::string_view>, 4> list{{
+        {Tender::card, "card"},
+        {Tender::cash, "cash"},
+        {Tender::voucher, "voucher"},
+        {Tender::other, "other"},
+    }};
+};
+template <>
+struct Words<RefundStrategy> {
+    static constexpr std::array<std::pair<RefundStrategy, std::string_view>, 4> list{{
+        {RefundStrategy::credit_first, "credit_first"},
+        {RefundStrategy::card_first, "card_first"},
+        {RefundStrategy::pro_rata, "pro_rata"},
+        {RefundStrategy::reverse, "reverse"},
+    }};
+};
+template <>
+struct Words<CancelReason> {
+    static constexpr std::array<std::pair<CancelReason, std::string_view>, 5> list{{
+        {CancelReason::weather, "weather"},
+        {CancelReason::customer, "customer"},
+        {CancelReason::studio, "studio"},
+        {CancelReason::postponed, "postponed"},
+        {CancelReason::other, "other"},
     }};
 };
 template <>

@@ -7,8 +7,8 @@ namespace scrip::hooks {
 Run credit_add(const json::Form& request)
 {
     const Origin origin = request.optional_word<Origin>("origin").value_or(Origin::manual);
-    if (origin == Origin::sale) {
-        throw InvalidField{"/origin", "an origin that staff may give: a sale is made by an order"};
+    if (origin == Origin::sale || origin == Origin::transfer) {
+        throw InvalidField{"/origin", "an origin that staff may give: others follow from a hook"};
     }
     const operations::AddCredit wanted{
         .customer = customer_in(request, "customer"),

@@ -22,6 +22,13 @@ operations::NamedCustomer customer_in(const json::Form& request, std::string_vie
 operations::OrderFacts order_in(const json::Form& request, std::string_view member);
 // Its total, due or a line is in another currency than the studio's.
 bool is_in_other_currency(const operations::Work& work, const operations::OrderFacts& order);
+// Money, or {"units": n}.
+std::optional<Value> optional_value_in(const json::Form& request, std::string_view member);
+// The activities that units are good for: 1 to 100 ids, each once.
+std::vector<std::string> scope_in(const json::Form& request);
+// The lines of the order that units may cover; none: any. Each is a line of the order.
+std::optional<std::vector<std::string>> line_ids_in(const json::Form& request,
+                                                    const operations::OrderFacts& order);
 // Absent: the default; null: never.
 operations::ExpiryChoice expiry_in(const json::Form& request);
 
@@ -37,6 +44,8 @@ std::optional<std::string> hash_of_code(operations::Work& work, const std::strin
 // ---- replies ----
 
 boost::json::object to_json(const Money& money);
+boost::json::object to_json(const Value& value);
+boost::json::value scope_json(const std::optional<Scope>& scope);
 boost::json::value or_null(const std::optional<std::string>& text);
 boost::json::value or_null(const std::optional<Date>& date);
 

@@ -47,22 +47,17 @@ void ensure_one_source(const json::Form& source)
     }
 }
 
-void refuse_units(const json::Form& request)
-{
-    if (request.has("units") || request.has("lines")) {
-        throw Unsupported{"vouchers of units are not redeemed yet"};
-    }
-}
-
 Asked asked_in(const json::Form& request, bool has_ttl)
 {
     const json::Form source = request.object("source");
     ensure_one_source(source);
-    refuse_units(request);
-    Asked asked{.pay = {.order = order_in(request, "order"),
+    const auto order = order_in(request, "order");
+    Asked asked{.pay = {.order = order,
                         .source = {.voucher_id = source.optional_id("voucher_id"),
                                    .customer_id = source.optional_id("customer_id")},
                         .amount = request.optional_money("amount", 1),
+                        .units = request.optional_integer("units", 1, units_max),
+                        .line_ids = line_ids_in(request, order),
                         .apply_as = request.optional_word<ApplyAs>("apply_as")},
                 .codes = codes_in(source)};
     if (const auto ttl = has_ttl ? request.optional_integer("ttl_s", 60, 3600) : std::nullopt) {

@@ -4,6 +4,8 @@
 #include "texts/forms.hpp"
 #include "texts/labels.hpp"
 
+#include <algorithm>
+
 namespace scrip::hooks {
 
 namespace {
@@ -63,6 +65,18 @@ boost::json::object to_json(const Money& money)
             {"currency", boost::json::string_view{code.data(), code.size()}}};
 }
 
+boost::json::object to_json(const Value& value)
+{
+    if (const auto* const units = std::get_if<Units>(&value)) return {{"units", units->count}};
+    return to_json(std::get<Money>(value));
+}
+
+boost::json::value scope_json(const std::optional<Scope>& scope)
+{
+    if (!scope) return nullptr;
+    return boost::json::object{{"activities", ids_json(scope->activities)}};
+}
+
 boost::json::value or_null(const std::optional<std::string>& text)
 {
     if (!text) return nullptr;
@@ -94,9 +108,7 @@ boost::json::string_view json_word(std::string_view text)
 boost::json::object voucher_json(Work& work, const reports::VoucherView& view)
 {
     const Voucher& voucher = view.voucher;
-    const auto money = [&](std::int64_t amount) {
-        return to_json(in_currency_of(voucher, amount));
-    };
+    const auto value = [&](std::int64_t amount) { return to_json(value_of(voucher, amount)); };
     boost::json::object json{{"voucher_id", voucher.voucher_id},
                              {"kind", json_word(word(voucher.kind))},
                              {"origin", json_word(word(voucher.origin))},
@@ -105,11 +117,11 @@ boost::json::object voucher_json(Work& work, const reports::VoucherView& view)
                              {"holder", holder_json(view.holder)},
                              {"code", secrets::masked(voucher.code_prefix, voucher.code_last4)},
                              {"status", json_word(word(view.standing.status))},
-                             {"face", money(voucher.face)},
-                             {"available", money(view.standing.available)},
-                             {"held", money(view.standing.held)},
-                             {"used", money(view.standing.used)},
-                             {"scope", nullptr},
+                             {"face", value(voucher.face)},
+                             {"available", value(view.standing.available)},
+                             {"held", value(view.standing.held)},
+                             {"used", value(view.standing.used)},
+                             {"scope", scope_json(voucher.scope)},
                              {"expires_on", or_null(voucher.expires_on)},
                              {"order_id", or_null(view.order_id)},
                              {"line_id", or_null(view.line_id)},
@@ -118,11 +130,12 @@ boost::json::object voucher_json(Work& work, const reports::VoucherView& view)
     json["apply_as"] = json_word(word(voucher.apply_as));
     json["vat_kind"] = json_word(word(voucher.vat_kind));
     json["paid"] = nullptr;
-    if (view.paid) json["paid"] = money(*view.paid);
+    if (view.paid) json["paid"] = in_studio_currency(work, *view.paid);
     json["holder_only"] = voucher.is_holder_only;
     json["created_at"] = to_text(voucher.created_at);
-    json["available_text"] = texts::available_text(
-        locale_of(work), view.standing.available, voucher.face, voucher.currency);
+    json["available_text"] = texts::available_text(locale_of(work),
+                                                   value_of(voucher, view.standing.available),
+                                                   value_of(voucher, voucher.face));
     return json;
 }
 
@@ -136,16 +149,55 @@ boost::json::object issued_json(Work& work, const operations::Issued& issued)
     return {{"voucher", voucher_json(work, issued.voucher)}, {"code", issued.code}};
 }
 
+namespace {
+
+// What one voucher gives to a hold, over all the lines it covers.
+struct Given {
+    const HoldPart* first;
+    std::int64_t worth = 0;
+    std::int64_t units = 0;
+    boost::json::array covers{};
+};
+
+std::vector<Given> given_by_voucher(const Hold& hold)
+{
+    std::vector<Given> all;
+    for (const HoldPart& part : hold.parts) {
+        auto given = std::find_if(all.begin(), all.end(), [&](const Given& each) {
+            return each.first->voucher_id == part.voucher_id;
+        });
+        if (given == all.end()) given = all.insert(all.end(), Given{&part});
+        given->worth = checked_sum(given->worth, part.worth);
+        if (!part.line_id) continue;
+        given->units += part.amount;
+        given->covers.push_back(
+            boost::json::object{{"line_id", *part.line_id}, {"units", part.amount}});
+    }
+    return all;
+}
+
+boost::json::array parts_json(const Hold& hold)
+{
+    boost::json::array parts;
+    for (Given& given : given_by_voucher(hold)) {
+        boost::json::object json{{"voucher_id", given.first->voucher_id},
+                                 {"kind", json_word(word(given.first->kind))},
+                                 {"amount", to_json(Money{given.worth, hold.currency})}};
+        if (is_in_units(*given.first)) {
+            json["units"] = given.units;
+            json["covers"] = std::move(given.covers);
+        }
+        parts.push_back(std::move(json));
+    }
+    return parts;
+}
+
+} // namespace
+
 boost::json::object hold_json(Work& work, const Hold& hold)
 {
     const auto money = [&](std::int64_t amount) { return to_json(Money{amount, hold.currency}); };
     const HoldState state = hold.state_at(work.now);
-    boost::json::array parts;
-    for (const HoldPart& part : hold.parts) {
-        parts.push_back(boost::json::object{{"voucher_id", part.voucher_id},
-                                            {"kind", json_word(word(part.kind))},
-                                            {"amount", money(part.amount)}});
-    }
     boost::json::object json{{"hold_id", hold.hold_id},
                              {"state", json_word(word(state))},
                              {"order_id", hold.order_id},
@@ -154,26 +206,41 @@ boost::json::object hold_json(Work& work, const Hold& hold)
                              {"refunded", money(hold.refunded)},
                              {"expires_at", nullptr}};
     if (state != HoldState::captured) json["expires_at"] = to_text(hold.expires_at);
-    json["parts"] = std::move(parts);
+    json["parts"] = parts_json(hold);
     return json;
 }
 
 boost::json::object transaction_json(Work& work, const reports::TransactionView& view)
 {
     const auto& item = view.item;
+    const auto value = [&](std::int64_t amount) {
+        return item.is_in_units ? boost::json::object{{"units", amount}}
+                                : in_studio_currency(work, amount);
+    };
     boost::json::object json{{"transaction_id", nullptr},
                              {"type", json_word(word(item.type))},
                              {"at", to_text(item.at)},
                              {"actor", {{"role", item.actor_role}, {"id", or_null(item.actor_id)}}},
                              {"voucher_id", or_null(item.voucher_id)},
-                             {"amount", in_studio_currency(work, item.amount)},
-                             {"available_after", in_studio_currency(work, item.available_after)},
+                             {"amount", value(item.amount)},
+                             {"available_after", value(item.available_after)},
                              {"order_id", or_null(item.order_id)},
                              {"description", or_null(view.description)}};
     if (view.is_posted) json["transaction_id"] = item.transaction_id;
     if (work.actor.role == Role::admin) json["internal_note"] = or_null(view.internal_note);
     json["reason"] = or_null(view.reason);
     return json;
+}
+
+boost::json::array units_json(const std::vector<reports::UnitsLeft>& units)
+{
+    boost::json::array list;
+    for (const auto& each : units) {
+        list.push_back(boost::json::object{{"voucher_id", each.voucher_id},
+                                           {"scope", scope_json(each.scope)},
+                                           {"available", to_json(Value{Units{each.available}})}});
+    }
+    return list;
 }
 
 boost::json::object balance_json(Work& work, const std::string& customer_id)
@@ -190,8 +257,8 @@ boost::json::object balance_json(Work& work, const std::string& customer_id)
             {"debited", money(balance.debited)},
             {"redeemed", money(balance.redeemed)},
             {"expired", money(balance.expired)},
-            {"gifts", money(0)},
-            {"units", boost::json::array{}},
+            {"gifts", money(balance.gifts)},
+            {"units", units_json(balance.units)},
             {"next_expiry", next_expiry_json(work, balance.next_expiry)},
             {"referral_code", or_null(balance.referral_code)},
             {"vouchers", std::move(counts)}};
@@ -202,8 +269,9 @@ boost::json::array restored_json(Work& work, const std::vector<operations::Resto
     boost::json::array list;
     for (const operations::Restored& part : restored) {
         boost::json::object json{{"voucher_id", part.voucher_id},
-                                 {"amount", in_studio_currency(work, part.amount)},
+                                 {"amount", in_studio_currency(work, part.worth)},
                                  {"how", json_word(how_word(part.how))}};
+        if (part.units) json["units"] = *part.units;
         if (part.note) {
             json["voucher"] = voucher_json(work, part.note->voucher);
             json["code"] = part.note->code;

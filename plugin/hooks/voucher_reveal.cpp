@@ -1,6 +1,6 @@
 #include "hooks/hooks.hpp"
 #include "hooks/members.hpp"
-#include "operations/change_voucher.hpp"
+#include "operations/voucher_code.hpp"
 
 namespace scrip::hooks {
 

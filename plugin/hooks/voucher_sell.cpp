@@ -8,14 +8,69 @@ namespace {
 
 constexpr std::int64_t quantity_max = 500;
 
-// Kinds that are not sold yet are told apart from words that are no kind.
-void ensure_credit(const json::Form& line)
+// What each voucher of the line is to hold.
+struct Sold {
+    Kind kind;
+    Value each;
+    std::vector<std::string> activities{};
+};
+
+void refuse(const json::Form& line, std::initializer_list<const char*> members, const char* why)
 {
-    const std::string kind = line.text("kind");
-    if (kind == "gift" || kind == "package") {
-        throw Unsupported{"vouchers of this kind are not sold yet"};
+    for (const char* const member : members) {
+        if (line.has(member)) throw InvalidField{line.pointer_to(member), why};
     }
-    line.word<Kind>("kind");
+}
+
+Sold units_sold(const json::Form& line, Kind kind)
+{
+    refuse(line, {"amount"}, "absent where units are sold");
+    const Units units{line.integer("units", 1, units_max)};
+    line.optional_money("unit_price", 1);
+    return {kind, units, scope_in(line)};
+}
+
+// A pack of units at one price each, sold as the money they come to.
+Sold money_pack(const json::Form& line)
+{
+    refuse(line, {"amount", "scope"}, "absent where a pack is sold as money");
+    const std::int64_t units = line.integer("units", 1, units_max);
+    const Money price = line.money("unit_price", 1);
+    std::int64_t face = 0;
+    const bool is_too_much =
+        __builtin_mul_overflow(units, price.minor_units(), &face) || face > requested_amount_max;
+    if (is_too_much) throw InvalidField{line.pointer_to("unit_price"), "less: the pack is too big"};
+    return {Kind::package, Money{face, price.currency()}};
+}
+
+Sold money_sold(const json::Form& line, Kind kind)
+{
+    refuse(line, {"units", "scope", "unit_price"}, "absent where an amount is sold");
+    return {kind, line.money("amount", 1)};
+}
+
+bool is_sold_as_money(const json::Form& line, Kind kind)
+{
+    const std::string as = line.optional_text("as").value_or("units");
+    if (as == "units") return false;
+    if (as != "money" || kind != Kind::package) {
+        throw InvalidField{line.pointer_to("as"), "units, or money for a package"};
+    }
+    return true;
+}
+
+Sold sold_in(const json::Form& line)
+{
+    const Kind kind = line.word<Kind>("kind");
+    const bool as_money = is_sold_as_money(line, kind);
+    switch (kind) {
+    case Kind::credit: refuse(line, {"as"}, "absent for a credit"); return money_sold(line, kind);
+    case Kind::gift:
+        return line.has("units") || line.has("as") ? units_sold(line, kind)
+                                                   : money_sold(line, kind);
+    case Kind::package: return as_money ? money_pack(line) : units_sold(line, kind);
+    }
+    throw InvariantViolation{"a voucher has one of three kinds"};
 }
 
 } // namespace
@@ -23,7 +78,7 @@ void ensure_credit(const json::Form& line)
 Run voucher_sell(const json::Form& request)
 {
     const json::Form line = request.object("line");
-    ensure_credit(line);
+    const Sold sold = sold_in(line);
     const operations::OrderFacts order = order_in(request, "order");
     std::optional<operations::NamedCustomer> beneficiary;
     if (request.has("beneficiary")) beneficiary = customer_in(request, "beneficiary");
@@ -32,8 +87,10 @@ Run voucher_sell(const json::Form& request)
         .customer = order.customer,
         .beneficiary = beneficiary,
         .line_id = line.id("line_id"),
+        .kind = sold.kind,
         .quantity = line.optional_integer("quantity", 1, quantity_max).value_or(1),
-        .amount = line.money("amount", 1),
+        .each = sold.each,
+        .activities = sold.activities,
         .paid = line.money("paid", 0),
         .expiry = expiry_in(request),
         .name = request.optional_text("name"),
@@ -45,10 +102,10 @@ Run voucher_sell(const json::Form& request)
 
     return [wanted, order](operations::Work& work) -> Decided<boost::json::object> {
         if (is_in_other_currency(work, order)) return Decline::currency_mismatch;
-        const auto sold = operations::sell_voucher(work, wanted);
-        if (const auto* refusal = refusal_in(sold)) return *refusal;
+        const auto made = operations::sell_voucher(work, wanted);
+        if (const auto* refusal = refusal_in(made)) return *refusal;
         boost::json::array vouchers;
-        for (const auto& issued : std::get<std::vector<operations::Issued>>(sold)) {
+        for (const auto& issued : std::get<std::vector<operations::Issued>>(made)) {
             vouchers.push_back(issued_json(work, issued));
         }
         return boost::json::object{{"vouchers", std::move(vouchers)}};

@@ -11,16 +11,10 @@ namespace scrip::json {
 
 namespace {
 
-// Names that settings may use for vouchers of later kinds and origins: checked, and kept for them.
+// Names that settings may use for vouchers of later origins: checked, and kept for them.
 bool is_known_origin(std::string_view name)
 {
-    return parse_word<Origin>(name) || name == "import" || name == "transfer" ||
-           name == "postponed";
-}
-
-bool is_known_kind(std::string_view name)
-{
-    return parse_word<Kind>(name) || name == "gift" || name == "package";
+    return parse_word<Origin>(name) || name == "import" || name == "postponed";
 }
 
 std::string_view name_of(const boost::json::key_value_pair& member)
@@ -46,6 +40,7 @@ void read_expiry(const Form& settings, Settings& read)
         }
         std::optional<Period> period;
         if (!member.value().is_null()) period = period_in(*expiry, name);
+        if (name == "postponed") read.postponed_expiry = period;
         if (const auto origin = parse_word<Origin>(name)) read.expiry[*origin] = period;
     }
 }
@@ -56,9 +51,9 @@ void read_minimum_validity(const Form& settings, Settings& read)
     if (!floors) return;
     for (const auto& member : floors->json()) {
         const std::string_view name = name_of(member);
-        if (!is_known_kind(name)) throw InvalidField{floors->pointer_to(name), "a kind"};
-        const Period period = period_in(*floors, name);
-        if (const auto kind = parse_word<Kind>(name)) read.minimum_validity[*kind] = period;
+        const auto kind = parse_word<Kind>(name);
+        if (!kind) throw InvalidField{floors->pointer_to(name), "a kind"};
+        read.minimum_validity[*kind] = period_in(*floors, name);
     }
 }
 
@@ -75,7 +70,7 @@ void read_prefixes(const Form& settings, Settings& read)
         if (!is_plain || prefix.size() > 8) {
             throw InvalidField{prefixes->pointer_to(name), "1 to 8 capital letters and digits"};
         }
-        if (!is_known_origin(name) && !is_known_kind(name)) {
+        if (!is_known_origin(name) && !parse_word<Kind>(name)) {
             throw InvalidField{prefixes->pointer_to(name), "an origin or a kind"};
         }
         read.prefixes[std::string{name}] = prefix;
@@ -173,7 +168,6 @@ void check_other_settings(const Form& settings)
     };
     refuse_other("expiry_basis", "purchase", "activity");
     refuse_other("lost_value", "breakage", "unclaimed_property");
-    check_word("refund_strategy", {"credit_first", "card_first", "pro_rata", "reverse"});
     settings.optional_integer("retention_years", 1, 100);
     if (settings.has("notice_days")) {
         const auto* const days = settings.json().at("notice_days").if_array();
@@ -211,6 +205,8 @@ Settings read_settings(std::string_view document)
     read_throttle(form, read);
     read_terms(form, read);
     read.activate_on = form.optional_word<ActivateOn>("activate_on").value_or(read.activate_on);
+    read.refund_strategy =
+        form.optional_word<RefundStrategy>("refund_strategy").value_or(read.refund_strategy);
     read.apply_as = form.optional_word<ApplyAs>("apply_as").value_or(read.apply_as);
     read.code_display = form.optional_word<CodeDisplay>("code_display").value_or(read.code_display);
     read.hold_ttl = std::chrono::seconds{

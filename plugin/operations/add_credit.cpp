@@ -19,7 +19,8 @@ std::int64_t paid_by_origin(Origin origin, std::int64_t amount)
     case Origin::goodwill:
     case Origin::referral:
     case Origin::promotion:
-    case Origin::manual: return 0;
+    case Origin::manual:
+    case Origin::transfer: return 0;
     }
     throw InvariantViolation{"every origin says whether it was paid"};
 }
@@ -59,7 +60,7 @@ Decided<Issued> add_credit(Work& work, const AddCredit& request)
         issue_voucher(work,
                       transaction,
                       {.origin = request.origin,
-                       .face = request.amount,
+                       .face = amount,
                        .paid = request.paid ? request.paid->minor_units()
                                             : paid_by_origin(request.origin, amount),
                        .holder = holder,

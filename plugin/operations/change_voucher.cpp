@@ -2,17 +2,11 @@
 
 #include "domain/errors.hpp"
 #include "operations/end_hold.hpp"
-#include "operations/issue_voucher.hpp"
-#include "secrets/codes.hpp"
-#include "secrets/sealing.hpp"
-#include "storage/counter_store.hpp"
 #include "storage/redemption_store.hpp"
 
 namespace scrip::operations {
 
 namespace {
-
-constexpr std::int64_t reveals_per_hour = 30;
 
 std::int64_t paid_lost(Work& work, const Voucher& voucher)
 {
@@ -31,7 +25,7 @@ std::optional<VoucherInUse> use_of(Work& work, const Voucher& voucher)
                                 voucher.given_back + (has_moved ? voucher.moved : 0);
     return VoucherInUse{voucher.voucher_id,
                         voucher.number,
-                        in_currency_of(voucher, in_use),
+                        value_of(voucher, in_use),
                         storage::RedemptionStore{work.unit, work.studio_id}.orders_using(
                             voucher.voucher_id, work.now)};
 }
@@ -126,26 +120,6 @@ Decided<std::vector<std::string>> void_all(Work& work,
         voided.push_back(voucher.voucher_id);
     }
     return voided;
-}
-
-Decided<std::string>
-reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::string>& reason)
-{
-    const Voucher voucher = visible_voucher(work, voucher_id);
-    work.subject = voucher_id;
-    if (!voucher.code_sealed) return Decline::not_applicable;
-    const auto hour = std::chrono::floor<std::chrono::hours>(work.now).time_since_epoch().count();
-    const auto count = storage::CounterStore{work.unit, work.studio_id}.raise(
-        "reveal/" + asker_hash(work), std::to_string(hour), 1, reveals_per_hour);
-    if (!count) return Decline::limit_exceeded;
-    work.audit_holder = voucher.holder;
-    work.audit_reason = reason; // a reveal moves nothing: its audit row tells it
-    const auto symbols = secrets::open(
-        work.keys, code_bound(work.studio_id, voucher, work.keys.version()), *voucher.code_sealed);
-    const auto code = symbols ? secrets::Code::from_symbols(*symbols) : std::nullopt;
-    if (!code) throw DataCorrupt{"a sealed code opens for its voucher"};
-    return work.is_dry_run ? secrets::masked(voucher.code_prefix, voucher.code_last4)
-                           : code->printed(voucher.code_prefix);
 }
 
 } // namespace scrip::operations

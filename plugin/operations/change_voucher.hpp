@@ -1,4 +1,4 @@
-// What staff do to one voucher: extend it, void it, show its code.
+// What staff do to one voucher: extend it, void it.
 #pragma once
 
 #include "operations/work.hpp"
@@ -21,10 +21,5 @@ Decided<Voucher> void_voucher(Work& work, const std::string& voucher_id, const s
 Decided<std::vector<std::string>> void_all(Work& work,
                                            const std::vector<Voucher>& vouchers,
                                            const std::optional<std::string>& order_id);
-
-// The code in the clear. Declines `limit_exceeded` (30 an hour and actor), and `not_applicable`
-// where codes are shown once only.
-Decided<std::string>
-reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::string>& reason);
 
 } // namespace scrip::operations

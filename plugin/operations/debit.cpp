@@ -1,23 +1,15 @@
 #include "operations/debit.hpp"
 
 #include "domain/errors.hpp"
-#include "operations/end_hold.hpp"
+#include "operations/plan_draw.hpp"
 #include "storage/history_store.hpp"
 #include "storage/redemption_store.hpp"
 #include "storage/text_store.hpp"
 #include "storage/voucher_store.hpp"
 
-#include <algorithm>
-
 namespace scrip::operations {
 
 namespace {
-
-// Which vouchers give how much; the indices of the draws are into the vouchers.
-struct Plan {
-    std::vector<Voucher> vouchers;
-    std::vector<Draw> draws;
-};
 
 Decided<Plan> plan_debit(Work& work, const AddDebit& request, const storage::Customer& customer)
 {
@@ -26,21 +18,10 @@ Decided<Plan> plan_debit(Work& work, const AddDebit& request, const storage::Cus
                              .amount = request.amount,
                              .bearer = bearer_of(work),
                              .now = work.now};
-    storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
-    Plan plan;
-    if (request.voucher_id) {
-        plan.vouchers = {visible_voucher(work, *request.voucher_id)};
-        if (plan.vouchers.front().holder != customer.customer_ref) throw NotFound{};
-    } else {
-        plan.vouchers = vouchers.with_value_of(customer.customer_ref);
-    }
-    for (Voucher& voucher : plan.vouchers)
-        voucher = without_lapsed_holds(work, voucher);
-    auto draws = request.voucher_id ? plan_named_draw(plan.vouchers, wanted)
-                                    : plan_account_draw(plan.vouchers, wanted);
-    if (const auto* refusal = refusal_in(draws)) return *refusal;
-    plan.draws = std::move(std::get<std::vector<Draw>>(draws));
-    return plan;
+    if (!request.voucher_id) return plan_account(work, account_of(work, customer.host_id), wanted);
+    const Voucher voucher = visible_voucher(work, *request.voucher_id);
+    if (voucher.holder != customer.customer_ref) throw NotFound{};
+    return plan_named(work, {voucher}, wanted);
 }
 
 void keep_texts(Work& work,
@@ -84,34 +65,27 @@ Decided<Debited> add_debit(Work& work, const AddDebit& request)
     keep_texts(work, debited.transaction_id, request, customer);
     const Bearer bearer = bearer_of(work);
     storage::RedemptionStore redemptions{work.unit, work.studio_id};
-    // Rows are locked in the order of their ids; parts keep the order they were drawn in.
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < plan.draws.size(); ++i)
-        order.push_back(i);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return plan.vouchers[plan.draws[a].voucher].voucher_id <
-               plan.vouchers[plan.draws[b].voucher].voucher_id;
-    });
     std::vector<std::int64_t> paid(plan.draws.size(), 0);
-    for (const std::size_t i : order) {
+    for (const std::size_t i : in_lock_order(plan)) {
         const Draw& draw = plan.draws[i];
-        paid[i] =
-            transaction.take(plan.vouchers[draw.voucher], draw.amount, Account::debit, bearer).paid;
+        paid[i] = transaction.take(plan.voucher_of(draw), draw.amount, Account::debit, bearer).paid;
     }
     for (std::size_t i = 0; i < plan.draws.size(); ++i) {
-        const Voucher& voucher = plan.vouchers[plan.draws[i].voucher];
+        const Draw& draw = plan.draws[i];
+        const Voucher& voucher = plan.voucher_of(draw);
         redemptions.insert({.redemption = {.redemption_id = redemption_id,
                                            .part_no = static_cast<std::int64_t>(i) + 1,
                                            .hold_id = std::nullopt,
                                            .voucher_id = voucher.voucher_id,
                                            .is_debit = true,
-                                           .amount = plan.draws[i].amount,
-                                           .paid_value = paid[i]},
+                                           .amount = draw.amount,
+                                           .paid_value = paid[i],
+                                           .worth = draw.worth,
+                                           .commodity = commodity_of(voucher)},
                             .order_id = request.order_id,
-                            .commodity = std::string{voucher.currency.code()},
                             .channel = work.actor.channel,
                             .at = work.now});
-        debited.parts.push_back({voucher.voucher_id, voucher.kind, plan.draws[i].amount});
+        debited.parts.push_back({voucher.voucher_id, voucher.kind, draw.amount});
     }
     work.subject = debited.transaction_id;
     return debited;
@@ -128,21 +102,19 @@ reverse_debit(Work& work, const std::string& transaction_id, const std::string& 
 
     const auto spent =
         storage::RedemptionStore{work.unit, work.studio_id}.of_debit(*debit->redemption_id);
-    const std::int64_t left = left_of(spent);
-    if (left == 0) return Decline::nothing_to_refund;
+    if (left_of(spent) == 0) return Decline::nothing_to_refund;
     const auto given = give_back(work,
                                  TransactionType::debit_reverse,
                                  {.order_id = debit->order_id,
                                   .redemption_id = debit->redemption_id,
                                   .reverses = transaction_id,
                                   .reason = reason},
-                                 spent,
-                                 left,
+                                 all_left(spent),
                                  // It undoes an error, so the customer does not pay for time.
                                  GiveBackPolicy::restore_extended);
     Debited reversed{given.transaction_id, {}, customer_of(work, spent.front().voucher_id)};
     for (const Restored& part : given.restored) {
-        reversed.parts.push_back({part.voucher_id, Kind::credit, part.amount});
+        reversed.parts.push_back({part.voucher_id, Kind::credit, part.worth});
     }
     return reversed;
 }

@@ -31,37 +31,6 @@ std::vector<std::string> release_holds(Work& work, const std::string& order_id)
     }
 }
 
-// What the order spent, apart by whether the voucher is voided in the same call: such a one takes
-// its value back as it is, expired or not.
-std::vector<Restored> give_all_back(Work& work,
-                                    const std::string& order_id,
-                                    const std::vector<Voucher>& sold,
-                                    const std::optional<std::string>& reason)
-{
-    std::vector<Redemption> of_sold;
-    std::vector<Redemption> of_others;
-    for (Redemption& spent :
-         storage::RedemptionStore{work.unit, work.studio_id}.left_of_order(order_id)) {
-        const bool is_sold = std::any_of(sold.begin(), sold.end(), [&](const Voucher& voucher) {
-            return voucher.voucher_id == spent.voucher_id;
-        });
-        (is_sold ? of_sold : of_others).push_back(std::move(spent));
-    }
-    const About about{.order_id = order_id, .reason = reason};
-    auto restored = give_back(work,
-                              TransactionType::give_back,
-                              about,
-                              of_others,
-                              left_of(of_others),
-                              work.settings.expired_give_back.policy)
-                        .restored;
-    auto voided =
-        give_back(work, TransactionType::give_back, about, of_sold, left_of(of_sold), std::nullopt);
-    for (Restored& each : voided.restored)
-        restored.push_back(std::move(each));
-    return restored;
-}
-
 } // namespace
 
 Decided<OrderDeleted>
@@ -75,8 +44,11 @@ delete_order(Work& work, const std::string& order_id, const std::optional<std::s
     OrderDeleted deleted;
     deleted.released = release_holds(work, order_id);
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
-    deleted.restored =
-        give_all_back(work, order_id, vouchers.sold_on(order_id, std::nullopt), reason);
+    const auto spent = storage::RedemptionStore{work.unit, work.studio_id}.left_of_order(order_id);
+    deleted.restored = give_back_to_order(work,
+                                          {.order_id = order_id, .reason = reason},
+                                          all_left(spent),
+                                          vouchers.sold_on(order_id, std::nullopt));
     // Sold vouchers last: one that was spent on this very order has its value back by now.
     auto voided = void_all(work, vouchers.sold_on(order_id, std::nullopt), order_id);
     if (const auto* refusal = refusal_in(voided)) return *refusal;
@@ -111,26 +83,26 @@ Decided<ExcessSettled> settle_excess(Work& work, const Overpaid& request)
         storage::RedemptionStore{work.unit, work.studio_id}.left_of_order(request.order_id);
     const std::int64_t above_total =
         std::max<std::int64_t>(0, left_of(spent) - request.total.minor_units());
-    const std::int64_t to_vouchers = std::min(request.excess.minor_units(), above_total);
+    const Portions to_vouchers =
+        portions_within(spent, std::min(request.excess.minor_units(), above_total));
 
     ExcessSettled settled;
-    if (to_vouchers > 0) {
+    if (!to_vouchers.empty()) {
         settled.restored = give_back(work,
                                      TransactionType::give_back,
                                      {.order_id = request.order_id},
-                                     spent,
                                      to_vouchers,
                                      work.settings.expired_give_back.policy)
                                .restored;
     }
-    const std::int64_t rest = request.excess.minor_units() - to_vouchers;
+    const std::int64_t rest = request.excess.minor_units() - worth_of(to_vouchers);
     if (rest == 0) return settled;
     auto transaction =
         begin_transaction(work, TransactionType::issue, {.order_id = request.order_id});
     auto issued = issue_voucher(work,
                                 transaction,
                                 {.origin = Origin::overpayment,
-                                 .face = Money{rest, currency},
+                                 .face = rest,
                                  .paid = rest,
                                  .holder = customer,
                                  .payer = customer,

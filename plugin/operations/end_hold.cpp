@@ -29,25 +29,50 @@ std::optional<Decline> why_not_open(HoldState state)
     throw InvariantViolation{"a hold has one of four states"};
 }
 
-std::optional<Refusal>
-why_not_captured(const Hold& hold, const std::optional<Money>& amount, Instant now)
+// How much of a part is captured, and its worth on the order.
+struct Taking {
+    std::int64_t amount = 0;
+    std::int64_t worth = 0;
+};
+
+// Parts in their order until `worth` is reached. None: it would need part of a unit.
+std::optional<std::vector<Taking>> takings_of(const Hold& hold, std::int64_t worth)
+{
+    std::vector<Taking> takings;
+    for (const HoldPart& part : hold.parts) {
+        const std::int64_t taken = std::min(worth, part.worth);
+        const auto amount = amount_worth(part.amount, part.worth, taken, is_in_units(part));
+        if (!amount) return std::nullopt;
+        takings.push_back({*amount, taken});
+        worth -= taken;
+    }
+    ensure(worth == 0, "what is captured was held");
+    return takings;
+}
+
+Decided<std::vector<Taking>>
+plan_capture(const Hold& hold, const std::optional<Money>& amount, Instant now)
 {
     if (amount && amount->currency() != hold.currency) return Decline::currency_mismatch;
-    if (amount && amount->minor_units() > hold.amount()) {
+    const std::int64_t wanted = amount ? amount->minor_units() : hold.amount();
+    if (wanted > hold.amount()) {
         return Refusal{Decline::insufficient_credit,
                        {{"available", Money{hold.amount(), hold.currency}}}};
     }
-    if (const auto decline = why_not_open(hold.state_at(now))) return Refusal{*decline};
-    return std::nullopt;
+    auto takings = takings_of(hold, wanted);
+    if (!takings) return Decline::not_applicable;
+    if (const auto decline = why_not_open(hold.state_at(now))) return *decline;
+    return std::move(*takings);
 }
 
-// What is open goes to the order as far as `taken`, and the rest back.
+// What is open goes to the order as far as it is taken, and the rest back.
 void settle_part(Work& work,
                  storage::Transaction& transaction,
                  Hold& hold,
                  HoldPart& part,
-                 std::int64_t taken)
+                 const Taking& taking)
 {
+    const std::int64_t taken = taking.amount;
     const std::int64_t rest = part.open - taken;
     const std::int64_t paid = taken > 0 ? paid_share(part.paid_open, taken, part.open) : 0;
     storage::HoldStore{work.unit, work.studio_id}.close_part(hold, part, taken, rest);
@@ -63,9 +88,11 @@ void settle_part(Work& work,
                             .hold_id = hold.hold_id,
                             .voucher_id = part.voucher_id,
                             .amount = taken,
-                            .paid_value = paid},
+                            .paid_value = paid,
+                            .worth = taking.worth,
+                            .line_id = part.line_id,
+                            .commodity = part.commodity},
              .order_id = hold.order_id,
-             .commodity = std::string{hold.currency.code()},
              .apply_as = part.apply_as,
              .channel = work.actor.channel,
              .at = work.now});
@@ -102,7 +129,9 @@ Decided<Captured>
 capture_hold(Work& work, const std::string& hold_id, const std::optional<Money>& amount)
 {
     Hold hold = visible_hold(work, hold_id);
-    if (const auto refusal = why_not_captured(hold, amount, work.now)) return *refusal;
+    const auto planned = plan_capture(hold, amount, work.now);
+    if (const auto* refusal = refusal_in(planned)) return *refusal;
+    const auto& takings = std::get<std::vector<Taking>>(planned);
 
     const std::string redemption_id = work.host.new_id();
     auto transaction = begin_transaction(
@@ -110,14 +139,10 @@ capture_hold(Work& work, const std::string& hold_id, const std::optional<Money>&
         TransactionType::capture,
         {.order_id = hold.order_id, .hold_id = hold_id, .redemption_id = redemption_id});
     storage::HoldStore{work.unit, work.studio_id}.end(hold, HoldState::captured, work.now);
-    std::int64_t left = amount ? amount->minor_units() : hold.amount();
-    for (HoldPart& part : hold.parts) {
-        const std::int64_t taken = std::min(left, part.open);
-        left -= taken;
-        hold.captured += taken;
-        settle_part(work, transaction, hold, part, taken);
+    for (std::size_t i = 0; i < hold.parts.size(); ++i) {
+        hold.captured = checked_sum(hold.captured, takings[i].worth);
+        settle_part(work, transaction, hold, hold.parts[i], takings[i]);
     }
-    ensure(left == 0, "what is captured was held");
     hold.state = HoldState::captured;
     return Captured{hold, redemption_id};
 }
@@ -144,7 +169,7 @@ Hold free_hold(Work& work, const std::string& hold_id, HoldState state)
                                          {.order_id = hold.order_id, .hold_id = hold_id});
     storage::HoldStore{work.unit, work.studio_id}.end(hold, state, work.now);
     for (HoldPart& part : hold.parts)
-        settle_part(work, transaction, hold, part, 0);
+        settle_part(work, transaction, hold, part, {});
     hold.state = state;
     return hold;
 }

@@ -25,30 +25,21 @@ public:
     {
     }
 
-    Restored restore(const Voucher& voucher, const Legs& legs, std::int64_t amount)
+    void restore(const Voucher& voucher, const Legs& legs)
     {
         transaction_for(voucher).change(voucher, legs);
-        return {voucher.voucher_id, amount, How::restored, std::nullopt};
     }
 
-    Restored forfeit(const Voucher& voucher, const Legs& legs, std::int64_t amount)
-    {
-        transaction_for(voucher).change(voucher, legs);
-        return {voucher.voucher_id, amount, How::forfeited, std::nullopt};
-    }
-
-    Restored restore_extended(const Voucher& voucher, const Legs& given, std::int64_t amount)
+    void restore_extended(const Voucher& voucher, const Legs& given)
     {
         const Voucher before = without_lost_value(voucher);
         Voucher after = before;
         const Period more{.days = work_.settings.expired_give_back.days};
         set_expiry(work_, after, add(work_.today(), more));
         transaction_for(voucher).change(before, after, given);
-        return {voucher.voucher_id, amount, How::extended, std::nullopt};
     }
 
-    Restored
-    new_note(const Voucher& voucher, const Legs& legs, std::int64_t amount, std::int64_t paid)
+    Issued new_note(const Voucher& voucher, const Legs& legs, const storage::Returned& returned)
     {
         auto own = begin_transaction(work_, type_, about(voucher));
         last_note_ = own.head().transaction_id;
@@ -60,9 +51,11 @@ public:
         }
         auto issued = issue_voucher(work_,
                                     own,
-                                    {.origin = Origin::refund,
-                                     .face = in_currency_of(voucher, amount),
-                                     .paid = paid,
+                                    {.kind = voucher.kind,
+                                     .origin = Origin::refund,
+                                     .face = returned.amount,
+                                     .scope = voucher.scope,
+                                     .paid = returned.paid,
                                      .holder = holder,
                                      .payer = holder,
                                      .is_holder_only = voucher.is_holder_only,
@@ -71,7 +64,7 @@ public:
                                     Account::moved_in);
         ensure(std::holds_alternative<Issued>(issued),
                "a default expiry is never below the minimum");
-        return {voucher.voucher_id, amount, How::new_note, std::get<Issued>(std::move(issued))};
+        return std::get<Issued>(std::move(issued));
     }
 
     std::string transaction_id() const
@@ -115,36 +108,63 @@ private:
     std::string last_note_;
 };
 
+// What becomes of value that comes back to this voucher. None: it goes back as it is.
+std::optional<GiveBackPolicy> policy_for(const Voucher& voucher,
+                                         const Redemption& redemption,
+                                         std::optional<GiveBackPolicy> policy,
+                                         Instant now)
+{
+    if (!policy || !is_past_bound(voucher, now)) return std::nullopt;
+    // A new date would prolong what other holds still keep of the voucher: a note of its own does
+    // not. Staff who undo their own debit may.
+    const bool is_prolonging = *policy == GiveBackPolicy::restore_extended && voucher.held > 0;
+    return is_prolonging && !redemption.is_debit ? GiveBackPolicy::new_note : *policy;
+}
+
 Restored give_back_to(Work& work,
                       Giver& giver,
                       const Voucher& voucher,
-                      const Redemption& redemption,
-                      std::int64_t amount,
+                      const Portion& portion,
                       std::optional<GiveBackPolicy> policy)
 {
-    const std::int64_t paid =
-        paid_share(redemption.paid_value - redemption.paid_given_back, amount, redemption.left());
-    storage::RedemptionStore{work.unit, work.studio_id}.give_back(redemption, amount, paid);
-    const auto from_order_to = [&](Account account) {
-        return movement(spent_account(redemption), account, amount, paid);
+    const Redemption& redemption = portion.redemption;
+    const storage::Returned returned{
+        .amount = portion.amount,
+        .paid = paid_share(
+            redemption.paid_value - redemption.paid_given_back, portion.amount, redemption.left()),
+        .worth = portion.worth};
+    storage::RedemptionStore{work.unit, work.studio_id}.give_back(redemption, returned);
+    const auto spent_to = [&](Account account) {
+        return movement(spent_account(redemption), account, returned.amount, returned.paid);
     };
-    if (!policy || !is_past_bound(voucher, work.now)) {
-        return giver.restore(voucher, from_order_to(Account::available), amount);
+    Restored restored{.voucher_id = voucher.voucher_id, .worth = portion.worth};
+    if (redemption.is_in_units()) restored.units = portion.amount;
+    const auto decided = policy_for(voucher, redemption, policy, work.now);
+    if (!decided) {
+        giver.restore(voucher, spent_to(Account::available));
+        return restored;
     }
-    // A new date would prolong what other holds still keep of the voucher: a note of its own does
-    // not. Staff who undo their own debit may.
-    if (*policy == GiveBackPolicy::restore_extended && voucher.held > 0 && !redemption.is_debit) {
-        return giver.new_note(voucher, from_order_to(Account::moved_out), amount, paid);
-    }
-    switch (*policy) {
+    switch (*decided) {
     case GiveBackPolicy::restore_extended:
-        return giver.restore_extended(voucher, from_order_to(Account::available), amount);
+        giver.restore_extended(voucher, spent_to(Account::available));
+        restored.how = How::extended;
+        return restored;
     case GiveBackPolicy::new_note:
-        return giver.new_note(voucher, from_order_to(Account::moved_out), amount, paid);
+        restored.note = giver.new_note(voucher, spent_to(Account::moved_out), returned);
+        restored.how = How::new_note;
+        return restored;
     case GiveBackPolicy::forfeit:
-        return giver.forfeit(voucher, from_order_to(Account::breakage), amount);
+        giver.restore(voucher, spent_to(Account::breakage));
+        restored.how = How::forfeited;
+        return restored;
     }
     throw InvariantViolation{"a give-back follows one of three policies"};
+}
+
+void merge(Restored& into, const Restored& one)
+{
+    into.worth = checked_sum(into.worth, one.worth);
+    if (one.units) into.units = checked_sum(into.units.value_or(0), *one.units);
 }
 
 // A voucher captured twice gets one line, unless a note was made of it.
@@ -157,43 +177,52 @@ void add(std::vector<Restored>& all, Restored one)
     if (same == all.end())
         all.push_back(std::move(one));
     else
-        same->amount = checked_sum(same->amount, one.amount);
+        merge(*same, one);
 }
 
 } // namespace
 
-std::int64_t left_of(const std::vector<Redemption>& redemptions)
-{
-    std::int64_t left = 0;
-    for (const Redemption& redemption : redemptions)
-        left = checked_sum(left, redemption.left());
-    return left;
-}
-
 GivenBack give_back(Work& work,
                     TransactionType type,
                     const About& about,
-                    const std::vector<Redemption>& redemptions,
-                    std::int64_t amount,
+                    const Portions& portions,
                     std::optional<GiveBackPolicy> policy)
 {
     GivenBack given;
     Giver giver{work, type, about};
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
-    for (const Redemption& redemption : redemptions) {
-        const std::int64_t part = std::min(amount, redemption.left());
-        if (part == 0) continue;
-        const auto found = vouchers.find(redemption.voucher_id);
+    for (const Portion& portion : portions) {
+        const auto found = vouchers.find(portion.redemption.voucher_id);
         if (!found) throw DataCorrupt{"a redemption names a voucher"};
         // What lapsed holds return after the last day is lost, so it is swept before the rest
         // lives on.
         const Voucher voucher = without_lapsed_holds(work, *found);
-        add(given.restored, give_back_to(work, giver, voucher, redemption, part, policy));
-        amount -= part;
+        add(given.restored, give_back_to(work, giver, voucher, portion, policy));
     }
-    ensure(amount == 0, "what is given back was spent");
     given.transaction_id = giver.transaction_id();
     return given;
+}
+
+std::vector<Restored> give_back_to_order(Work& work,
+                                         const About& about,
+                                         const Portions& portions,
+                                         const std::vector<Voucher>& voided_next)
+{
+    Portions to_voided;
+    Portions to_others;
+    for (const Portion& portion : portions) {
+        const bool is_voided =
+            std::any_of(voided_next.begin(), voided_next.end(), [&](const Voucher& voucher) {
+                return voucher.voucher_id == portion.redemption.voucher_id;
+            });
+        (is_voided ? to_voided : to_others).push_back(portion);
+    }
+    constexpr auto type = TransactionType::give_back;
+    const auto policy = work.settings.expired_give_back.policy;
+    auto restored = give_back(work, type, about, to_others, policy).restored;
+    for (Restored& each : give_back(work, type, about, to_voided, std::nullopt).restored)
+        restored.push_back(std::move(each));
+    return restored;
 }
 
 Decided<std::vector<Restored>> refund(Work& work, const Refund& request)
@@ -219,11 +248,12 @@ Decided<std::vector<Restored>> refund(Work& work, const Refund& request)
     if (amount > left) {
         return Refusal{Decline::exceeds_captured, {{"left", Money{left, work.settings.currency}}}};
     }
+    const auto portions = portions_worth(spent, amount);
+    if (!portions) return Decline::not_applicable;
     return give_back(work,
                      TransactionType::give_back,
                      {.order_id = order_id, .hold_id = request.hold_id, .reason = request.reason},
-                     spent,
-                     amount,
+                     *portions,
                      request.policy.value_or(work.settings.expired_give_back.policy))
         .restored;
 }

@@ -2,8 +2,8 @@
 // taken (ledger.md, section 9).
 #pragma once
 
-#include "domain/hold.hpp"
 #include "operations/issue_voucher.hpp"
+#include "operations/portions.hpp"
 
 #include <vector>
 
@@ -13,7 +13,8 @@ enum class How { restored, extended, new_note, forfeited };
 
 struct Restored {
     std::string voucher_id;
-    std::int64_t amount = 0;
+    std::int64_t worth = 0; // on the order, minor units
+    std::optional<std::int64_t> units{};
     How how = How::restored;
     std::optional<Issued> note; // of new_note
 };
@@ -23,16 +24,20 @@ struct GivenBack {
     std::string transaction_id; // of what went back to its voucher, else of the last note
 };
 
-// Gives back `amount` over the redemptions in their order. `policy` decides for vouchers that have
+// Gives the portions back. `policy` decides for vouchers that have
 // expired meanwhile; none: the value goes back as it is, for a voucher that is voided next.
 GivenBack give_back(Work& work,
                     TransactionType type,
                     const About& about,
-                    const std::vector<Redemption>& redemptions,
-                    std::int64_t amount,
+                    const Portions& portions,
                     std::optional<GiveBackPolicy> policy);
 
-std::int64_t left_of(const std::vector<Redemption>& redemptions);
+// Gives back what an order spent, by the studio's policy; to those that are voided in the same call
+// as it is, expired or not.
+std::vector<Restored> give_back_to_order(Work& work,
+                                         const About& about,
+                                         const Portions& portions,
+                                         const std::vector<Voucher>& voided_next);
 
 struct Refund {
     std::optional<std::string> hold_id; // one of the two
@@ -43,7 +48,8 @@ struct Refund {
 };
 
 // The latest capture first. Declines `currency_mismatch`, `nothing_to_refund`,
-// `exceeds_captured`; throws NotFound for an unknown hold.
+// `exceeds_captured`, `not_applicable` (it would need part of a unit); throws NotFound for an
+// unknown hold.
 Decided<std::vector<Restored>> refund(Work& work, const Refund& request);
 
 } // namespace scrip::operations

@@ -1,8 +1,7 @@
 #include "operations/issue_voucher.hpp"
 
 #include "domain/errors.hpp"
-#include "secrets/codes.hpp"
-#include "secrets/sealing.hpp"
+#include "operations/voucher_code.hpp"
 #include "storage/counter_store.hpp"
 #include "storage/text_store.hpp"
 
@@ -14,8 +13,9 @@ namespace {
 
 Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
 {
+    if (wanted.dated_as) return wanted.dated_as->expires_on;
     const Date today = work.today();
-    const auto floor = expiry_floor(work.settings, Kind::credit, today);
+    const auto floor = expiry_floor(work.settings, wanted.kind, today);
     if (const auto* chosen = std::get_if<std::optional<Date>>(&wanted.expiry)) {
         if (!*chosen) return *chosen;
         if (floor && **chosen < *floor) {
@@ -23,21 +23,19 @@ Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
         }
         return *chosen;
     }
-    auto by_default = default_expiry(work.settings, wanted.origin, today);
+    auto by_default = std::get<DefaultExpiry>(wanted.expiry).is_postponed
+                          ? postponed_expiry(work.settings, today)
+                          : default_expiry(work.settings, wanted.origin, today);
     if (by_default && floor) by_default = std::max(*by_default, *floor);
     return by_default;
 }
 
-void give_code(Work& work, Voucher& voucher, const secrets::Code& code)
+// As it was reckoned then, whatever the studio's zone is today.
+void keep_expiry(Voucher& voucher, const Voucher& dated_as)
 {
-    const std::string symbols = code.symbols();
-    voucher.code_prefix = code_prefix(work.settings, voucher.origin, voucher.kind);
-    voucher.code_last4 = code.last4();
-    voucher.code_hash = secrets::code_hash(work.keys, work.studio_id, symbols);
-    if (work.settings.code_display == CodeDisplay::on_demand) {
-        voucher.code_sealed = secrets::seal(
-            work.keys, code_bound(work.studio_id, voucher, work.keys.version()), symbols);
-    }
+    voucher.expires_bound = dated_as.expires_bound;
+    voucher.expires_zone = dated_as.expires_zone;
+    voucher.tzdata = dated_as.tzdata;
 }
 
 void keep_texts(Work& work, const Voucher& voucher, const NewVoucher& wanted)
@@ -61,37 +59,34 @@ std::optional<std::string> ref_of(const std::optional<storage::Customer>& custom
 
 } // namespace
 
-std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version)
-{
-    return "code/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + voucher.voucher_id +
-           "/" + std::to_string(key_version);
-}
-
 Decided<Issued>
 issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& wanted, Account from)
 {
     const auto expires_on = chosen_expiry(work, wanted);
     if (const auto* refusal = refusal_in(expires_on)) return *refusal;
 
-    Voucher voucher{wanted.face.currency()};
+    Voucher voucher{work.settings.currency};
     voucher.voucher_id = work.host.new_id();
+    voucher.kind = wanted.kind;
     voucher.origin = wanted.origin;
-    voucher.face = wanted.face.minor_units();
+    voucher.face = wanted.face;
+    voucher.scope = wanted.scope;
     voucher.paid_value = wanted.paid;
     voucher.holder = ref_of(wanted.holder);
     voucher.payer = ref_of(wanted.payer);
     voucher.is_holder_only = wanted.is_holder_only;
     voucher.priority = wanted.priority;
-    voucher.apply_as = work.settings.apply_as;
+    voucher.apply_as = wanted.apply_as.value_or(work.settings.apply_as);
     voucher.vat_kind =
         wanted.vat_kind.value_or(wanted.paid > 0 ? VatKind::multi_purpose : VatKind::none);
     voucher.order_id = wanted.order_id;
     voucher.line_id = wanted.line_id;
     set_expiry(work, voucher, std::get<std::optional<Date>>(expires_on));
+    if (wanted.dated_as) keep_expiry(voucher, *wanted.dated_as);
     if (wanted.is_active) voucher.activated_at = work.now;
 
-    const secrets::Code code = secrets::Code::draw();
-    give_code(work, voucher, code);
+    voucher.code_prefix = code_prefix(work.settings, voucher.origin, voucher.kind);
+    std::string code = give_code(work, voucher);
     keep_texts(work, voucher, wanted);
 
     // The one hot row, so it is raised last; a rollback gives the number back.
@@ -100,10 +95,7 @@ issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& w
     ensure(number.has_value(), "numbers do not run out");
     voucher.number = *number;
     transaction.issue(voucher, from);
-    const std::string printed = work.is_dry_run
-                                    ? secrets::masked(voucher.code_prefix, voucher.code_last4)
-                                    : code.printed(voucher.code_prefix);
-    return Issued{voucher, printed};
+    return Issued{voucher, std::move(code)};
 }
 
 } // namespace scrip::operations

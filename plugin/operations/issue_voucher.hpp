@@ -8,21 +8,27 @@
 namespace scrip::operations {
 
 // What the caller said of the expiry: nothing, so the origin's default; or a date, or never.
-struct DefaultExpiry {};
+struct DefaultExpiry {
+    bool is_postponed = false; // a credit for what was postponed has a default of its own
+};
 using ExpiryChoice = std::variant<DefaultExpiry, std::optional<Date>>;
 
 struct NewVoucher {
+    Kind kind = Kind::credit;
     Origin origin;
-    Money face;
-    std::int64_t paid = 0; // money received for it, minor units
+    std::int64_t face;            // minor units of the studio's currency, or units
+    std::optional<Scope> scope{}; // of units
+    std::int64_t paid = 0;        // money received for it, minor units
     std::optional<storage::Customer> holder{};
     std::optional<storage::Customer> payer{};
     ExpiryChoice expiry{};
-    bool is_active = true; // false: sold and not paid yet
+    const Voucher* dated_as = nullptr; // instead: the date of the voucher the value comes from
+    bool is_active = true;             // false: sold and not paid yet
     bool is_holder_only = false;
     std::int64_t priority = 50;
     std::optional<std::string> order_id{};
     std::optional<std::string> line_id{};
+    std::optional<ApplyAs> apply_as{}; // default: the studio's
     std::optional<VatKind> vat_kind{}; // default: by whether it was paid for
     std::optional<std::string> name{};
     std::optional<std::string> description{};
@@ -41,8 +47,5 @@ Decided<Issued> issue_voucher(Work& work,
                               storage::Transaction& transaction,
                               const NewVoucher& wanted,
                               Account from = Account::funding);
-
-// What a sealed code is bound to: it opens for its own voucher only.
-std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version);
 
 } // namespace scrip::operations

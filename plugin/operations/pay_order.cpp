@@ -1,7 +1,7 @@
 #include "operations/pay_order.hpp"
 
 #include "domain/errors.hpp"
-#include "operations/end_hold.hpp"
+#include "operations/plan_draw.hpp"
 #include "storage/hold_store.hpp"
 #include "storage/order_store.hpp"
 #include "storage/redemption_store.hpp"
@@ -17,45 +17,37 @@ constexpr std::int64_t open_holds_per_order_max = 20;
 
 enum class Effect { hold, redeem };
 
-std::vector<Voucher> account_vouchers(Work& work, const std::string& customer_id)
+// Units are asked for by number and lines, never by an amount of money.
+void ensure_no_amount_of_units(const PayOrder& request, const std::vector<Voucher>& named)
 {
-    const auto customer =
-        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(customer_id);
-    if (!customer) return {};
-    return storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(
-        customer->customer_ref);
+    const bool asks_account_for_units =
+        request.source.customer_id && (request.units || request.line_ids);
+    const bool names_units = std::any_of(
+        named.begin(), named.end(), [](const Voucher& voucher) { return is_in_units(voucher); });
+    if (request.amount && (asks_account_for_units || names_units)) {
+        throw InvalidField{"/amount", "absent where units pay"};
+    }
 }
-
-// Which vouchers give how much; the indices of the draws are into the vouchers.
-struct Plan {
-    std::vector<Voucher> vouchers;
-    std::vector<Draw> draws;
-};
 
 Decided<Plan> plan_for(Work& work, const PayOrder& request, const Payable& payable)
 {
     const DrawRequest wanted{.currency = work.settings.currency,
                              .payable = payable,
                              .amount = request.amount,
+                             .units_limit = request.units,
+                             .with_units = request.units || request.line_ids,
                              .bearer = bearer_of(work),
                              .now = work.now};
-    Plan plan;
-    const bool is_account = request.source.customer_id.has_value();
-    if (is_account) {
-        plan.vouchers = account_vouchers(work, *request.source.customer_id);
-    } else {
-        auto named = named_vouchers(work, request.source);
-        if (const auto* refusal = refusal_in(named)) return *refusal;
-        plan.vouchers = std::move(std::get<std::vector<Voucher>>(named));
-        work.subject = plan.vouchers.front().voucher_id; // should it be refused
+    if (request.source.customer_id) {
+        ensure_no_amount_of_units(request, {});
+        return plan_account(work, account_of(work, *request.source.customer_id), wanted);
     }
-    for (Voucher& voucher : plan.vouchers)
-        voucher = without_lapsed_holds(work, voucher);
-    auto draws = is_account ? plan_account_draw(plan.vouchers, wanted)
-                            : plan_named_draw(plan.vouchers, wanted);
-    if (const auto* refusal = refusal_in(draws)) return *refusal;
-    plan.draws = std::move(std::get<std::vector<Draw>>(draws));
-    return plan;
+    auto named = named_vouchers(work, request.source);
+    if (const auto* refusal = refusal_in(named)) return *refusal;
+    auto& vouchers = std::get<std::vector<Voucher>>(named);
+    work.subject = vouchers.front().voucher_id; // should it be refused
+    ensure_no_amount_of_units(request, vouchers);
+    return plan_named(work, std::move(vouchers), wanted);
 }
 
 Hold hold_from(Work& work, const PayOrder& request, Effect effect)
@@ -80,25 +72,16 @@ void plan_parts(Hold& hold, const Plan& plan, const PayOrder& request)
 {
     std::int64_t part_no = 0;
     for (const Draw& draw : plan.draws) {
-        const Voucher& voucher = plan.vouchers[draw.voucher];
+        const Voucher& voucher = plan.voucher_of(draw);
         hold.parts.push_back({.part_no = ++part_no,
                               .voucher_id = voucher.voucher_id,
                               .kind = voucher.kind,
                               .amount = draw.amount,
+                              .worth = draw.worth,
+                              .line_id = draw.line_id,
+                              .commodity = commodity_of(voucher),
                               .apply_as = request.apply_as.value_or(voucher.apply_as)});
     }
-}
-
-// Rows are locked in the order of their ids, so that two calls never wait for each other.
-std::vector<std::size_t> in_lock_order(const Hold& hold)
-{
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < hold.parts.size(); ++i)
-        order.push_back(i);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return hold.parts[a].voucher_id < hold.parts[b].voucher_id;
-    });
-    return order;
 }
 
 void take_parts(Work& work,
@@ -111,9 +94,9 @@ void take_parts(Work& work,
     const Bearer bearer = bearer_of(work);
     const Account to = effect == Effect::hold ? Account::held : Account::order;
     paid.assign(hold.parts.size(), 0);
-    for (const std::size_t i : in_lock_order(hold)) {
+    for (const std::size_t i : in_lock_order(plan)) {
         HoldPart& part = hold.parts[i];
-        const Voucher& voucher = plan.vouchers[plan.draws[i].voucher];
+        const Voucher& voucher = plan.voucher_of(plan.draws[i]);
         const storage::Taken taken = transaction.take(voucher, part.amount, to, bearer);
         paid[i] = taken.paid;
         if (effect == Effect::hold) {
@@ -121,7 +104,7 @@ void take_parts(Work& work,
             part.paid_open = taken.paid;
         } else {
             part.captured = part.amount;
-            hold.captured = checked_sum(hold.captured, part.amount);
+            hold.captured = checked_sum(hold.captured, part.worth);
         }
     }
 }
@@ -139,13 +122,34 @@ void write_redemptions(Work& work,
                                            .hold_id = hold.hold_id,
                                            .voucher_id = part.voucher_id,
                                            .amount = part.amount,
-                                           .paid_value = paid[i]},
+                                           .paid_value = paid[i],
+                                           .worth = part.worth,
+                                           .line_id = part.line_id,
+                                           .commodity = part.commodity},
                             .order_id = hold.order_id,
-                            .commodity = std::string{hold.currency.code()},
                             .apply_as = part.apply_as,
                             .channel = work.actor.channel,
                             .at = work.now});
     }
+}
+
+std::vector<PayableLine> coverable_lines(Work& work,
+                                         const OrderFacts& order,
+                                         const std::optional<std::vector<std::string>>& line_ids)
+{
+    std::vector<PayableLine> lines = order.lines;
+    if (line_ids) {
+        std::erase_if(lines, [&](const PayableLine& line) {
+            return std::find(line_ids->begin(), line_ids->end(), line.line_id) == line_ids->end();
+        });
+    }
+    const auto covered =
+        storage::OrderStore{work.unit, work.studio_id}.units_covered(order.order_id, work.now);
+    for (PayableLine& line : lines) {
+        const auto units = covered.find(line.line_id);
+        if (units != covered.end()) line.covered = units->second;
+    }
+    return lines;
 }
 
 Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
@@ -155,7 +159,7 @@ Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
     // The order's row first: from here on no other call pays this order beside us.
     const bool is_deleted =
         !storage::OrderStore{work.unit, work.studio_id}.touch(request.order.order_id);
-    Payable payable = payable_of(work, request.order);
+    Payable payable = payable_of(work, request.order, request.line_ids);
     payable.is_deleted = is_deleted;
     const auto planned = plan_for(work, request, payable);
     if (const auto* refusal = refusal_in(planned)) return *refusal;
@@ -187,7 +191,9 @@ Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
 
 } // namespace
 
-Payable payable_of(Work& work, const OrderFacts& order)
+Payable payable_of(Work& work,
+                   const OrderFacts& order,
+                   const std::optional<std::vector<std::string>>& line_ids)
 {
     const auto open =
         storage::HoldStore{work.unit, work.studio_id}.open_on_order(order.order_id, work.now);
@@ -195,7 +201,8 @@ Payable payable_of(Work& work, const OrderFacts& order)
     return {.due = order.due,
             .limit = order.total.minor_units() - order.selling_total - open.amount -
                      (spent.captured - spent.given_back),
-            .has_other_currency = order.has_other_currency};
+            .has_other_currency = order.has_other_currency,
+            .lines = coverable_lines(work, order, line_ids)};
 }
 
 Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)

@@ -24,12 +24,15 @@ struct OrderFacts {
     Money due;
     bool has_other_currency = false; // in its total or a line
     std::int64_t selling_total = 0;  // of the lines that sell vouchers, which vouchers cannot pay
+    std::vector<PayableLine> lines{};
 };
 
 struct PayOrder {
     OrderFacts order;
     Source source;
     std::optional<Money> amount;
+    std::optional<std::int64_t> units;                // the most units to use
+    std::optional<std::vector<std::string>> line_ids; // which lines units may cover; none: any
     std::optional<ApplyAs> apply_as;
     std::optional<std::chrono::seconds> ttl; // default: the studio's hold_ttl_s
 };
@@ -41,12 +44,15 @@ struct OrderPaid {
 };
 
 // Reserve until the hold's time is over, or spend at once. Any decline of hooks.md section 3 up to
-// `insufficient_credit`, and `limit_exceeded` for too many open holds.
+// `insufficient_credit`, and `limit_exceeded` for too many open holds. Throws InvalidField for an
+// amount of money beside units.
 Decided<OrderPaid> hold_for_order(Work& work, const PayOrder& request);
 Decided<OrderPaid> redeem_for_order(Work& work, const PayOrder& request);
 
-// What vouchers may still pay of the order.
-Payable payable_of(Work& work, const OrderFacts& order);
+// What vouchers may still pay of the order, and which of its lines units may cover still.
+Payable payable_of(Work& work,
+                   const OrderFacts& order,
+                   const std::optional<std::vector<std::string>>& line_ids = std::nullopt);
 
 // The vouchers named, in the caller's order; `code_not_found` for a code that is not there.
 Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source);

@@ -16,7 +16,7 @@ Decided<Issued> credit(Work& work,
     return issue_voucher(work,
                          transaction,
                          {.origin = Origin::referral,
-                          .face = Money{amount, work.settings.currency},
+                          .face = amount,
                           .holder = customer,
                           .payer = customer,
                           .order_id = order_id});

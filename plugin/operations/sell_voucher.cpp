@@ -1,6 +1,7 @@
 #include "operations/sell_voucher.hpp"
 
 #include "storage/order_store.hpp"
+#include "storage/scope_store.hpp"
 #include "storage/voucher_store.hpp"
 
 #include <algorithm>
@@ -30,7 +31,8 @@ std::optional<Date> expiry_from_today(const Work& work)
 Decided<std::vector<Issued>> sell_voucher(Work& work, const SellVoucher& request)
 {
     const Currency& currency = work.settings.currency;
-    if (request.amount.currency() != currency || request.paid.currency() != currency) {
+    const auto* const money = std::get_if<Money>(&request.each);
+    if ((money && money->currency() != currency) || request.paid.currency() != currency) {
         return Decline::currency_mismatch;
     }
     storage::OrderStore orders{work.unit, work.studio_id};
@@ -43,6 +45,11 @@ Decided<std::vector<Issued>> sell_voucher(Work& work, const SellVoucher& request
     auto transaction = begin_transaction(work,
                                          is_active ? TransactionType::issue : TransactionType::sell,
                                          {.order_id = request.order_id});
+    std::optional<Scope> scope;
+    if (!money) {
+        scope = storage::ScopeStore{work.unit, work.studio_id, work.keys}.keep(request.activities,
+                                                                               work.host.new_id());
+    }
     std::vector<Issued> sold;
     std::int64_t paid_left = request.paid.minor_units();
     for (std::int64_t unit = 1; unit <= request.quantity; ++unit) {
@@ -51,8 +58,10 @@ Decided<std::vector<Issued>> sell_voucher(Work& work, const SellVoucher& request
         auto issued = issue_voucher(
             work,
             transaction,
-            {.origin = Origin::sale,
-             .face = request.amount,
+            {.kind = request.kind,
+             .origin = Origin::sale,
+             .face = money ? money->minor_units() : std::get<Units>(request.each).count,
+             .scope = scope,
              .paid = paid,
              .holder = holder,
              .payer = payer,

@@ -12,9 +12,11 @@ struct SellVoucher {
     NamedCustomer customer;                   // of the order: the payer
     std::optional<NamedCustomer> beneficiary; // the holder; default the payer
     std::string line_id;
+    Kind kind = Kind::credit;
     std::int64_t quantity = 1;
-    Money amount; // of each
-    Money paid;   // of the whole line
+    Value each;                            // money, or units of the activities
+    std::vector<std::string> activities{}; // of units
+    Money paid;                            // of the whole line
     ExpiryChoice expiry{};
     std::optional<std::string> name;
     std::optional<std::string> message;

@@ -106,6 +106,7 @@ storage::Transaction begin_transaction(Work& work, TransactionType type, const A
              .hold_id = about.hold_id,
              .redemption_id = about.redemption_id,
              .reverses = about.reverses,
+             .shortfall = about.shortfall,
              .reason_commitment = commitment}};
 }
 

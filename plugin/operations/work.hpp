@@ -75,6 +75,7 @@ struct About {
     std::optional<std::string> hold_id{};
     std::optional<std::string> redemption_id{};
     std::optional<std::string> reverses{};
+    std::int64_t shortfall = 0;
     std::optional<std::string> reason{}; // kept sealed; the chain has a keyed commitment of it
     std::optional<std::string> holder{}; // of the voucher: the reason is sealed with their key
 };

@@ -2,6 +2,8 @@
 
 #include "storage/voucher_store.hpp"
 
+#include <algorithm>
+
 namespace scrip::reports {
 
 namespace {
@@ -37,6 +39,24 @@ void add(Balance& balance, const Voucher& voucher, Instant now)
 
 } // namespace
 
+namespace {
+
+// What is not credit stands apart from the account (R24).
+void add_gifts(Balance& balance, std::vector<Voucher> vouchers, Instant now)
+{
+    std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
+    for (const Voucher& voucher : vouchers) {
+        const Standing standing = standing_at(voucher, now);
+        if (voucher.kind == Kind::credit || standing.status != VoucherStatus::active) continue;
+        if (!voucher.scope)
+            balance.gifts = checked_sum(balance.gifts, standing.available);
+        else if (standing.available > 0)
+            balance.units.push_back({voucher.voucher_id, *voucher.scope, standing.available});
+    }
+}
+
+} // namespace
+
 Balance balance_of(operations::Work& work, const std::string& customer_id)
 {
     Balance balance;
@@ -48,6 +68,7 @@ Balance balance_of(operations::Work& work, const std::string& customer_id)
 
     balance.referral_code = customer->referral_code;
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
+    add_gifts(balance, vouchers.with_value_of(customer->customer_ref), work.now);
     std::string after;
     for (;;) {
         const auto page = vouchers.account_of(customer->customer_ref, after);

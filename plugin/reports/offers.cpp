@@ -1,5 +1,6 @@
 #include "reports/offers.hpp"
 
+#include "operations/plan_draw.hpp"
 #include "storage/order_store.hpp"
 #include "storage/voucher_store.hpp"
 
@@ -27,27 +28,45 @@ std::int64_t most_payable(const Payable& payable)
     return std::max<std::int64_t>(0, std::min(payable.due.minor_units(), payable.limit));
 }
 
+std::int64_t sum_worth(const std::vector<Draw>& draws)
+{
+    std::int64_t sum = 0;
+    for (const Draw& draw : draws)
+        sum = checked_sum(sum, draw.worth);
+    return sum;
+}
+
+// The account's credits first, then other money, then units; each in the draw order.
+bool is_offered_before(const Voucher& a, const Voucher& b)
+{
+    const auto rank = [](const Voucher& voucher) {
+        if (voucher.kind == Kind::credit) return 0;
+        return is_in_units(voucher) ? 2 : 1;
+    };
+    if (rank(a) != rank(b)) return rank(a) < rank(b);
+    return is_drawn_before(a, b);
+}
+
 } // namespace
 
 CreditOffer credit_offer(Work& work, const OrderFacts& order)
 {
     CreditOffer offer;
-    const auto customer = storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(
-        order.customer.customer_id);
-    if (!customer) return offer;
-
-    auto vouchers = storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(
-        customer->customer_ref);
+    auto vouchers = operations::account_of(work, order.customer.customer_id);
+    const Payable payable = payable_now(work, order);
     const Bearer bearer = operations::bearer_of(work);
     std::erase_if(vouchers, [&](const Voucher& voucher) {
-        return why_not_spendable(voucher, bearer, order.due.currency(), work.now).has_value();
+        const bool is_of_use = !is_in_units(voucher) || can_cover(voucher, payable);
+        return !is_of_use ||
+               why_not_spendable(voucher, bearer, order.due.currency(), work.now).has_value();
     });
-    std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
+    std::sort(vouchers.begin(), vouchers.end(), is_offered_before);
     for (const Voucher& voucher : vouchers) {
         if (offer.vouchers.size() < shown_max) offer.vouchers.push_back(view_of(work, voucher));
+        if (voucher.kind != Kind::credit) continue;
         offer.available = checked_sum(offer.available, standing_at(voucher, work.now).available);
     }
-    offer.would_apply = std::min(offer.available, most_payable(payable_now(work, order)));
+    offer.would_apply = std::min(offer.available, most_payable(payable));
     return offer;
 }
 
@@ -75,7 +94,7 @@ Decided<CodeChecked> check_code(Work& work,
         if (const auto* refusal = refusal_in(planned))
             why_not = *refusal;
         else
-            covered = std::get<std::vector<Draw>>(planned).front().amount;
+            covered = sum_worth(std::get<std::vector<Draw>>(planned));
     }
     if (why_not) checked.why_not = why_not->code;
     if (order) {

@@ -8,7 +8,7 @@
 
 namespace scrip::reports {
 
-// The spendable credit of the order's customer, in the draw order.
+// What the order's customer could pay it with: vouchers of every kind, the sums of credits alone.
 struct CreditOffer {
     std::int64_t available = 0;
     std::int64_t would_apply = 0;

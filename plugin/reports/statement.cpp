@@ -111,8 +111,8 @@ Statement statement(Work& work, const StatementRequest& request)
         storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(request.customer_id);
     const std::string ref = customer ? customer->customer_ref : "";
     const auto refs = storage::PersonStore{work.unit, work.studio_id}.refs_of(ref);
-    const auto vouchers =
-        storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(ref);
+    auto vouchers = storage::VoucherStore{work.unit, work.studio_id, work.now}.with_value_of(ref);
+    std::erase_if(vouchers, [](const Voucher& voucher) { return voucher.kind != Kind::credit; });
     storage::HistoryStore history{work.unit, work.studio_id};
     const Instant from = request.from.value_or(Instant::min());
     const Instant until = request.until.value_or(Instant::max());

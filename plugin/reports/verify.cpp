@@ -2,7 +2,7 @@
 
 #include "domain/entry.hpp"
 #include "domain/errors.hpp"
-#include "operations/issue_voucher.hpp"
+#include "operations/voucher_code.hpp"
 #include "secrets/codes.hpp"
 #include "secrets/hashes.hpp"
 #include "secrets/sealing.hpp"
@@ -41,6 +41,10 @@ public:
                 "I1",
                 "the studio",
                 "in every transaction the entries of each voucher sum to zero");
+        require(counts.half_moved == 0,
+                "I1",
+                "the studio",
+                "what moves out of one voucher moves into another");
         require(counts.numbers == counts.highest_number,
                 "I27",
                 "the studio",
@@ -188,14 +192,15 @@ private:
             secrets::open(work_.keys,
                           operations::code_bound(work_.studio_id, voucher, work_.keys.version()),
                           *voucher.code_sealed);
+        const auto code = symbols ? secrets::Code::from_symbols(*symbols) : std::nullopt;
         const bool is_right =
-            symbols && secrets::Code::from_symbols(*symbols).has_value() &&
+            code && code->last4() == voucher.code_last4 &&
             secrets::equal_in_constant_time(
                 secrets::code_hash(work_.keys, work_.studio_id, *symbols), voucher.code_hash);
         require(is_right,
                 "I31",
                 "voucher " + voucher.voucher_id,
-                "the sealed code opens to the one the voucher is found by");
+                "the sealed code opens to the one the voucher is found and shown by");
     }
 
     Work& work_;

@@ -61,7 +61,7 @@ std::string identity_of(Work& work, const ListRequest& request)
         std::to_string(static_cast<int>(request.sort)) +
         (request.filter.is_void_included ? "v" : "") +
         (request.filter.is_unused ? (*request.filter.is_unused ? "u" : "s") : "") +
-        (request.filter.kind ? "k" : "");
+        (request.filter.kind ? std::string{word(*request.filter.kind)} : "");
     return secrets::keyed_hash(work.keys,
                                secrets::Purpose::cursor,
                                {work.actor.customer_id.value_or(""),

@@ -9,10 +9,11 @@ namespace {
 const Statement read_entries{
     "check.entries",
     "ittiitit"
-    "tttittttttttt",
+    "tttitttttttitt",
     "select e.seq, e.account, e.commodity, e.amount, e.paid_value, e.facts, e.ts, e.hash,"
     " t.transaction_id, t.type, t.operation, t.ts, t.idempotency_key, t.actor_role, t.actor_id,"
-    " t.order_id, t.hold_id, t.redemption_id, t.reverses, t.reason_commitment, t.detail_hash"
+    " t.order_id, t.hold_id, t.redemption_id, t.reverses, t.shortfall, t.reason_commitment,"
+    " t.detail_hash"
     " from scrip_entry e join scrip_transaction t"
     " on t.studio_id = e.studio_id and t.transaction_id = e.transaction_id"
     " where e.studio_id = :studio and e.voucher_id = :voucher and e.seq > :after"
@@ -36,7 +37,7 @@ const Statement read_sums{
 
 const Statement read_counts{
     "check.counts",
-    "iiiiiii",
+    "iiiiiiii",
     "select (select cast(count(*) as bigint) from scrip_transaction where studio_id = :studio),"
     " (select cast(count(*) as bigint) from scrip_hold where studio_id = :studio),"
     " (select cast(count(*) as bigint) from scrip_voucher where studio_id = :studio),"
@@ -45,6 +46,10 @@ const Statement read_counts{
     " (select cast(count(*) as bigint) from (select transaction_id from scrip_entry"
     " where studio_id = :studio group by transaction_id, voucher_id, commodity"
     " having sum(amount) <> 0 or sum(paid_value) <> 0) u),"
+    " (select cast(count(*) as bigint) from (select transaction_id from scrip_entry"
+    " where studio_id = :studio and account in ('moved_out', 'moved_in')"
+    " group by transaction_id, commodity"
+    " having sum(amount) <> 0 or sum(paid_value) <> 0) w),"
     " (select cast(count(*) as bigint) from scrip_hold h where h.studio_id = :studio"
     " and (h.state = 'open') <> exists (select 1 from scrip_hold_part p"
     " where p.studio_id = h.studio_id and p.hold_id = h.hold_id and p.open > 0))"
@@ -63,8 +68,8 @@ StoredEntry read_entry(Row& row)
     row >> entry.seq >> entry.account >> entry.commodity >> entry.amount >> entry.paid_value >>
         entry.facts >> entry.ts >> stored.hash >> head.transaction_id >> type >> head.operation >>
         head.at >> head.idempotency_key >> head.actor_role >> head.actor_id >> head.order_id >>
-        head.hold_id >> head.redemption_id >> head.reverses >> head.reason_commitment >>
-        stored.stored_detail_hash;
+        head.hold_id >> head.redemption_id >> head.reverses >> head.shortfall >>
+        head.reason_commitment >> stored.stored_detail_hash;
     const auto known = parse_word<TransactionType>(type);
     if (!known) throw DataCorrupt{"a transaction's row is not readable"};
     head.type = *known;
@@ -112,8 +117,8 @@ CheckStore::Counts CheckStore::counts()
              [](Row& row) {
                  Counts counts;
                  row >> counts.transactions >> counts.holds >> counts.numbers >>
-                     counts.highest_number >> counts.unbalanced >> counts.half_ended >>
-                     counts.unnamed;
+                     counts.highest_number >> counts.unbalanced >> counts.half_moved >>
+                     counts.half_ended >> counts.unnamed;
                  return counts;
              })
         .value_or(Counts{});

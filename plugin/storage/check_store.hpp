@@ -42,6 +42,7 @@ public:
         std::int64_t numbers = 0;        // vouchers there are
         std::int64_t highest_number = 0; // of them
         std::int64_t unbalanced = 0;     // transactions whose entries do not sum to zero
+        std::int64_t half_moved = 0;     // transactions in which value moved to nowhere
         std::int64_t half_ended = 0;     // holds and parts whose state and amounts disagree
         std::int64_t unnamed = 0;        // transactions whose key nobody kept
     };

@@ -18,9 +18,9 @@ const std::string head_columns =
 
 const Statement voucher_history{
     "history.of_voucher",
-    "tttttttitiii",
+    "tttttttitiiti",
     "select " + head_columns +
-        ", m.ts, m.voucher_id, m.amount, m.available_after, m.seq"
+        ", m.ts, m.voucher_id, m.amount, m.available_after, m.commodity, m.seq"
         " from scrip_movement m join scrip_transaction t"
         " on t.studio_id = m.studio_id and t.transaction_id = m.transaction_id"
         " where m.studio_id = :studio and m.voucher_id = :voucher and m.seq < :before"
@@ -28,9 +28,9 @@ const Statement voucher_history{
 
 const Statement person_history{
     "history.of_person",
-    "tttttttitiii",
+    "tttttttitiiti",
     "select " + head_columns +
-        ", m.ts, m.voucher_id, m.amount, m.available_after, m.seq"
+        ", m.ts, m.voucher_id, m.amount, m.available_after, m.commodity, m.seq"
         " from scrip_movement m join scrip_transaction t"
         " on t.studio_id = m.studio_id and t.transaction_id = m.transaction_id"
         " where m.studio_id = :studio and m.holder in (select c.customer_ref from scrip_customer c"
@@ -41,13 +41,13 @@ const Statement person_history{
 // A customer's vouchers in one transaction are one line. Only value that came or went is one.
 const Statement customer_history{
     "history.of_customer",
-    "tttttttitiii",
+    "tttttttitiiti",
     "select " + head_columns +
         ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
-        " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
-        " cast(count(distinct voucher_id) as bigint) as vouchers, cast(sum(value_change) as bigint) as amount,"
+        " m.commodity, m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
+        " cast(count(distinct voucher_id) as bigint) as vouchers, min(commodity) as commodity, cast(sum(value_change) as bigint) as amount,"
         " cast(sum(available_after) as bigint) as after"
-        " from scrip_movement where studio_id = :studio and holder = :customer"
+        " from scrip_movement where studio_id = :studio and holder = :customer and kind = 'credit'"
         " and ts >= :from and ts < :to and ts <= :at"
         " group by ts, transaction_id having sum(value_change) <> 0"
         " and (ts < :at or transaction_id < :after)"
@@ -57,11 +57,11 @@ const Statement customer_history{
 
 const Statement whole_transaction{
     "history.whole",
-    "tttttttitiii",
+    "tttttttitiiti",
     "select " + head_columns +
         ", m.at, case when m.vouchers = 1 then m.voucher_id else null end, m.amount, m.after,"
-        " m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
-        " cast(count(distinct voucher_id) as bigint) as vouchers, cast(sum(amount) as bigint) as amount,"
+        " m.commodity, m.vouchers from (select transaction_id, max(ts) as at, min(voucher_id) as voucher_id,"
+        " cast(count(distinct voucher_id) as bigint) as vouchers, min(commodity) as commodity, cast(sum(amount) as bigint) as amount,"
         " cast(sum(available_after) as bigint) as after from scrip_movement"
         " where studio_id = :studio and transaction_id = :transaction group by transaction_id) m"
         " join scrip_transaction t on t.studio_id = :studio"
@@ -71,13 +71,18 @@ const Statement sum_before{
     "history.account_before",
     "i",
     "select cast(coalesce(sum(value_change), 0) as bigint) from scrip_movement"
-    " where studio_id = :studio and holder = :customer and ts < :until"};
+    " where studio_id = :studio and holder = :customer and kind = 'credit' and ts < :until"};
 
 const Statement find_transaction{
     "transaction.find",
     "ttitttt",
     "select transaction_id, type, ts, actor_role, actor_id, redemption_id, order_id"
     " from scrip_transaction where studio_id = :studio and transaction_id = :transaction"};
+
+const Statement find_reverse{"transaction.find_reverse",
+                             "i",
+                             "select 1 from scrip_transaction where studio_id = :studio"
+                             " and reverses = :transaction"};
 
 TransactionType type_of(const std::string& text)
 {
@@ -91,9 +96,11 @@ HistoryStore::VoucherItem read_item(Row& row)
     HistoryStore::VoucherItem read;
     HistoryItem& item = read.item;
     std::string type;
+    std::string commodity;
     row >> item.transaction_id >> type >> item.actor_role >> item.actor_id >> item.order_id >>
         item.redemption_id >> item.order_customer >> item.at >> item.voucher_id >> item.amount >>
-        item.available_after >> read.seq;
+        item.available_after >> commodity >> read.seq;
+    item.is_in_units = commodity.starts_with("unit/");
     item.type = type_of(type);
     return read;
 }
@@ -215,6 +222,15 @@ std::optional<HistoryStore::TransactionRow> HistoryStore::find(const std::string
             transaction.type = type_of(type);
             return transaction;
         });
+}
+
+bool HistoryStore::is_reversed(const std::string& transaction_id)
+{
+    return unit_
+        .one(find_reverse,
+             {{"studio", studio_id_}, {"transaction", transaction_id}},
+             [](Row&) { return true; })
+        .has_value();
 }
 
 } // namespace scrip::storage

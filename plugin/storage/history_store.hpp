@@ -21,6 +21,7 @@ struct HistoryItem {
     std::optional<std::string> voucher_id; // none: several
     std::int64_t amount = 0;               // signed: what value came or went
     std::int64_t available_after = 0;
+    bool is_in_units = false; // both amounts, else money
     std::optional<std::string> order_id;
     std::optional<std::string> redemption_id;
     std::optional<std::string> order_customer; // customer_ref of whoever's order vouchers paid
@@ -70,6 +71,8 @@ public:
         std::optional<std::string> order_id;
     };
     std::optional<TransactionRow> find(const std::string& transaction_id);
+    // Whether another transaction undid it.
+    bool is_reversed(const std::string& transaction_id);
 
 private:
     Unit& unit_;

@@ -17,26 +17,29 @@ const Statement insert_part{
     "hold_part.insert",
     "",
     "insert into scrip_hold_part (studio_id, hold_id, part_no, voucher_id, commodity, amount, open,"
-    " captured, released, paid_open, apply_as, expires_at) values (:studio, :hold, :part, :voucher,"
-    " :commodity, :amount, :open, :captured, 0, :paid, :apply_as, :expires)"};
+    " captured, released, paid_open, worth, line_id, apply_as, expires_at) values (:studio, :hold,"
+    " :part, :voucher, :commodity, :amount, :open, :captured, 0, :paid, :worth, :line, :apply_as,"
+    " :expires)"};
 
 const Statement find_hold{
     "hold.find",
     "ttittttiiii",
     "select h.hold_id, h.order_id, h.by_anonymous, h.customer_ref, h.currency, h.channel, h.state,"
     " h.expires_at, h.created_ts,"
-    " (select cast(coalesce(sum(r.amount), 0) as bigint) from scrip_redemption r"
+    " (select cast(coalesce(sum(r.worth), 0) as bigint) from scrip_redemption r"
     " where r.studio_id = h.studio_id and r.hold_id = h.hold_id),"
-    " (select cast(coalesce(sum(r.given_back), 0) as bigint) from scrip_redemption r"
+    " (select cast(coalesce(sum(r.worth_given_back), 0) as bigint) from scrip_redemption r"
     " where r.studio_id = h.studio_id and r.hold_id = h.hold_id)"
     " from scrip_hold h where h.studio_id = :studio and h.hold_id = :hold"};
 
 const Statement find_parts{
     "hold_part.find",
-    "itiiiiit",
-    "select part_no, voucher_id, amount, open, captured, released, paid_open, apply_as"
-    " from scrip_hold_part where studio_id = :studio and hold_id = :hold and part_no > :after"
-    " order by part_no limit 500"};
+    "ittiiiiiittt",
+    "select p.part_no, p.voucher_id, (select v.kind from scrip_voucher v"
+    " where v.studio_id = p.studio_id and v.voucher_id = p.voucher_id), p.amount, p.open,"
+    " p.captured, p.released, p.paid_open, p.worth, p.line_id, p.commodity, p.apply_as"
+    " from scrip_hold_part p where p.studio_id = :studio and p.hold_id = :hold"
+    " and p.part_no > :after order by p.part_no limit 500"};
 
 const Statement find_open_of_order{
     "hold.open_of_order",
@@ -85,7 +88,7 @@ const Statement change_customer_of{
 const Statement sum_open_on_order{
     "hold.open_on_order",
     "ii",
-    "select cast(count(distinct h.hold_id) as bigint), cast(coalesce(sum(p.open), 0) as bigint)"
+    "select cast(count(distinct h.hold_id) as bigint), cast(coalesce(sum(p.worth), 0) as bigint)"
     " from scrip_hold h join scrip_hold_part p"
     " on p.studio_id = h.studio_id and p.hold_id = h.hold_id"
     " where h.studio_id = :studio and h.order_id = :order and h.state = 'open'"
@@ -139,11 +142,14 @@ Hold read_hold(Row& row)
 HoldPart read_part(Row& row)
 {
     HoldPart part;
+    std::string kind;
     std::string apply_as;
-    row >> part.part_no >> part.voucher_id >> part.amount >> part.open >> part.captured >>
-        part.released >> part.paid_open >> apply_as;
+    row >> part.part_no >> part.voucher_id >> kind >> part.amount >> part.open >> part.captured >>
+        part.released >> part.paid_open >> part.worth >> part.line_id >> part.commodity >> apply_as;
+    const auto known_kind = parse_word<Kind>(kind);
     const auto known = parse_word<ApplyAs>(apply_as);
-    if (!known) throw DataCorrupt{"a hold part's row is not readable"};
+    if (!known_kind || !known) throw DataCorrupt{"a hold part's row is not readable"};
+    part.kind = *known_kind;
     part.apply_as = *known;
     return part;
 }
@@ -176,11 +182,13 @@ void HoldStore::insert(const Hold& hold)
                       {"hold", hold.hold_id},
                       {"part", part.part_no},
                       {"voucher", part.voucher_id},
-                      {"commodity", hold.currency.code()},
+                      {"commodity", part.commodity},
                       {"amount", part.amount},
                       {"open", part.open},
                       {"captured", part.captured},
                       {"paid", part.paid_open},
+                      {"worth", part.worth},
+                      {"line", part.line_id},
                       {"apply_as", word(part.apply_as)},
                       {"expires", hold.expires_at}});
     }

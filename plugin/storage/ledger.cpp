@@ -16,9 +16,9 @@ const Statement insert_transaction{
     "transaction.insert",
     "",
     "insert into scrip_transaction (studio_id, transaction_id, type, operation, idempotency_key,"
-    " ts, actor_role, actor_id, order_id, hold_id, redemption_id, reverses, reason_commitment,"
-    " detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
-    " :order, :hold, :redemption, :reverses, :reason, :detail)"};
+    " ts, actor_role, actor_id, order_id, hold_id, redemption_id, reverses, shortfall,"
+    " reason_commitment, detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
+    " :order, :hold, :redemption, :reverses, :shortfall, :reason, :detail)"};
 
 const Statement insert_entry{
     "entry.insert",
@@ -30,21 +30,21 @@ const Statement insert_entry{
 const Statement insert_movement{
     "movement.insert",
     "",
-    "insert into scrip_movement (studio_id, voucher_id, seq, transaction_id, holder, amount,"
-    " value_change, available_after, ts) values (:studio, :voucher, :seq, :transaction, :holder,"
-    " :amount, :change, :after, :ts)"};
+    "insert into scrip_movement (studio_id, voucher_id, seq, transaction_id, holder, kind, commodity,"
+    " amount, value_change, available_after, ts) values (:studio, :voucher, :seq, :transaction,"
+    " :holder, :kind, :commodity, :amount, :change, :after, :ts)"};
 
 const Statement insert_voucher{
     "voucher.insert",
     "",
-    "insert into scrip_voucher (studio_id, voucher_id, kind, origin, number, commodity, holder,"
-    " payer, holder_only, priority, apply_as, vat_kind, order_id, line_id, face, available, held,"
+    "insert into scrip_voucher (studio_id, voucher_id, kind, origin, number, commodity, scope_id,"
+    " holder, payer, holder_only, priority, apply_as, vat_kind, order_id, line_id, face, available, held,"
     " captured, given_back, debited, expired, voided, moved, paid_value, paid_available,"
     " paid_currency, expires_on, expires_bound, expires_zone, tzdata, activated_ts, created_ts,"
     " last_ts, chain_len, chain_head, code_hash, code_sealed, code_last4, code_prefix,"
-    " key_version) values (:studio, :voucher, :kind, :origin, :number, :commodity, :holder,"
-    " :payer, :holder_only, :priority, :apply_as, :vat, :order, :line, :face, :available, 0, 0, 0,"
-    " 0, 0, 0, 0, :paid, :paid_available, :commodity, :expires_on, :bound, :zone, :tzdata,"
+    " key_version) values (:studio, :voucher, :kind, :origin, :number, :commodity, :scope,"
+    " :holder, :payer, :holder_only, :priority, :apply_as, :vat, :order, :line, :face, :available, 0, 0, 0,"
+    " 0, 0, 0, 0, :paid, :paid_available, :currency, :expires_on, :bound, :zone, :tzdata,"
     " :activated, :ts, :ts, :chain_len, :chain_head, :code_hash, :code_sealed, :last4, :prefix,"
     " :version)"};
 
@@ -94,7 +94,10 @@ const Statement change_voucher{
     " expires_on = :expires_on, expires_bound = :bound, expires_zone = :zone, tzdata = :tzdata,"
     " activated_ts = :activated,"
     " blocked_ts = :blocked, voided_ts = :voided_at, holder = :holder,"
-    " holder_only = :holder_only, last_ts = :ts,"
+    " holder_only = :holder_only,"
+    // First, where a database sets one after the other: a new code is hashed with the newest key.
+    " key_version = case when code_hash = :code_hash then key_version else :version end,"
+    " code_hash = :code_hash, code_sealed = :code_sealed, code_last4 = :last4, last_ts = :ts,"
     " chain_len = chain_len + :entries, chain_head = :head"
     " where studio_id = :studio and voucher_id = :voucher and chain_len = :seen"
     " and quarantined_ts is null and voided_ts is null"};
@@ -206,6 +209,7 @@ detail_hash_of(const secrets::Keys& keys, const std::string& studio_id, const Tr
         return text ? std::string_view{*text} : std::string_view{};
     };
     const std::string at = std::to_string(head.at.time_since_epoch().count());
+    const std::string shortfall = std::to_string(head.shortfall);
     return secrets::keyed_hash(keys,
                                secrets::Purpose::chain,
                                {studio_id,
@@ -220,6 +224,7 @@ detail_hash_of(const secrets::Keys& keys, const std::string& studio_id, const Tr
                                 or_empty(head.hold_id),
                                 or_empty(head.redemption_id),
                                 or_empty(head.reverses),
+                                shortfall,
                                 head.reason_commitment});
 }
 
@@ -263,6 +268,7 @@ Transaction::Transaction(Unit& unit,
                   {"hold", head_.hold_id},
                   {"redemption", head_.redemption_id},
                   {"reverses", head_.reverses},
+                  {"shortfall", head_.shortfall},
                   {"reason", head_.reason_commitment},
                   {"detail", detail_hash_}});
 }
@@ -282,13 +288,18 @@ void Transaction::issue(Voucher& voucher, Account from)
     const std::string facts = facts_of(voucher, keys_.version());
     // Entries refer to the row, so it is inserted first and gets its chain's head last.
     const std::optional<std::string> expires_on = text_of(voucher.expires_on);
+    const std::string commodity = commodity_of(voucher);
+    std::optional<std::string> scope_id;
+    if (voucher.scope) scope_id = voucher.scope->scope_id;
     unit_.change(insert_voucher,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
                   {"kind", word(voucher.kind)},
                   {"origin", word(voucher.origin)},
                   {"number", voucher.number},
-                  {"commodity", voucher.currency.code()},
+                  {"commodity", commodity},
+                  {"scope", scope_id},
+                  {"currency", voucher.currency.code()},
                   {"holder", voucher.holder},
                   {"payer", voucher.payer},
                   {"holder_only", voucher.is_holder_only},
@@ -326,12 +337,13 @@ Taken Transaction::take(const Voucher& voucher,
 {
     ensure(amount > 0, "something is taken");
     const bool is_held = to == Account::held;
+    const std::string commodity = commodity_of(voucher);
     const auto change = [&](const Statement& statement, auto... more) {
         return unit_.change(statement,
                             {{"amount", amount},
                              {"studio", studio_id_},
                              {"voucher", voucher.voucher_id},
-                             {"commodity", voucher.currency.code()},
+                             {"commodity", commodity},
                              {"now", head_.at},
                              {"trusted", bearer.is_trusted},
                              {"bearer", bearer.customer},
@@ -404,6 +416,10 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"activated", after.activated_at},
                                             {"blocked", after.blocked_at},
                                             {"voided_at", after.voided_at},
+                                            {"code_hash", after.code_hash},
+                                            {"code_sealed", after.code_sealed},
+                                            {"last4", after.code_last4},
+                                            {"version", keys_.version()},
                                             {"holder", after.holder},
                                             {"holder_only", after.is_holder_only},
                                             {"ts", at},
@@ -442,7 +458,7 @@ void Transaction::write_entries(const Voucher& voucher,
     ChainedEntry entry{.voucher_id = voucher.voucher_id,
                        .transaction_id = head_.transaction_id,
                        .account = {},
-                       .commodity = std::string{voucher.currency.code()},
+                       .commodity = commodity_of(voucher),
                        .facts = std::nullopt,
                        .ts = at.time_since_epoch().count()};
     entry.seq = first_seq;
@@ -477,12 +493,15 @@ void Transaction::write_movement(const Voucher& voucher,
 {
     const std::int64_t change = value_change(legs);
     const std::int64_t amount = is_about_holding(head_.type) ? available_change(legs) : change;
+    const std::string commodity = commodity_of(voucher);
     unit_.change(insert_movement,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
                   {"seq", seq},
                   {"transaction", head_.transaction_id},
                   {"holder", voucher.holder},
+                  {"kind", word(voucher.kind)},
+                  {"commodity", commodity},
                   {"amount", amount},
                   {"change", change},
                   {"after", available_after},

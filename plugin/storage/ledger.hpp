@@ -27,6 +27,7 @@ struct TransactionHead {
     std::optional<std::string> hold_id;
     std::optional<std::string> redemption_id;
     std::optional<std::string> reverses; // the transaction this one undoes
+    std::int64_t shortfall = 0;          // what a clawback could not take: a receivable
     std::string reason_commitment;       // keyed hash of the reason, empty without one
 };
 

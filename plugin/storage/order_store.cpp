@@ -26,6 +26,19 @@ const Statement find_order{"order.find",
                            "select case when deleted_ts is null then 0 else 1 end from scrip_order"
                            " where studio_id = :studio and order_id = :order"};
 
+const Statement covered_units{
+    "order.units_covered",
+    "ti",
+    "select line_id, cast(sum(units) as bigint) from (select p.line_id as line_id,"
+    " p.open as units from scrip_hold h join scrip_hold_part p"
+    " on p.studio_id = h.studio_id and p.hold_id = h.hold_id"
+    " where h.studio_id = :studio and h.order_id = :order and h.state = 'open'"
+    " and h.expires_at > :now and p.line_id is not null"
+    " union all select line_id, amount - given_back from scrip_redemption"
+    " where studio_id = :studio and order_id = :order and purpose = 'order'"
+    " and line_id is not null) c where line_id > :after group by line_id order by line_id"
+    " limit 500"};
+
 const Statement insert_link{
     "order_voucher.insert",
     "",
@@ -75,6 +88,25 @@ bool OrderStore::is_deleted(const std::string& order_id)
                  return is_deleted;
              })
         .value_or(false);
+}
+
+std::map<std::string, std::int64_t> OrderStore::units_covered(const std::string& order_id,
+                                                              Instant now)
+{
+    using Covered = std::pair<std::string, std::int64_t>;
+    const auto all = all_pages<Covered>([&](const Covered* last) {
+        return unit_.list(covered_units,
+                          {{"studio", studio_id_},
+                           {"order", order_id},
+                           {"now", now},
+                           {"after", last ? last->first : ""}},
+                          [](Row& row) {
+                              Covered covered;
+                              row >> covered.first >> covered.second;
+                              return covered;
+                          });
+    });
+    return {all.begin(), all.end()};
 }
 
 void OrderStore::link_sold(const std::string& order_id,

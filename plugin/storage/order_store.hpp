@@ -4,6 +4,7 @@
 
 #include "storage/unit.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,9 @@ public:
     bool touch(const std::string& order_id);
     void mark_deleted(const std::string& order_id, Instant now);
     bool is_deleted(const std::string& order_id);
+
+    // How many units of each line vouchers hold or paid, of those any cover.
+    std::map<std::string, std::int64_t> units_covered(const std::string& order_id, Instant now);
 
     void link_sold(const std::string& order_id,
                    const std::string& line_id,

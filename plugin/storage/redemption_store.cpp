@@ -11,15 +11,17 @@ const Statement insert_redemption{
     "redemption.insert",
     "",
     "insert into scrip_redemption (studio_id, redemption_id, part_no, hold_id, voucher_id, purpose,"
-    " order_id, commodity, amount, given_back, paid_value, paid_given_back, apply_as, channel, ts)"
-    " values (:studio, :redemption, :part, :hold, :voucher, :purpose, :order, :commodity, :amount,"
-    " 0, :paid, 0, :apply_as, :channel, :ts)"};
+    " order_id, line_id, commodity, amount, given_back, paid_value, paid_given_back, worth,"
+    " worth_given_back, apply_as, channel, ts)"
+    " values (:studio, :redemption, :part, :hold, :voucher, :purpose, :order, :line, :commodity,"
+    " :amount, 0, :paid, 0, :worth, 0, :apply_as, :channel, :ts)"};
 
 const std::string columns =
     "select redemption_id, part_no, hold_id, voucher_id,"
     " case when purpose = 'debit' then 1 else 0 end, amount, given_back, paid_value,"
-    " paid_given_back, ts from scrip_redemption where studio_id = :studio";
-constexpr const char* column_types = "tittiiiiii";
+    " paid_given_back, worth, worth_given_back, line_id, commodity, ts from scrip_redemption"
+    " where studio_id = :studio";
+constexpr const char* column_types = "tittiiiiiiitti";
 const std::string in_pages = " and (redemption_id > :after or (redemption_id = :after"
                              " and part_no > :part)) order by redemption_id, part_no limit 500";
 
@@ -40,14 +42,15 @@ const Statement give_back_statement{
     "redemption.give_back",
     "",
     "update scrip_redemption set given_back = given_back + :amount,"
-    " paid_given_back = paid_given_back + :paid"
+    " paid_given_back = paid_given_back + :paid, worth_given_back = worth_given_back + :worth"
     " where studio_id = :studio and redemption_id = :redemption and part_no = :part"
     " and given_back + :amount <= amount and given_back = :seen"};
 
 const Statement sum_on_order{
     "redemption.on_order",
     "ii",
-    "select cast(coalesce(sum(amount), 0) as bigint), cast(coalesce(sum(given_back), 0) as bigint)"
+    "select cast(coalesce(sum(worth), 0) as bigint),"
+    " cast(coalesce(sum(worth_given_back), 0) as bigint)"
     " from scrip_redemption where studio_id = :studio and order_id = :order"
     " and purpose = 'order'"};
 
@@ -67,7 +70,8 @@ Redemption read_redemption(Row& row)
     row >> redemption.redemption_id >> redemption.part_no >> redemption.hold_id >>
         redemption.voucher_id >> redemption.is_debit >> redemption.amount >>
         redemption.given_back >> redemption.paid_value >> redemption.paid_given_back >>
-        redemption.at;
+        redemption.worth >> redemption.worth_given_back >> redemption.line_id >>
+        redemption.commodity >> redemption.at;
     return redemption;
 }
 
@@ -111,9 +115,11 @@ void RedemptionStore::insert(const NewRedemption& added)
                   {"voucher", redemption.voucher_id},
                   {"purpose", redemption.is_debit ? "debit" : "order"},
                   {"order", added.order_id},
-                  {"commodity", added.commodity},
+                  {"line", redemption.line_id},
+                  {"commodity", redemption.commodity},
                   {"amount", redemption.amount},
                   {"paid", redemption.paid_value},
+                  {"worth", redemption.worth},
                   {"apply_as", word(added.apply_as)},
                   {"channel", added.channel},
                   {"ts", added.at}});
@@ -138,13 +144,12 @@ std::vector<Redemption> RedemptionStore::of_debit(const std::string& redemption_
     return all_of(unit_, of_debit_statement, studio_id_, "redemption", redemption_id);
 }
 
-void RedemptionStore::give_back(const Redemption& redemption,
-                                std::int64_t amount,
-                                std::int64_t paid)
+void RedemptionStore::give_back(const Redemption& redemption, const Returned& returned)
 {
     const std::int64_t rows = unit_.change(give_back_statement,
-                                           {{"amount", amount},
-                                            {"paid", paid},
+                                           {{"amount", returned.amount},
+                                            {"paid", returned.paid},
+                                            {"worth", returned.worth},
                                             {"studio", studio_id_},
                                             {"redemption", redemption.redemption_id},
                                             {"part", redemption.part_no},

@@ -14,10 +14,16 @@ namespace scrip::storage {
 struct NewRedemption {
     Redemption redemption;
     std::optional<std::string> order_id;
-    std::string commodity;
     ApplyAs apply_as = ApplyAs::payment;
     std::optional<std::string> channel;
     Instant at;
+};
+
+// What goes back of one redemption: of its amount, its paid value and its worth on the order.
+struct Returned {
+    std::int64_t amount = 0;
+    std::int64_t paid = 0;
+    std::int64_t worth = 0;
 };
 
 class RedemptionStore {
@@ -31,9 +37,10 @@ public:
     std::vector<Redemption> left_of_hold(const std::string& hold_id);
     std::vector<Redemption> of_debit(const std::string& redemption_id);
 
-    // Throws DatabaseError(conflict) when less than `amount` is left.
-    void give_back(const Redemption& redemption, std::int64_t amount, std::int64_t paid);
+    // Throws DatabaseError(conflict) when less than the amount is left.
+    void give_back(const Redemption& redemption, const Returned& returned);
 
+    // What vouchers paid on an order, by worth.
     struct OnOrder {
         std::int64_t captured = 0;
         std::int64_t given_back = 0;

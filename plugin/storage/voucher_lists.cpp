@@ -108,8 +108,9 @@ std::string page_text(Narrowing narrowing, Sort sort)
 
 std::string totals_text(Narrowing narrowing)
 {
-    return "select cast(count(*) as bigint), cast(coalesce(sum(" + spendable_value +
-           "), 0) as bigint)" + where(narrowing);
+    return "select cast(count(*) as bigint), cast(coalesce(sum(case when v.scope_id is null"
+           " then " +
+           spendable_value + " else 0 end), 0) as bigint)" + where(narrowing);
 }
 
 constexpr std::size_t sorts = 3;

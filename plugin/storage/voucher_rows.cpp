@@ -1,6 +1,7 @@
 #include "storage/voucher_rows.hpp"
 
 #include "domain/errors.hpp"
+#include "storage/scope_store.hpp"
 
 namespace scrip::storage {
 
@@ -45,7 +46,9 @@ void add_fact(std::string& facts, const char* name, const std::optional<Instant>
 const std::string& voucher_columns()
 {
     static const std::string columns =
-        "v.voucher_id, v.kind, v.origin, v.number, v.commodity,"
+        "v.voucher_id, v.kind, v.origin, v.number, v.paid_currency, v.scope_id,"
+        " case when v.scope_id is null then null else (select s.activities from scrip_scope s"
+        " where s.studio_id = v.studio_id and s.scope_id = v.scope_id) end,"
         " v.face, v.available, v.held, v.captured, v.given_back, v.debited, v.expired, v.voided,"
         " v.moved, v.paid_value, v.paid_available,"
         " case when v.held > 0 then (select cast(coalesce(sum(p.open), 0) as bigint)"
@@ -67,12 +70,15 @@ Voucher read_voucher(Row& row)
     std::string kind;
     std::string origin;
     std::int64_t number = 0;
-    std::string commodity;
-    row >> voucher_id >> kind >> origin >> number >> commodity;
-    const auto currency = Currency::parse(commodity);
-    if (!currency) throw DataCorrupt{"a voucher's commodity is no currency"};
+    std::string currency_code;
+    std::optional<std::string> scope_id;
+    std::optional<std::string> activities;
+    row >> voucher_id >> kind >> origin >> number >> currency_code >> scope_id >> activities;
+    const auto currency = Currency::parse(currency_code);
+    if (!currency) throw DataCorrupt{"a voucher's paid currency is no currency"};
 
     Voucher voucher{*currency};
+    if (scope_id && activities) voucher.scope = scope_from_row(*scope_id, *activities);
     voucher.voucher_id = std::move(voucher_id);
     voucher.kind = word_in_row<Kind>(kind);
     voucher.origin = word_in_row<Origin>(origin);
@@ -100,6 +106,7 @@ std::string facts_of(const Voucher& voucher, int key_version)
     add_fact(facts, "origin", word(voucher.origin));
     add_fact(facts, "number", voucher.number);
     add_fact(facts, "currency", voucher.currency.code());
+    if (voucher.scope) add_fact(facts, "scope", std::string_view{voucher.scope->scope_id});
     add_fact(facts, "face", voucher.face);
     add_fact(facts, "paid", voucher.paid_value);
     add_fact(facts, "holder", voucher.holder);

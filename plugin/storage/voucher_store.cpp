@@ -30,7 +30,6 @@ const Statement with_value{"voucher.with_value",
                                " from scrip_voucher v where v.studio_id = :studio"
                                " and " +
                                held_by_person +
-                               " and v.kind = 'credit'"
                                " and (v.available > 0 or v.held > 0) and v.voucher_id > :after"
                                " order by v.voucher_id limit 500"};
 

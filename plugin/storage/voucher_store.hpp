@@ -45,7 +45,7 @@ public:
 
     std::optional<Voucher> find(const std::string& voucher_id);
     std::optional<Voucher> find_by_code(const std::string& code_hash, int key_version);
-    // Those that may have something to give: the draw decides which do.
+    // Of every kind, those that may have something to give: the draw decides which do.
     std::vector<Voucher> with_value_of(const std::string& holder);
     // Of every kind, those that may change hands: all of this very ref but void and quarantined
     // ones, by their ids.

@@ -97,13 +97,23 @@ std::string money_text(Locale locale, std::int64_t minor_units, const Currency& 
     return sign + std::string{symbol->en} + amount;
 }
 
-std::string
-available_text(Locale locale, std::int64_t available, std::int64_t face, const Currency& currency)
+std::string value_text(Locale locale, const Value& value)
 {
-    return text(locale,
-                "money.available",
-                {{"available", money_text(locale, available, currency)},
-                 {"face", money_text(locale, face, currency)}});
+    if (const auto* const money = std::get_if<Money>(&value)) {
+        return money_text(locale, money->minor_units(), money->currency());
+    }
+    const std::int64_t count = std::get<Units>(value).count;
+    // In French nothing and one are both singular.
+    const bool is_one = count == 1 || (locale == Locale::fr && count == 0);
+    return text(locale, is_one ? "units.one" : "units.many", {{"count", std::to_string(count)}});
+}
+
+std::string available_text(Locale locale, const Value& available, const Value& face)
+{
+    const auto* const units = std::get_if<Units>(&available);
+    const std::string left = units ? std::to_string(units->count) : value_text(locale, available);
+    return text(
+        locale, "money.available", {{"available", left}, {"face", value_text(locale, face)}});
 }
 
 std::string date_text(Locale locale, Date date)

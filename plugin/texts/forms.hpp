@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/calendar.hpp"
-#include "domain/currency.hpp"
+#include "domain/value.hpp"
 #include "texts/locale.hpp"
 
 #include <cstdint>
@@ -13,9 +13,11 @@ namespace scrip::texts {
 // "€1,234.50" or "1 234,50 €", there with U+202F between thousands and U+00A0 before the symbol.
 std::string money_text(Locale locale, std::int64_t minor_units, const Currency& currency);
 
-// "€190.00 of €200.00"
-std::string
-available_text(Locale locale, std::int64_t available, std::int64_t face, const Currency& currency);
+// Money as above; "1 unit", "5 unités".
+std::string value_text(Locale locale, const Value& value);
+
+// "€190.00 of €200.00", "3 of 5 units"
+std::string available_text(Locale locale, const Value& available, const Value& face);
 
 // "21 November 2026"
 std::string date_text(Locale locale, Date date);

@@ -50,6 +50,13 @@ struct Story {
                 .id("/hold/hold_id");
         const Answer short_lived = accepted(
             world.admin("credit.add", credit("c3", 7'00, R"(,"expires_on":"2026-11-22")")));
+        blocked_id =
+            accepted(world.admin("credit.add", credit("c4", 9'00))).id("/voucher/voucher_id");
+        clawback_id = accepted(world.admin("credit.clawback",
+                                           id_member("voucher_id", blocked_id) + R"(,"amount":)" +
+                                               money(2'00) + reason))
+                          .id("/clawback_id");
+        accepted(world.admin("voucher.block", id_member("voucher_id", blocked_id) + reason));
         expiring_id = short_lived.id("/voucher/voucher_id");
     }
 
@@ -60,6 +67,9 @@ struct Story {
             {"credit.add", credit("c9", 12'00, R"(,"internal_note":"n")")},
             {"debit.add", credit("c1", 1'00)},
             {"debit.reverse", id_member("transaction_id", debit_id) + reason},
+            {"credit.clawback",
+             id_member("voucher_id", blocked_id) + R"(,"amount":)" + money(99'00) + reason},
+            {"credit.reinstate", id_member("clawback_id", clawback_id) + reason},
             {"referral.reward",
              id_member("referral_code", referral_code) + "," + customer("c8") +
                  R"(,"order_id":"o8")"},
@@ -70,10 +80,18 @@ struct Story {
             {"voucher.extend",
              id_member("voucher_id", voucher_id) + R"(,"expires_on":"2030-01-31")" + reason},
             {"voucher.void", id_member("voucher_id", spare_id) + reason},
+            {"voucher.block", id_member("voucher_id", spare_id) + reason},
+            {"voucher.unblock", id_member("voucher_id", blocked_id) + reason},
             {"voucher.reveal", id_member("voucher_id", voucher_id) + reason},
+            {"voucher.reissue_code", id_member("voucher_id", blocked_id) + reason},
+            {"voucher.transfer",
+             id_member("voucher_id", spare_id) + R"(,"to":{"customer_id":"c9"})" + reason},
             {"order.paid", order("o3", 40'00, 0)},
             {"order.overpaid",
              order("o2", 12'00, 0) + R"(,"excess":)" + money(15'00) + R"(,"reference":"x1")"},
+            {"order.cancel",
+             order("o2", 12'00, 0) + R"(,"refundable":)" + money(5'00) +
+                 R"(,"tenders":[],"as":"credit","reason":"weather")"},
             {"order.line_delete", id_member("order_id", "o3") + "," + id_member("line_id", "l1")},
             {"order.delete", id_member("order_id", "o2")},
             {"payment.hold", order("o9", 5'00, 5'00) + by_code(code)},
@@ -109,6 +127,8 @@ struct Story {
     std::string hold_id;
     std::string lapsing_id;
     std::string expiring_id;
+    std::string blocked_id;
+    std::string clawback_id;
 };
 
 } // namespace scrip::tests

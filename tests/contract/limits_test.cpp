@@ -200,7 +200,12 @@ TEST_CASE("a sold credit has an amount and no units", "[contract]")
            {name, "/line/as", "\"money\"", false},
            {name, "/is_paid", "\"yes\"", false}});
     const auto gift = contract::with(contract::sample(name), "/line/kind", "gift");
-    CHECK(contract::verdict(name, contract::with(gift, "/line/units", 1)) == "fits");
+    CHECK(contract::verdict(name, gift) == "fits");
+    CHECK(contract::verdict(name, contract::with(gift, "/line/units", 1)) != "fits");
+    const auto units = contract::without(contract::with(gift, "/line/units", 1), "/line/amount");
+    CHECK(contract::verdict(name, units) != "fits");
+    CHECK(contract::verdict(
+              name, contract::with(units, "/line/scope", {{"activities", {"surf-1h"}}})) == "fits");
     CHECK(contract::verdict(name, contract::without(contract::sample(name), "/line/amount")) !=
           "fits");
 }

@@ -46,7 +46,8 @@ TEST_CASE("how long a voucher lasts follows from where it came from", "[domain][
                              Row{Origin::promotion, "2027-11-22", "CN"},
                              Row{Origin::referral, "2027-11-22", "CN"},
                              Row{Origin::manual, "2027-11-22", "CN"},
-                             Row{Origin::refund, "2027-11-22", "CN"});
+                             Row{Origin::refund, "2027-11-22", "CN"},
+                             Row{Origin::transfer, "never", "CN"});
     INFO(word(row.origin));
     CHECK(text_of(default_expiry(settings(), row.origin, day("2026-11-22"))) == row.expires_on);
     CHECK(code_prefix(settings(), row.origin, Kind::credit) == row.prefix);
@@ -85,7 +86,8 @@ TEST_CASE("a kind without a minimum validity has no floor", "[domain]")
 TEST_CASE("a lapsed hold is timed out, job or no job", "[domain][I25]")
 {
     Hold hold{.hold_id = "h", .order_id = "o", .currency = currency("EUR"), .expires_at = noon};
-    hold.parts = {{.amount = 3}, {.amount = 4, .apply_as = ApplyAs::discount}};
+    hold.parts = {{.amount = 3, .worth = 3},
+                  {.amount = 2, .worth = 4, .apply_as = ApplyAs::discount}};
     using std::chrono::microseconds;
     CHECK(hold.state_at(noon - microseconds{1}) == HoldState::open);
     CHECK(hold.state_at(noon) == HoldState::timed_out);
@@ -122,14 +124,17 @@ void check_words(Enum last, std::size_t count)
 
 TEST_CASE("every enumerator has one word, and the word leads back to it", "[domain]")
 {
-    check_words(Kind::credit, 1);
-    check_words(Origin::refund, 10);
+    check_words(Kind::package, 3);
+    check_words(Origin::transfer, 11);
     check_words(VoucherStatus::active, 6);
     check_words(HoldState::timed_out, 4);
     check_words(ApplyAs::discount, 2);
     check_words(VatKind::none, 3);
     check_words(GiveBackPolicy::forfeit, 3);
-    check_words(TransactionType::forfeit, 15);
+    check_words(TransactionType::forfeit, 20);
+    check_words(Tender::other, 4);
+    check_words(RefundStrategy::reverse, 4);
+    check_words(CancelReason::other, 5);
     check_words(StudioState::stopped, 4);
     check_words(Role::system, 5);
     check_words(Account::state, 10);
@@ -176,16 +181,23 @@ constexpr RightsRow rights_table[] = {
     {"credit.add", {"yes", "limits", "-", "-", "yes"}},
     {"debit.add", {"yes", "-", "-", "-", "-"}},
     {"debit.reverse", {"yes", "-", "-", "-", "-"}},
+    {"credit.clawback", {"yes", "-", "-", "-", "yes"}},
+    {"credit.reinstate", {"yes", "-", "-", "-", "yes"}},
     {"voucher.sell", {"yes", "yes", "own", "yes", "yes"}},
     {"voucher.check", {"yes", "yes", "own_or_code", "if_set", "-"}},
     {"voucher.list", {"yes", "yes", "own", "-", "yes"}},
     {"voucher.get", {"yes", "yes", "own", "-", "yes"}},
     {"voucher.history", {"yes", "yes", "own", "-", "yes"}},
     {"voucher.reveal", {"yes", "-", "own", "-", "-"}},
+    {"voucher.block", {"yes", "yes", "own", "-", "yes"}},
+    {"voucher.unblock", {"yes", "-", "-", "-", "-"}},
+    {"voucher.reissue_code", {"yes", "-", "-", "-", "-"}},
+    {"voucher.transfer", {"yes", "-", "-", "-", "-"}},
     {"voucher.extend", {"yes", "-", "-", "-", "-"}},
     {"voucher.void", {"yes", "-", "-", "-", "-"}},
     {"order.paid", {"yes", "-", "-", "-", "yes"}},
     {"order.overpaid", {"yes", "-", "-", "-", "yes"}},
+    {"order.cancel", {"yes", "yes", "own", "-", "yes"}},
     {"order.line_delete", {"yes", "-", "-", "-", "yes"}},
     {"order.delete", {"yes", "-", "-", "-", "yes"}},
     {"payment.methods", {"yes", "yes", "own", "code", "yes"}},

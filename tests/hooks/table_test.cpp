@@ -27,15 +27,48 @@ Names names_of(const Which& which)
 
 TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
 {
+    // clang-format off
     const Names expected{
-        "credit.add",         "debit.add",       "debit.reverse",   "customer.balance",
-        "customer.statement", "customer.update", "customer.merge",  "customer.export",
-        "customer.erase",     "referral.reward", "voucher.sell",    "voucher.check",
-        "voucher.list",       "voucher.get",     "voucher.history", "voucher.extend",
-        "voucher.void",       "voucher.reveal",  "order.paid",      "order.overpaid",
-        "order.line_delete",  "order.delete",    "payment.methods", "payment.hold",
-        "payment.capture",    "payment.release", "payment.redeem",  "payment.refund",
-        "payment.query",      "report.verify",   "job.run"};
+        "credit.add",
+        "credit.clawback",
+        "credit.reinstate",
+        "customer.balance",
+        "customer.erase",
+        "customer.export",
+        "customer.merge",
+        "customer.statement",
+        "customer.update",
+        "debit.add",
+        "debit.reverse",
+        "job.run",
+        "order.cancel",
+        "order.delete",
+        "order.line_delete",
+        "order.overpaid",
+        "order.paid",
+        "payment.capture",
+        "payment.hold",
+        "payment.methods",
+        "payment.query",
+        "payment.redeem",
+        "payment.refund",
+        "payment.release",
+        "referral.reward",
+        "report.verify",
+        "voucher.block",
+        "voucher.check",
+        "voucher.extend",
+        "voucher.get",
+        "voucher.history",
+        "voucher.list",
+        "voucher.reissue_code",
+        "voucher.reveal",
+        "voucher.sell",
+        "voucher.transfer",
+        "voucher.unblock",
+        "voucher.void",
+    };
+    // clang-format on
     CHECK(names_of([](const hooks::Hook&) { return true; }) == expected);
     CHECK(hooks::all().size() == expected.size());
 }

@@ -17,7 +17,7 @@ public:
 
     void step()
     {
-        switch (pick(13)) {
+        switch (pick(16)) {
         case 0:
         case 1: add_credit(); return;
         case 2: sell(); return;
@@ -30,6 +30,9 @@ public:
         case 9: debit(); return;
         case 10: change(); return;
         case 11: wait(); return;
+        case 12: block(); return;
+        case 13: transfer(); return;
+        case 14: claw_back(); return;
         default: orders(); return;
         }
     }
@@ -175,6 +178,8 @@ private:
         if (hook == "payment.redeem") holds_.push_back(answer.id("/hold/hold_id"));
         if (hook == "debit.add") debits_.push_back(answer.id("/transaction/transaction_id"));
         if (hook == "credit.add") vouchers_.push_back(answer.id("/voucher/voucher_id"));
+        if (hook == "voucher.transfer") vouchers_.push_back(answer.id("/to/voucher_id"));
+        if (hook == "credit.clawback") clawbacks_.push_back(answer.id("/clawback_id"));
         if (hook == "voucher.sell")
             vouchers_.push_back(answer.id("/vouchers/0/voucher/voucher_id"));
     }
@@ -259,6 +264,30 @@ private:
                  reason);
     }
 
+    void block()
+    {
+        const char* const hooks[] = {"voucher.block", "voucher.unblock", "voucher.reissue_code"};
+        call(hooks[pick(3)], id_member("voucher_id", some(vouchers_)) + reason);
+    }
+
+    void transfer()
+    {
+        std::string members = id_member("voucher_id", some(vouchers_)) + R"(,"to":{)" +
+                              id_member("customer_id", someone()) + "}";
+        if (pick(2) == 0) members += R"(,"amount":)" + money(1 + pick(300));
+        call("voucher.transfer", members + reason);
+    }
+
+    void claw_back()
+    {
+        if (pick(3) == 0) {
+            return call("credit.reinstate", id_member("clawback_id", some(clawbacks_)) + reason);
+        }
+        call("credit.clawback",
+             id_member("voucher_id", some(vouchers_)) + R"(,"amount":)" + money(1 + pick(400)) +
+                 reason);
+    }
+
     void wait()
     {
         const std::chrono::seconds times[] = {std::chrono::seconds{30},
@@ -291,6 +320,7 @@ private:
     std::mt19937_64 random_;
     std::vector<std::string> holds_;
     std::vector<std::string> debits_;
+    std::vector<std::string> clawbacks_;
     std::vector<std::string> vouchers_;
 };
 

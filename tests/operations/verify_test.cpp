@@ -136,6 +136,13 @@ TEST_CASE("whatever is edited behind the plugin's back is found", "[operations][
         Row{"the code's hash, seen by the chain",
             "update scrip_voucher set code_hash = 'x', code_sealed = null where voucher_id = $v",
             "I28"},
+        Row{"what a transaction could not take",
+            "update scrip_transaction set shortfall = 1 where transaction_id in"
+            " (select transaction_id from scrip_entry where voucher_id = $v and seq = 3)",
+            "I28"},
+        Row{"the last four of the code",
+            "update scrip_voucher set code_last4 = '0000' where voucher_id = $v",
+            "I31"},
         Row{"the sealed code",
             "update scrip_voucher set code_sealed = (select code_sealed from scrip_voucher where"
             " voucher_id <> $v) where voucher_id = $v",

@@ -126,7 +126,7 @@ const std::vector<Bad>& table()
         {"voucher.sell", "/line/paid", nullptr, "invalid_field"},
         {"voucher.sell", "/is_paid", "yes", "invalid_field"},
         {"voucher.sell", "/line/kind", "lottery", "invalid_field"},
-        {"voucher.sell", "/line/kind", "gift", "unsupported"},
+        {"voucher.sell", "/line/as", "money", "invalid_field"},
     };
     return rows;
 }
@@ -262,7 +262,8 @@ TEST_CASE("an unknown hook, and a studio that is not enabled, are told so",
     CHECK(
         error_code(platform, R"({"hook":"credit.conjure","studio":"s1","key":"k","payload":{}})") ==
         "unknown_hook");
-    CHECK(error_code(platform, R"({"hook":"order.cancel","studio":"s1","key":"k","payload":{}})") ==
+    CHECK(error_code(platform,
+                     R"({"hook":"order.celebrate","studio":"s1","key":"k","payload":{}})") ==
           "unknown_hook");
     const json::object payload{{"actor", admin()}, {"customer_id", "c1"}};
     const json::object line{{"hook", "customer.balance"}, {"studio", "s9"}, {"payload", payload}};
@@ -283,8 +284,14 @@ TEST_CASE("ids of another studio are unknown ones, also in another spelling",
     const json::object there{{"studio", "s2"}};
     const json::object voucher{
         {"voucher_id", credit.id}, {"reason", "why"}, {"expires_on", nullptr}};
-    for (const char* hook :
-         {"voucher.get", "voucher.history", "voucher.extend", "voucher.void", "voucher.reveal"}) {
+    for (const char* hook : {"voucher.get",
+                             "voucher.history",
+                             "voucher.extend",
+                             "voucher.void",
+                             "voucher.block",
+                             "voucher.unblock",
+                             "voucher.reveal",
+                             "voucher.reissue_code"}) {
         CHECK(platform.refused(hook, voucher, there) == "not_found");
     }
     const json::object hold{{"hold_id", held.at("hold").at("hold_id")}};

@@ -9,9 +9,8 @@ namespace {
 
 // What there is to name: all of it c1's.
 struct Things {
-    Made credit, pending;
-    json::value referral_code;
-    json::value hold_id, debit_id;
+    Made credit, pending, bare;
+    json::value hold_id, debit_id, clawback_id, referral_code;
 };
 
 Things things_of(Platform& platform)
@@ -20,6 +19,7 @@ Things things_of(Platform& platform)
     things.credit = platform.credit(100'00);
     things.referral_code = platform.balance("c1").at("referral_code");
     things.pending = platform.sell("o-sold", 10'00, false).at(0);
+    things.bare = platform.credit(10'00);
     const json::object source{{"code", things.credit.code}};
     things.hold_id =
         platform.accepted("payment.hold", {{"order", order("o-held", 10'00)}, {"source", source}})
@@ -29,6 +29,9 @@ Things things_of(Platform& platform)
     const json::object debit{
         {"customer", {{"customer_id", "c1"}}}, {"amount", eur(1'00)}, {"description", "paid out"}};
     things.debit_id = platform.accepted("debit.add", debit).at("transaction").at("transaction_id");
+    const json::object clawback{
+        {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
+    things.clawback_id = platform.accepted("credit.clawback", clawback).at("clawback_id");
     return things;
 }
 
@@ -85,11 +88,30 @@ const std::vector<Row>& table()
     const auto reversal = [](const Things& things) {
         return json::object{{"transaction_id", things.debit_id}, {"reason", "a mistake"}};
     };
+    const auto transfer = [](const Things& things) {
+        return json::object{{"voucher_id", things.bare.id},
+                            {"to", {{"customer_id", "c2"}}},
+                            {"reason", "a present"}};
+    };
+    const auto clawback = [](const Things& things) {
+        return json::object{
+            {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
+    };
+    const auto reinstatement = [](const Things& things) {
+        return json::object{{"clawback_id", things.clawback_id}, {"reason", "the dispute is won"}};
+    };
     const auto refund = [](const Things&) {
         return json::object{{"order_id", "o-spent"}, {"reason", "rain"}};
     };
     const auto job = [](const Things&) { return json::object{{"job", "expire"}}; };
     const auto nothing = [](const Things&) { return json::object{}; };
+    const auto cancellation = [](const Things&) {
+        return json::object{{"order", order("o-new", 5'00)},
+                            {"refundable", eur(5'00)},
+                            {"tenders", {{{"tender", "card"}, {"captured", eur(5'00)}}}},
+                            {"as", "original"},
+                            {"reason", "studio"}};
+    };
     const auto extension = of_voucher;
 
     const auto erasure = [](const Things&) {
@@ -110,6 +132,8 @@ const std::vector<Row>& table()
         {"credit.add", to_customer, yes, no, no, no, no, yes},
         {"debit.add", to_customer, yes, no, no, no, no, no},
         {"debit.reverse", reversal, yes, no, no, no, no, no},
+        {"credit.clawback", clawback, yes, no, no, no, no, yes},
+        {"credit.reinstate", reinstatement, yes, no, no, no, no, yes},
         {"customer.balance", of_customer, yes, yes, yes, no, no, yes},
         {"customer.statement", of_customer, yes, yes, yes, no, no, yes},
         {"customer.update", renaming, yes, yes, no, no, no, yes},
@@ -133,9 +157,14 @@ const std::vector<Row>& table()
          no,
          no,
          no},
+        {"voucher.block", of_voucher, yes, yes, yes, hidden, no, yes},
+        {"voucher.unblock", of_voucher, yes, no, no, no, no, no},
         {"voucher.reveal", of_voucher, yes, no, yes, hidden, no, no},
+        {"voucher.reissue_code", of_voucher, yes, no, no, no, no, no},
+        {"voucher.transfer", transfer, yes, no, no, no, no, no},
         {"order.paid", of_order, yes, no, no, no, no, yes},
         {"order.overpaid", of_order, yes, no, no, no, no, yes},
+        {"order.cancel", cancellation, yes, yes, yes, no, no, yes},
         {"order.line_delete", of_order_id, yes, no, no, no, no, yes},
         {"order.delete", of_order_id, yes, no, no, no, no, yes},
         {"payment.methods", of_order, yes, yes, yes, no, yes, yes},

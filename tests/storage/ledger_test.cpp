@@ -179,7 +179,9 @@ Hold hold_of(const LedgerWorld& world, const Voucher& voucher, std::int64_t amou
                    .voucher_id = voucher.voucher_id,
                    .amount = amount,
                    .open = amount,
-                   .paid_open = amount}};
+                   .paid_open = amount,
+                   .worth = amount,
+                   .commodity = "EUR"}};
     return hold;
 }
 
@@ -254,10 +256,12 @@ TEST_CASE("no more comes back than was spent, and only from what was seen", "[st
                      .part_no = 1,
                      .voucher_id = voucher.voucher_id,
                      .amount = 50,
-                     .paid_value = 50};
+                     .paid_value = 50,
+                     .worth = 50,
+                     .commodity = "EUR"};
     world.write([&](Unit& unit) {
         RedemptionStore{unit, world.studio}.insert(
-            {.redemption = spent, .order_id = "o1", .commodity = "EUR", .at = world.host.now()});
+            {.redemption = spent, .order_id = "o1", .at = world.host.now()});
     });
     const auto came_back = [&](std::int64_t amount, std::int64_t seen, Verdict verdict) {
         std::optional<Failure> failure;
@@ -265,7 +269,8 @@ TEST_CASE("no more comes back than was spent, and only from what was seen", "[st
             Redemption read = spent;
             read.given_back = seen;
             failure = failure_of([&] {
-                RedemptionStore{unit, world.studio}.give_back(read, amount, 0);
+                RedemptionStore{unit, world.studio}.give_back(
+                    read, {.amount = amount, .paid = 0, .worth = amount});
             });
             return verdict;
         });
@@ -403,9 +408,10 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
                                                                    .hold_id = hold.hold_id,
                                                                    .voucher_id = voucher.voucher_id,
                                                                    .amount = value,
-                                                                   .paid_value = value},
+                                                                   .paid_value = value,
+                                                                   .worth = value,
+                                                                   .commodity = "EUR"},
                                                     .order_id = "o1",
-                                                    .commodity = "EUR",
                                                     .at = world.host.now()});
     });
     world.read([&](Unit& unit) {
@@ -535,7 +541,7 @@ TEST_CASE("texts come back byte for byte, whatever they look like", "[storage][g
         CHECK_FALSE(customers.find(std::string{text} + " ").has_value());
         return true;
     });
-    CHECK(world.raw().tables().size() == 21);
+    CHECK(world.raw().tables().size() == 23);
 }
 
 TEST_CASE("a new holder is one more entry of the chain, with the facts it vouches for",

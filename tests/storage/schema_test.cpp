@@ -192,9 +192,11 @@ struct Rows {
         raw.run("insert into scrip_hold values ('s1', 'h1', 'o1', null, 0, 'EUR', null, 'open',"
                 " 5, 1, null)");
         raw.run("insert into scrip_hold_part values ('s1', 'h1', 1, '" + voucher +
-                "', 'EUR', 5000, 3000, 2000, 0, 3000, 'payment', 5)");
-        raw.run("insert into scrip_redemption values ('s1', 'r1', 1, 'h1', '" + voucher +
-                "', 'order', 'o1', 'EUR', 2000, 500, 2000, 500, 'payment', null, 1)");
+                "', 'EUR', 5000, 3000, 2000, 0, 3000, 5000, null, 'payment', 5)");
+        raw.run(
+            "insert into scrip_redemption values ('s1', 'r1', 1, 'h1', '" + voucher +
+            "', 'order', 'o1', null, 'EUR', 2000, 500, 2000, 500, 2000, 500, 'payment', null, 1)");
+        raw.run("insert into scrip_scope values ('s1', 'x1', 'd', '4:surf')");
         raw.run("insert into scrip_settings values ('s1', 1, '{}', 1)");
         raw.run("insert into scrip_audit values ('s1', 'a1', 1, 'admin', null, 'x', null, 'ok',"
                 " 'k')");
@@ -215,8 +217,12 @@ TEST_CASE("what was written stays written", "[storage][I26]")
 {
     const Rows rows;
     const auto raw = rows.world.raw();
-    for (const char* const table :
-         {"scrip_entry", "scrip_transaction", "scrip_movement", "scrip_audit", "scrip_settings"}) {
+    for (const char* const table : {"scrip_entry",
+                                    "scrip_transaction",
+                                    "scrip_movement",
+                                    "scrip_audit",
+                                    "scrip_settings",
+                                    "scrip_scope"}) {
         INFO(table);
         REQUIRE(raw.number("select count(*) from " + std::string{table}) > 0);
         const std::string before = raw.dump();
@@ -244,6 +250,7 @@ TEST_CASE("an insert that would replace a written row is refused", "[storage][I2
                                     "scrip_movement",
                                     "scrip_audit",
                                     "scrip_settings",
+                                    "scrip_scope",
                                     "scrip_voucher",
                                     "scrip_key",
                                     "scrip_hold",
@@ -330,6 +337,10 @@ TEST_CASE("a wrong edit of a hold part or a redemption is refused", "[storage][I
                                       "update scrip_hold_part set released = 1",
                                       "update scrip_hold_part set amount = amount - 1",
                                       "update scrip_hold_part set paid_open = -1",
+                                      "update scrip_hold_part set worth = 4999",
+                                      "update scrip_redemption set worth = 1999",
+                                      "update scrip_redemption set worth_given_back = 499",
+                                      "update scrip_redemption set worth_given_back = 2001",
                                       "update scrip_redemption set given_back = 2001",
                                       "update scrip_redemption set given_back = -1",
                                       "update scrip_redemption set amount = 0, given_back = 0",
@@ -414,11 +425,10 @@ TEST_CASE("no row can belong to another studio than its parent", "[storage][I35]
     const auto raw = rows.world.raw();
     const char* const rows_of_s2[] = {
         "insert into scrip_order_voucher values ('s2', 'o1', 'sold', 'l', 1, '%v')",
-        "insert into scrip_hold_part values ('s2', 'h1', 2, '%v', 'EUR', 1, 1, 0, 0, 0, 'payment',"
-        " 5)",
-        "insert into scrip_redemption values ('s2', 'r2', 1, null, '%v', 'debit', null, 'EUR', 1,"
-        " 0,"
-        " 0, 0, 'payment', null, 1)",
+        "insert into scrip_hold_part values ('s2', 'h1', 2, '%v', 'EUR', 1, 1, 0, 0, 0, 1,"
+        " null, 'payment', 5)",
+        "insert into scrip_redemption values ('s2', 'r2', 1, null, '%v', 'debit', null, null, 'EUR',"
+        " 1, 0, 0, 0, 1, 0, 'payment', null, 1)",
         "insert into scrip_entry values ('s2', '%v', 9, 't', 'available', 'EUR', 1, 0, null, 1,"
         " 'h')",
         "insert into scrip_hold values ('s2', 'h2', 'o1', null, 0, 'EUR', null, 'open', 5, 1,"

@@ -73,9 +73,14 @@ TEST_CASE("the largest and smallest amounts are written to the last digit", "[te
 
 TEST_CASE("what is available is told beside what it was", "[texts][forms][H02]")
 {
-    CHECK(available_text(Locale::en, 190'00, 200'00, currency("EUR")) == "€190.00 of €200.00");
-    CHECK(available_text(Locale::fr, 190'00, 200'00, currency("EUR")) ==
-          "190,00\u00A0€ sur 200,00\u00A0€");
+    const Money left{190'00, currency("EUR")};
+    const Money face{200'00, currency("EUR")};
+    CHECK(available_text(Locale::en, left, face) == "€190.00 of €200.00");
+    CHECK(available_text(Locale::fr, left, face) == "190,00\u00A0€ sur 200,00\u00A0€");
+    CHECK(available_text(Locale::en, Units{3}, Units{5}) == "3 of 5 units");
+    CHECK(available_text(Locale::en, Units{0}, Units{1}) == "0 of 1 unit");
+    CHECK(available_text(Locale::fr, Units{3}, Units{5}) == "3 sur 5 unités");
+    CHECK(value_text(Locale::fr, Units{0}) == "0 unité");
 }
 
 TEST_CASE("a date is written out in words", "[texts][forms]")

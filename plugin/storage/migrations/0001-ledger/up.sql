@@ -67,6 +67,17 @@ create table scrip_customer_name (
 );;
 create index scrip_customer_name_by_customer on scrip_customer_name (studio_id, customer_ref);;
 
+-- What units are good for. Never changed: a voucher may be given another one.
+create table scrip_scope (
+    studio_id KEY(128) not null,
+    scope_id KEY(36) not null,
+    digest KEY(64) not null,
+    activities LONGTEXT not null,
+    primary key (studio_id, scope_id),
+    foreign key (studio_id) references scrip_studio (studio_id)
+);;
+create unique index scrip_scope_by_digest on scrip_scope (studio_id, digest);;
+
 create table scrip_voucher (
     studio_id KEY(128) not null,
     voucher_id KEY(36) not null,
@@ -74,6 +85,7 @@ create table scrip_voucher (
     origin KEY(16) not null,
     number VALUE not null,
     commodity KEY(48) not null,
+    scope_id KEY(36),
     holder KEY(32),
     payer KEY(32),
     holder_only FLAG not null,
@@ -115,6 +127,9 @@ create table scrip_voucher (
     foreign key (studio_id) references scrip_studio (studio_id),
     foreign key (studio_id, holder) references scrip_customer (studio_id, customer_ref),
     foreign key (studio_id, payer) references scrip_customer (studio_id, customer_ref),
+    foreign key (studio_id, scope_id) references scrip_scope (studio_id, scope_id),
+    check (kind in ('credit', 'gift', 'package')),
+    check (kind <> 'credit' or scope_id is null),
     constraint scrip_voucher_i4 check (
         face >= 1 and available >= 0 and available <= face and held >= 0 and captured >= 0
         and given_back >= 0 and given_back <= captured and debited >= 0 and expired >= 0
@@ -182,6 +197,25 @@ create table scrip_order_excess (
     primary key (studio_id, order_id, reference)
 );;
 
+-- What a cancellation handed out of tenders other than vouchers: told the host to refund, or turned
+-- into a note, which counts while it is not void.
+create table scrip_order_refund (
+    studio_id KEY(128) not null,
+    order_id KEY(128) not null,
+    refund_id KEY(36) not null,
+    place VALUE not null,
+    tender KEY(16) not null,
+    reference KEY(128) not null,
+    amount VALUE not null,
+    note KEY(36),
+    ts VALUE not null,
+    primary key (studio_id, order_id, refund_id, place),
+    foreign key (studio_id, order_id) references scrip_order (studio_id, order_id),
+    foreign key (studio_id, note) references scrip_voucher (studio_id, voucher_id),
+    check (tender in ('card', 'cash', 'other')),
+    check (amount >= 1)
+);;
+
 create table scrip_hold (
     studio_id KEY(128) not null,
     hold_id KEY(36) not null,
@@ -213,6 +247,8 @@ create table scrip_hold_part (
     captured VALUE not null,
     released VALUE not null,
     paid_open VALUE not null,
+    worth VALUE not null,
+    line_id KEY(128),
     apply_as KEY(16) not null,
     expires_at VALUE not null,
     primary key (studio_id, hold_id, part_no),
@@ -220,7 +256,7 @@ create table scrip_hold_part (
     foreign key (studio_id, voucher_id) references scrip_voucher (studio_id, voucher_id),
     constraint scrip_hold_part_i6 check (
         amount >= 1 and open >= 0 and captured >= 0 and released >= 0 and paid_open >= 0
-        and amount = open + captured + released)
+        and amount = open + captured + released and worth >= amount)
 );;
 create index scrip_hold_part_by_voucher on scrip_hold_part (studio_id, voucher_id, open);;
 
@@ -232,11 +268,14 @@ create table scrip_redemption (
     voucher_id KEY(36) not null,
     purpose KEY(8) not null,
     order_id KEY(128),
+    line_id KEY(128),
     commodity KEY(48) not null,
     amount VALUE not null,
     given_back VALUE not null,
     paid_value VALUE not null,
     paid_given_back VALUE not null,
+    worth VALUE not null,
+    worth_given_back VALUE not null,
     apply_as KEY(16) not null,
     channel KEY(16),
     ts VALUE not null,
@@ -245,7 +284,8 @@ create table scrip_redemption (
     check (purpose in ('order', 'debit')),
     constraint scrip_redemption_i8 check (
         amount >= 1 and given_back >= 0 and given_back <= amount
-        and paid_value >= 0 and paid_given_back >= 0 and paid_given_back <= paid_value)
+        and paid_value >= 0 and paid_given_back >= 0 and paid_given_back <= paid_value
+        and worth >= amount and worth_given_back >= given_back and worth_given_back <= worth)
 );;
 create index scrip_redemption_by_order on scrip_redemption (studio_id, order_id, ts);;
 create index scrip_redemption_by_hold on scrip_redemption (studio_id, hold_id);;
@@ -264,9 +304,11 @@ create table scrip_transaction (
     hold_id KEY(36),
     redemption_id KEY(36),
     reverses KEY(36),
+    shortfall VALUE not null,
     reason_commitment KEY(64) not null,
     detail_hash KEY(64) not null,
-    primary key (studio_id, transaction_id)
+    primary key (studio_id, transaction_id),
+    check (shortfall >= 0)
 );;
 create unique index scrip_transaction_reversed on scrip_transaction (studio_id, reverses);;
 
@@ -296,6 +338,8 @@ create table scrip_movement (
     seq VALUE not null,
     transaction_id KEY(36) not null,
     holder KEY(32),
+    kind KEY(16) not null,
+    commodity KEY(48) not null,
     amount VALUE not null,
     value_change VALUE not null,
     available_after VALUE not null,
@@ -305,7 +349,7 @@ create table scrip_movement (
         references scrip_transaction (studio_id, transaction_id)
 );;
 create index scrip_movement_by_holder
-    on scrip_movement (studio_id, holder, ts, transaction_id, voucher_id);;
+    on scrip_movement (studio_id, holder, kind, ts, transaction_id, voucher_id);;
 create index scrip_movement_by_transaction
     on scrip_movement (studio_id, transaction_id, voucher_id);;
 
@@ -360,6 +404,8 @@ APPEND_ONLY(scrip_transaction);;
 APPEND_ONLY(scrip_movement);;
 APPEND_ONLY(scrip_audit);;
 APPEND_ONLY(scrip_settings);;
+APPEND_ONLY(scrip_scope);;
+APPEND_ONLY(scrip_order_refund);;
 NEVER_DELETED(scrip_voucher);;
 NEVER_DELETED(scrip_referral);;
 NEVER_DELETED(scrip_redemption);;

@@ -1,0 +1,97 @@
+#include "domain/refund_split.hpp"
+
+#include "domain/invariant.hpp"
+
+#include <catch2/catch.hpp>
+#include <numeric>
+
+using namespace scrip;
+
+namespace {
+
+constexpr RefundStrategy strategies[] = {RefundStrategy::credit_first,
+                                         RefundStrategy::card_first,
+                                         RefundStrategy::pro_rata,
+                                         RefundStrategy::reverse};
+
+using Shares = std::vector<std::int64_t>;
+
+RefundSource voucher(std::int64_t capacity, std::int64_t rank)
+{
+    return {.capacity = capacity, .is_voucher = true, .rank = rank};
+}
+
+RefundSource card(std::int64_t capacity, std::int64_t rank)
+{
+    return {.capacity = capacity, .rank = rank};
+}
+
+} // namespace
+
+TEST_CASE("thirty by voucher and seventy by card come back as the strategy says", "[domain][B23]")
+{
+    const std::vector<RefundSource> card_last{voucher(30, 0), card(70, 1)};
+    CHECK(split_refund(RefundStrategy::credit_first, card_last, 50) == Shares{30, 20});
+    CHECK(split_refund(RefundStrategy::card_first, card_last, 50) == Shares{0, 50});
+    CHECK(split_refund(RefundStrategy::pro_rata, card_last, 50) == Shares{15, 35});
+    CHECK(split_refund(RefundStrategy::reverse, card_last, 50) == Shares{0, 50});
+    const std::vector<RefundSource> voucher_last{card(70, 0), voucher(30, 0)};
+    CHECK(split_refund(RefundStrategy::reverse, voucher_last, 50) == Shares{20, 30});
+}
+
+TEST_CASE("several vouchers get theirs back in reverse order of their capture", "[domain][B23]")
+{
+    const std::vector<RefundSource> sources{voucher(10, 0), voucher(10, 1), card(10, 0)};
+    CHECK(split_refund(RefundStrategy::credit_first, sources, 15) == Shares{5, 10, 0});
+    CHECK(split_refund(RefundStrategy::card_first, sources, 15) == Shares{0, 5, 10});
+    std::vector<RefundSource> with_units = sources;
+    with_units[0].is_preferred = true;
+    CHECK(split_refund(RefundStrategy::credit_first, with_units, 15) == Shares{10, 5, 0});
+}
+
+TEST_CASE("equal remainders go to vouchers first, then to the earlier captured", "[domain][B24]")
+{
+    const std::vector<RefundSource> sources{card(1, 0), voucher(1, 1), voucher(1, 0), card(1, 1)};
+    CHECK(split_refund(RefundStrategy::pro_rata, sources, 1) == Shares{0, 0, 1, 0});
+    CHECK(split_refund(RefundStrategy::pro_rata, sources, 2) == Shares{0, 1, 1, 0});
+    CHECK(split_refund(RefundStrategy::pro_rata, sources, 3) == Shares{1, 1, 1, 0});
+}
+
+TEST_CASE("every split sums up, and nothing gets more back than it paid", "[domain][B24][k2]")
+{
+    for (std::size_t tenders = 2; tenders <= 7; ++tenders) {
+        std::vector<RefundSource> sources;
+        for (std::size_t i = 0; i < tenders; ++i) {
+            const auto place = static_cast<std::int64_t>(i);
+            const std::int64_t capacity = 143 + 37 * place * place % 211;
+            sources.push_back(i % 3 == 0 ? voucher(capacity, place) : card(capacity, place));
+        }
+        std::int64_t most = 0;
+        for (const RefundSource& source : sources)
+            most += source.capacity;
+        for (std::int64_t amount = 1; amount <= std::min<std::int64_t>(1'000, most); ++amount) {
+            for (const RefundStrategy strategy : strategies) {
+                const Shares shares = split_refund(strategy, sources, amount);
+                bool is_within = true;
+                for (std::size_t i = 0; i < sources.size(); ++i) {
+                    is_within = is_within && shares[i] >= 0 && shares[i] <= sources[i].capacity;
+                }
+                const auto sum = std::accumulate(shares.begin(), shares.end(), std::int64_t{0});
+                if (!is_within || sum != amount) {
+                    FAIL("strategy " << word(strategy) << ", " << tenders << " tenders, "
+                                     << amount);
+                }
+            }
+        }
+        CHECK_THROWS_AS(split_refund(RefundStrategy::reverse, sources, most + 1),
+                        InvariantViolation);
+    }
+}
+
+TEST_CASE("amounts of any size are split without loss", "[domain][k1]")
+{
+    constexpr std::int64_t big = 1'000'000'000'000'000;
+    const std::vector<RefundSource> sources{voucher(big, 0), card(big, 0), card(1, 1)};
+    const Shares shares = split_refund(RefundStrategy::pro_rata, sources, 2 * big);
+    CHECK(std::accumulate(shares.begin(), shares.end(), std::int64_t{0}) == 2 * big);
+}
