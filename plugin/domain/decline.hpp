@@ -38,12 +38,13 @@ enum class Decline {
     already_sold,
     limit_exceeded,
     has_balance,
+    already_rewarded,
     expiry_below_minimum,
 };
 
 template <>
 struct Words<Decline> {
-    static constexpr std::array<std::pair<Decline, std::string_view>, 24> list{{
+    static constexpr std::array<std::pair<Decline, std::string_view>, 25> list{{
         {Decline::challenge_required, "challenge_required"},
         {Decline::code_not_found, "code_not_found"},
         {Decline::holder_only, "holder_only"},
@@ -67,6 +68,7 @@ struct Words<Decline> {
         {Decline::already_sold, "already_sold"},
         {Decline::limit_exceeded, "limit_exceeded"},
         {Decline::has_balance, "has_balance"},
+        {Decline::already_rewarded, "already_rewarded"},
         {Decline::expiry_below_minimum, "expiry_below_minimum"},
     }};
 };

@@ -33,6 +33,7 @@ constexpr std::array rows{
     Row{"customer.merge", yes, no, no, no, yes},
     Row{"customer.export", yes, no, own, no, yes},
     Row{"customer.erase", yes, no, no, no, yes},
+    Row{"referral.reward", yes, no, no, no, yes},
     Row{"voucher.sell", yes, yes, own, yes, yes},
     Row{"voucher.check", yes, yes, Right::own_or_code, Right::if_set, no},
     Row{"voucher.list", yes, yes, own, no, yes},

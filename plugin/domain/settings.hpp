@@ -36,6 +36,12 @@ struct AgentLimits {
     std::optional<std::int64_t> per_day;    // minor units an agent and local day
 };
 
+// The credit for who recommended and for who came, in minor units.
+struct Referral {
+    std::int64_t referrer = 0;
+    std::int64_t referee = 0;
+};
+
 struct Throttle {
     std::int64_t session_tries = 5;
     std::chrono::seconds session_window{900};
@@ -64,6 +70,7 @@ struct Settings {
     std::chrono::seconds hold_ttl{900};
     CodeDisplay code_display = CodeDisplay::on_demand;
     std::optional<AgentLimits> agent_limits;
+    std::optional<Referral> referral; // none: nothing for recommending
     Throttle throttle;
     std::map<std::string, std::string> terms; // by language
     bool anonymous_check = false;

@@ -41,6 +41,7 @@ Run customer_update(const json::Form& request);
 Run customer_merge(const json::Form& request);
 Run customer_export(const json::Form& request);
 Run customer_erase(const json::Form& request);
+Run referral_reward(const json::Form& request);
 Run voucher_sell(const json::Form& request);
 Run voucher_check(const json::Form& request);
 Run voucher_list(const json::Form& request);

@@ -94,6 +94,25 @@ void read_agent_limits(const Form& settings, Settings& read)
     if (agent.credit_add || agent.per_day) read.agent_limits = agent;
 }
 
+void read_referral(const Form& settings, Settings& read)
+{
+    const auto form = settings.optional_object("referral");
+    if (!form) return;
+    const auto amount = [&](std::string_view name) {
+        const auto money = form->optional_money(name, 1);
+        if (money && money->currency() != read.currency) {
+            throw InvalidField{form->pointer_to(name), "in the studio's currency"};
+        }
+        return money;
+    };
+    const auto referrer = amount("referrer");
+    const auto referee = amount("referee");
+    for (const char* const name : {"referrer", "referee"}) {
+        if (!form->has(name)) throw InvalidField{form->pointer_to(name), "an amount of money"};
+    }
+    read.referral = Referral{referrer->minor_units(), referee->minor_units()};
+}
+
 void read_throttle(const Form& settings, Settings& read)
 {
     const auto throttle = settings.optional_object("throttle");
@@ -158,10 +177,6 @@ void check_other_settings(const Form& settings)
             });
         if (!is_list) throw InvalidField{"/notice_days", "a list of days from 0 to 3650"};
     }
-    if (const auto referral = settings.optional_object("referral")) {
-        referral->optional_money("referrer", 1);
-        referral->optional_money("referee", 1);
-    }
 }
 
 } // namespace
@@ -186,6 +201,7 @@ Settings read_settings(std::string_view document)
     read_prefixes(form, read);
     read_expired_give_back(form, read);
     read_agent_limits(form, read);
+    read_referral(form, read);
     read_throttle(form, read);
     read_terms(form, read);
     read.activate_on = form.optional_word<ActivateOn>("activate_on").value_or(read.activate_on);

@@ -22,16 +22,24 @@ public:
     {
     }
 
+    struct Balance {
+        bool has_value = false; // of money or units
+        std::int64_t money = 0;
+    };
+
     // What can be spent, and what is held for orders.
-    std::int64_t balance()
+    Balance balance()
     {
-        std::int64_t sum = 0;
+        Balance balance;
         const auto vouchers = storage::all_pages<Voucher>([&](const Voucher* last) {
             return rows_.vouchers(work_.now, last ? last->voucher_id : "", storage::Unit::list_max);
         });
-        for (const Voucher& voucher : vouchers)
-            sum = checked_sum(sum, value_of(voucher));
-        return sum;
+        for (const Voucher& voucher : vouchers) {
+            const std::int64_t value = value_of(voucher);
+            balance.has_value = balance.has_value || value > 0;
+            if (!is_in_units(voucher)) balance.money = checked_sum(balance.money, value);
+        }
+        return balance;
     }
 
     // Before anything changes hands: what was answered about the person is found by their vouchers.
@@ -149,10 +157,10 @@ Decided<bool> erase_customer(Work& work, const EraseCustomer& request)
 
     Eraser eraser{work, customer->customer_ref};
     if (request.balance == BalanceOfErased::refuse) {
-        const std::int64_t balance = eraser.balance();
-        if (balance > 0) {
+        const auto balance = eraser.balance();
+        if (balance.has_value) {
             return Refusal{Decline::has_balance,
-                           {{"available", Money{balance, work.settings.currency}}}};
+                           {{"available", Money{balance.money, work.settings.currency}}}};
         }
     }
     eraser.forget_replies(request.without_people);

@@ -172,6 +172,14 @@ TypedCode::~TypedCode()
     wipe(foreign);
 }
 
+std::string normal_referral_code(std::string_view typed)
+{
+    std::string code = without_separators_in_upper_case(typed);
+    for (char& symbol : code)
+        symbol = without_look_alike(symbol);
+    return code;
+}
+
 TypedCode read_code(std::string_view typed)
 {
     TypedCode code;

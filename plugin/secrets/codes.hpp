@@ -59,6 +59,9 @@ struct TypedCode {
 // codes are kept as they are.
 TypedCode read_code(std::string_view typed);
 
+// A referral's code as somebody typed it, in the form it was drawn in: read like a code of ours.
+std::string normal_referral_code(std::string_view typed);
+
 // "CN-••••-••••-••••-7QX3"
 std::string masked(std::string_view prefix, std::string_view last4);
 

@@ -24,6 +24,10 @@ const Statement by_ref{"customer.by_ref",
                        column_types,
                        columns + " and c.customer_ref = :ref and p.erased_ts is null"};
 
+const Statement by_referral_code{"customer.by_referral",
+                                 column_types,
+                                 columns + " and c.referral_code = :code"};
+
 const Statement insert_customer{
     "customer.insert",
     "",
@@ -112,6 +116,12 @@ std::optional<Customer> CustomerStore::find_by_ref(const std::string& customer_r
 {
     return with_open_name(
         unit_.one(by_ref, {{"studio", studio_id_}, {"ref", customer_ref}}, read_customer));
+}
+
+std::optional<Customer> CustomerStore::find_by_referral_code(const std::string& code)
+{
+    return with_open_name(
+        unit_.one(by_referral_code, {{"studio", studio_id_}, {"code", code}}, read_customer));
 }
 
 std::optional<Customer> CustomerStore::with_open_name(std::optional<Customer> customer) const

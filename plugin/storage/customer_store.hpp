@@ -27,6 +27,7 @@ public:
     // All find the person: of customers merged into another, that one. Nobody once erased.
     std::optional<Customer> find(const std::string& host_id);
     std::optional<Customer> find_by_ref(const std::string& customer_ref);
+    std::optional<Customer> find_by_referral_code(const std::string& code);
     // Finds or makes the customer. A name given replaces the one kept.
     Customer know(const std::string& host_id, const std::optional<std::string>& name, Instant now);
 

@@ -36,13 +36,13 @@ const Statement move_all{"person.move",
                          "update scrip_customer set person = :into where studio_id = :studio"
                          " and person = :from"};
 
-const std::string refs = "(select c.customer_ref from scrip_customer c"
-                         " where c.studio_id = :studio and c.person = :person)";
+const std::string all_refs = "(select c.customer_ref from scrip_customer c"
+                             " where c.studio_id = :studio and c.person = :person)";
 
 const Statement erase_own_texts{
     "person.erase_texts",
     "",
-    "delete from scrip_text where studio_id = :studio and customer_ref in " + refs};
+    "delete from scrip_text where studio_id = :studio and customer_ref in " + all_refs};
 
 // A reason given for several people's vouchers was sealed for one of them, and goes for each.
 const Statement erase_texts_about{
@@ -51,12 +51,12 @@ const Statement erase_texts_about{
     "delete from scrip_text where studio_id = :studio and about in"
     " (select m.transaction_id from scrip_movement m where m.studio_id = :studio"
     " and m.holder in " +
-        refs + ")"};
+        all_refs + ")"};
 
 const Statement erase_hashes{
     "person.erase_name",
     "",
-    "delete from scrip_customer_name where studio_id = :studio and customer_ref in " + refs};
+    "delete from scrip_customer_name where studio_id = :studio and customer_ref in " + all_refs};
 
 const Statement erase_person{
     "person.erase",

@@ -321,7 +321,8 @@ TEST_CASE("while it winds down nothing new starts, and all else is served", "[ca
                                            "order.overpaid",
                                            "order.cancel",
                                            "payment.hold",
-                                           "payment.redeem"};
+                                           "payment.redeem",
+                                           "referral.reward"};
     for (const Step& step : story.steps()) {
         const bool is_refused =
             std::find(refused.begin(), refused.end(), step.hook) != refused.end();

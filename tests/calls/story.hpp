@@ -23,12 +23,17 @@ inline Answer accepted(Answer answer)
 }
 
 struct Story {
-    explicit Story(const std::string& settings = R"({"currency":"EUR"})") : world{settings}
+    explicit Story(
+        const std::string& settings =
+            R"({"currency":"EUR","referral":{"referrer":{"minor":1000,"currency":"EUR"},)"
+            R"("referee":{"minor":500,"currency":"EUR"}}})")
+        : world{settings}
     {
         const Answer note = accepted(world.admin(
             "credit.add", credit("c1", 100'00, R"(,"origin":"cancellation","name":"Note")")));
         voucher_id = note.id("/voucher/voucher_id");
         code = note.id("/code");
+        referral_code = note.id("/balance/referral_code");
         spare_id =
             accepted(world.admin("credit.add", credit("c2", 50'00))).id("/voucher/voucher_id");
         debit_id = accepted(world.admin("debit.add", credit("c1", 5'00)))
@@ -65,6 +70,9 @@ struct Story {
             {"credit.clawback",
              id_member("voucher_id", blocked_id) + R"(,"amount":)" + money(99'00) + reason},
             {"credit.reinstate", id_member("clawback_id", clawback_id) + reason},
+            {"referral.reward",
+             id_member("referral_code", referral_code) + "," + customer("c8") +
+                 R"(,"order_id":"o8")"},
             {"customer.erase", R"("customer_id":"c2","balance":"forfeit")"},
             {"customer.merge", id_member("from", "c2") + "," + id_member("into", "c3")},
             {"customer.update", R"("customer":{"customer_id":"c1","name":"Léa Martin"})"},
@@ -114,6 +122,7 @@ struct Story {
     PluginWorld world;
     std::string voucher_id;
     std::string code;
+    std::string referral_code;
     std::string spare_id;
     std::string debit_id;
     std::string hold_id;

@@ -53,6 +53,7 @@ TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
         "payment.redeem",
         "payment.refund",
         "payment.release",
+        "referral.reward",
         "report.liability",
         "report.movements",
         "report.verify",
@@ -108,8 +109,12 @@ TEST_CASE("declines are kept for what moves payments and for nothing else", "[ho
 
 TEST_CASE("what starts something new is refused while a studio winds down", "[hooks][abi5]")
 {
-    const Names starting{
-        "credit.add", "voucher.sell", "order.overpaid", "payment.hold", "payment.redeem"};
+    const Names starting{"credit.add",
+                         "voucher.sell",
+                         "order.overpaid",
+                         "payment.hold",
+                         "payment.redeem",
+                         "referral.reward"};
     CHECK(names_of([](const hooks::Hook& hook) { return hook.starts_something; }) == starting);
 }
 

@@ -67,7 +67,7 @@ TEST_CASE("every setting that is written is taken", "[json][settings]")
         "agent_limits": {"credit_add": {"minor": 5, "currency": "JPY"},
                          "per_day": {"minor": 7, "currency": "JPY"}},
         "referral": {"referrer": {"minor": 1, "currency": "JPY"},
-                     "referee": {"minor": 1, "currency": "JPY"}},
+                     "referee": {"minor": 2, "currency": "JPY"}},
         "throttle": {"session_tries": 1, "session_window_s": 2, "address_tries_per_h": 3,
                      "studio_tries_per_h": 4, "alarm_per_h": 5},
         "terms": {"en": "The terms", "fr": "Les conditions"},
@@ -88,6 +88,8 @@ TEST_CASE("every setting that is written is taken", "[json][settings]")
     CHECK(read.code_display == CodeDisplay::once);
     CHECK(read.agent_limits->credit_add == 5);
     CHECK(read.agent_limits->per_day == 7);
+    CHECK(read.referral->referrer == 1);
+    CHECK(read.referral->referee == 2);
     CHECK(read.throttle.session_tries == 1);
     CHECK(read.throttle.session_window.count() == 2);
     CHECK(read.throttle.address_tries_per_h == 3);
@@ -144,6 +146,8 @@ TEST_CASE("a wrong setting is refused with its place", "[json][settings]")
         Row{R"("agent_limits":{"per_day":5})", "/agent_limits/per_day"},
         Row{R"("referral":{"referrer":{"minor":-1,"currency":"EUR"}})", "/referral/referrer/minor"},
         Row{R"("referral":{"referee":5})", "/referral/referee"},
+        Row{R"("referral":{"referrer":{"minor":1,"currency":"EUR"}})", "/referral/referee"},
+        Row{R"("referral":{"referrer":{"minor":1,"currency":"USD"}})", "/referral/referrer"},
         Row{R"("throttle":{"session_tries":0})", "/throttle/session_tries"},
         Row{R"("throttle":{"session_window_s":"900"})", "/throttle/session_window_s"},
         Row{R"("throttle":{"address_tries_per_h":1.5})", "/throttle/address_tries_per_h"},

@@ -10,13 +10,14 @@ namespace {
 // What there is to name: all of it c1's.
 struct Things {
     Made credit, pending, bare;
-    json::value hold_id, debit_id, clawback_id;
+    json::value hold_id, debit_id, clawback_id, referral_code;
 };
 
 Things things_of(Platform& platform)
 {
     Things things;
     things.credit = platform.credit(100'00);
+    things.referral_code = platform.balance("c1").at("referral_code");
     things.pending = platform.sell("o-sold", 10'00, false).at(0);
     things.bare = platform.credit(10'00);
     const json::object source{{"code", things.credit.code}};
@@ -125,6 +126,11 @@ const std::vector<Row>& table()
     const auto erasure = [](const Things&) {
         return json::object{{"customer_id", "c1"}, {"balance", "to_bearer"}};
     };
+    const auto reward = [](const Things& things) {
+        return json::object{{"referral_code", things.referral_code},
+                            {"customer", {{"customer_id", "c4"}}},
+                            {"order_id", "o-new"}};
+    };
     const auto merger = [](const Things&) { return json::object{{"from", "c1"}, {"into", "c3"}}; };
     const auto renaming = [](const Things&) {
         return json::object{{"customer", {{"customer_id", "c1"}, {"name", "Ann"}}}};
@@ -143,6 +149,7 @@ const std::vector<Row>& table()
         {"customer.merge", merger, yes, no, no, no, no, yes},
         {"customer.export", of_customer, yes, no, yes, no, no, yes},
         {"customer.erase", erasure, yes, no, no, no, no, yes},
+        {"referral.reward", reward, yes, no, no, no, no, yes},
         {"voucher.sell", sale, yes, yes, yes, no, yes, yes},
         {"voucher.check", with_code, yes, yes, yes, yes, no, no},
         {"voucher.list", of_customer, yes, yes, yes, no, no, yes},
@@ -209,7 +216,7 @@ std::string state_of(Platform& platform)
 TEST_CASE("every hook answers each role as the table says, and a dry run needs the same right",
           "[scenarios][roles][A05][A22][R7][R8][R9][I38][i1]")
 {
-    Platform platform;
+    Platform platform{{{"referral", {{"referrer", eur(10'00)}, {"referee", eur(5'00)}}}}};
     const Things things = things_of(platform);
     const std::string before = state_of(platform);
     for (const Row& row : table()) {

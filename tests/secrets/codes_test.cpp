@@ -231,8 +231,16 @@ TEST_CASE("names of customers and referrals are random and of their own length",
         REQUIRE(referral.size() == 10);
         REQUIRE(referral.find_first_not_of(code_alphabet) == referral.npos);
         REQUIRE_FALSE(is_read(referral));
+        REQUIRE(normal_referral_code(referral) == referral);
         referrals.insert(referral);
     }
     CHECK(refs.size() == 1000);
     CHECK(referrals.size() == 1000);
+}
+
+TEST_CASE("a referral's code is read however it was typed", "[secrets][random_ids]")
+{
+    CHECK(normal_referral_code(" 7qx3k-2m9ab\t") == "7QX3K2M9AB");
+    CHECK(normal_referral_code("IlLoO") == "11100");
+    CHECK(normal_referral_code("").empty());
 }

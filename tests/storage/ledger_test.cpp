@@ -541,7 +541,7 @@ TEST_CASE("texts come back byte for byte, whatever they look like", "[storage][g
         CHECK_FALSE(customers.find(std::string{text} + " ").has_value());
         return true;
     });
-    CHECK(world.raw().tables().size() == 22);
+    CHECK(world.raw().tables().size() == 23);
 }
 
 TEST_CASE("a new holder is one more entry of the chain, with the facts it vouches for",

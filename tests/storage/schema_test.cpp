@@ -8,6 +8,7 @@
 #include "storage/order_store.hpp"
 #include "storage/person_store.hpp"
 #include "storage/redemption_store.hpp"
+#include "storage/referral_store.hpp"
 #include "storage/text_store.hpp"
 #include "storage/throttle_store.hpp"
 #include "support/ledger_world.hpp"
@@ -38,6 +39,7 @@ void link_all_stores(Unit& unit, const std::string& studio, const secrets::Keys&
     OrderStore{unit, studio}.is_deleted("o");
     ExportStore{unit, studio, "p"}.known_as("", 1);
     PersonStore{unit, studio}.refs_of("p");
+    ReferralStore{unit, studio}.is_rewarded("p");
     CounterStore{unit, studio}.raise("n", "", 1, std::nullopt);
     ThrottleStore{unit, studio}.paused_until({.scope = "session", .subject = "x"}, {});
     KeyStore{unit, studio, keys}.find("k");

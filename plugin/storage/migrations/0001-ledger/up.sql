@@ -45,6 +45,18 @@ create unique index scrip_customer_by_host_id on scrip_customer (studio_id, host
 create unique index scrip_customer_by_referral on scrip_customer (studio_id, referral_code);;
 create index scrip_customer_by_person on scrip_customer (studio_id, person, customer_ref);;
 
+-- Who came by whose recommendation: each customer_ref was rewarded for coming at most once.
+create table scrip_referral (
+    studio_id KEY(128) not null,
+    referee KEY(32) not null,
+    referrer KEY(32) not null,
+    order_id KEY(128) not null,
+    ts VALUE not null,
+    primary key (studio_id, referee),
+    foreign key (studio_id, referee) references scrip_customer (studio_id, customer_ref),
+    foreign key (studio_id, referrer) references scrip_customer (studio_id, customer_ref)
+);;
+
 -- Keyed hashes of the beginnings of each word of a name: a dump names nobody.
 create table scrip_customer_name (
     studio_id KEY(128) not null,
@@ -395,6 +407,7 @@ APPEND_ONLY(scrip_settings);;
 APPEND_ONLY(scrip_scope);;
 APPEND_ONLY(scrip_order_refund);;
 NEVER_DELETED(scrip_voucher);;
+NEVER_DELETED(scrip_referral);;
 NEVER_DELETED(scrip_redemption);;
 NEVER_DELETED(scrip_hold);;
 NEVER_DELETED(scrip_hold_part);;
