@@ -247,8 +247,11 @@ std::vector<Voucher*> Model::sold_by(const Cancellation& cancellation)
 
 json::array Model::restore_rows(const Cancellation& cancellation, const std::vector<Voucher*>& sold)
 {
+    // A share for every row is given in the order of capture, else the latest comes first.
+    auto order = backwards(cancellation.rows);
+    if (cancellation.strategy == "pro_rata") std::reverse(order.begin(), order.end());
     std::vector<GiveBack> plan;
-    for (const std::size_t at : backwards(cancellation.rows)) {
+    for (const std::size_t at : order) {
         const Row& row = cancellation.rows[at];
         const Redemption& each = studio_->redemptions[row.redemption];
         if (row.share == 0) continue;
