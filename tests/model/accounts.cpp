@@ -64,16 +64,6 @@ Model::Reply Model::credit_add(const Fields& request)
     return reply;
 }
 
-json::array Model::parts_json(const std::vector<Draw>& draws) const
-{
-    json::array parts;
-    for (const Draw& each : draws) {
-        parts.push_back(
-            {{"voucher_id", each.voucher->id}, {"kind", "credit"}, {"amount", money(each.amount)}});
-    }
-    return parts;
-}
-
 json::object Model::transaction_json(const std::string& type,
                                      const std::string& id,
                                      Amount amount,
@@ -96,6 +86,19 @@ json::object Model::transaction_json(const std::string& type,
             {"reason", nullptr}};
 }
 
+Redemption&
+Model::record_debit(Voucher& voucher, const std::string& debit_id, Amount amount, Amount paid)
+{
+    voucher.captured += amount;
+    voucher.debited += amount;
+    Redemption debit;
+    debit.voucher_id = voucher.id;
+    debit.debit_id = debit_id;
+    debit.amount = debit.worth = amount;
+    debit.paid = paid;
+    return studio_->redemptions.emplace_back(debit);
+}
+
 Model::Reply Model::debit_add(const Fields& request)
 {
     const Person customer = request.person("customer");
@@ -113,17 +116,15 @@ Model::Reply Model::debit_add(const Fields& request)
         if (vouchers[0]->holder != customer.id) throw Refusal{"E_NOT_FOUND", "not_found"};
         if (const auto refusal = why_not(*vouchers[0])) throw *refusal;
     } else {
-        vouchers = usable_of(customer.id);
+        vouchers = usable_of(customer.id, Usable::credits);
     }
     require_currency({&amount});
+    if (voucher_id && !vouchers[0]->is_credit()) throw Refusal{"DECLINED", "not_applicable"};
     const auto draws = draw(vouchers, amount->minor, amount->minor);
     const std::string id = new_id('t');
     for (const Draw& each : draws) {
         const Amount paid = take(*each.voucher, each.amount);
-        each.voucher->captured += each.amount;
-        each.voucher->debited += each.amount;
-        studio_->redemptions.push_back(
-            {each.voucher->id, order_id.value_or(""), "", id, each.amount, 0, paid, 0});
+        record_debit(*each.voucher, id, each.amount, paid).order_id = order_id.value_or("");
         move("debit", *each.voucher, -each.amount, order_id);
     }
     Reply transaction = transaction_json("debit", id, -amount->minor, draws);
@@ -142,7 +143,8 @@ Model::Reply Model::debit_reverse(const Fields& request)
     admit();
     std::vector<std::size_t> parts;
     for (std::size_t at = 0; at < studio_->redemptions.size(); ++at) {
-        if (studio_->redemptions[at].debit_id == debit_id) parts.push_back(at);
+        const Redemption& each = studio_->redemptions[at];
+        if (each.debit_id == debit_id && !each.is_clawback) parts.push_back(at);
     }
     if (parts.empty()) throw Refusal{"E_NOT_FOUND", "not_found"};
     if (studio_->redemptions[parts[0]].left() == 0) throw Refusal{"DECLINED", "nothing_to_refund"};
@@ -153,7 +155,7 @@ Model::Reply Model::debit_reverse(const Fields& request)
         const Amount left = studio_->redemptions[at].left();
         give_back(at, left, "restore_extended"); // a mistake undone is not lost, nor a new note
         sum += left;
-        draws.push_back({&studio_->vouchers.at(studio_->redemptions[at].voucher_id), left});
+        draws.push_back({&studio_->vouchers.at(studio_->redemptions[at].voucher_id), left, left});
     }
     const std::string holder = draws[0].voucher->holder;
     Reply transaction = transaction_json("debit_reverse", id, sum, draws);
@@ -167,13 +169,17 @@ Model::Reply Model::debit_reverse(const Fields& request)
 
 json::object Model::balance_json(const std::string& customer_id)
 {
-    Amount available = 0, held = 0, credited = 0, debited = 0, redeemed = 0, expired = 0;
+    Amount available = 0, held = 0, credited = 0, debited = 0, redeemed = 0, expired = 0, gifts = 0;
     json::object counts;
     for (const char* each : {"pending", "active", "blocked", "fully_used", "expired", "void"})
         counts[each] = 0;
     std::map<date::sys_days, Amount> expiries;
     for (const auto& [id, voucher] : studio_->vouchers) {
-        if (voucher.holder != customer_id) continue;
+        if (voucher.holder != customer_id || voucher.is_units()) continue;
+        if (!voucher.is_credit()) {
+            gifts += voucher.available;
+            continue;
+        }
         auto& count = counts[status(voucher)];
         count = count.as_int64() + 1;
         if (!voucher.is_activated) continue;
@@ -201,8 +207,8 @@ json::object Model::balance_json(const std::string& customer_id)
             {"debited", money(debited)},
             {"redeemed", money(redeemed)},
             {"expired", money(expired)},
-            {"gifts", money(0)},
-            {"units", json::array{}},
+            {"gifts", money(gifts)},
+            {"units", units_json(customer_id)},
             {"next_expiry", next_expiry},
             {"referral_code", is_known ? json::value(referral) : nullptr},
             {"vouchers", counts}};
@@ -224,6 +230,7 @@ Model::Reply Model::customer_statement(const Fields& request)
     Amount opening = 0, closing = 0;
     json::array items;
     for (const Movement& each : studio_->movements) {
+        if (!studio_->vouchers.at(each.voucher_id).is_credit()) continue;
         if (each.holder != customer || (to && each.at >= bound_of(*to))) continue;
         closing += each.amount;
         if (from && each.at < bound_of(*from - date::days{1})) {

@@ -8,6 +8,7 @@
 #include <iomanip>
 #include <iostream>
 #include <random>
+#include <set>
 #include <sstream>
 
 namespace scrip::tests {
@@ -32,6 +33,19 @@ std::vector<Operation> only(const std::vector<Operation>& operations, const std:
     return some;
 }
 
+// The hooks that the manifest beside the plugin declares.
+std::set<std::string> declared_hooks(const std::string& plugin_dir)
+{
+    std::ifstream file{plugin_dir + "/manifest.json"};
+    std::ostringstream text;
+    text << file.rdbuf();
+    std::set<std::string> hooks;
+    const json::value manifest = json::parse(text.str());
+    for (const json::value& each : manifest.at("hooks").as_array())
+        hooks.insert(std::string{each.at("hook").as_string()});
+    return hooks;
+}
+
 class Suite {
 public:
     explicit Suite(const Options& options)
@@ -39,13 +53,14 @@ public:
     {
         if (plugin_dir_.empty() && !is_self_)
             throw std::invalid_argument{"--plugin DIR is missing"};
+        if (!is_self_) hooks_ = declared_hooks(plugin_dir_);
     }
 
     // True when a difference was found.
     bool finds_difference(std::uint64_t seed, std::size_t count, const std::string& control)
     {
         const MakeAnswerer make = [&] { return make_answerer(seed, control); };
-        std::vector<Operation> operations = generate(seed, count);
+        std::vector<Operation> operations = generate(seed, count, hooks_);
         if (options_.has("keep")) operations = only(operations, options_.text("keep", ""));
         const auto plugin = make();
         Run run{*plugin, 500};
@@ -163,6 +178,7 @@ private:
     const Options& options_;
     std::string plugin_dir_;
     bool is_self_;
+    std::set<std::string> hooks_; // all that the model knows when empty
     std::map<std::string, std::size_t> tally_;
     mutable std::size_t databases_ = 0;
 };

@@ -13,10 +13,13 @@ std::string word_at(const json::object& object, std::string_view name)
     return value && value->is_string() ? std::string{value->get_string()} : "";
 }
 
-std::int64_t minor_at(const json::object& object, std::string_view name)
+// Minor units of money, or units.
+std::int64_t number_at(const json::object& object, std::string_view name)
 {
     const json::value* value = object.if_contains(name);
-    return value && value->is_object() ? value->at("minor").to_number<std::int64_t>() : 0;
+    if (!value || !value->is_object()) return 0;
+    const bool is_units = value->as_object().contains("units");
+    return value->at(is_units ? "units" : "minor").to_number<std::int64_t>();
 }
 
 // Texts for people: compared by the tests of texts, not here.
@@ -42,7 +45,7 @@ json::value summed_movements(const json::array& items, bool with_life, bool with
         if (of_life.contains(type)) type = "life";
         const bool is_of_order = type != "life" && with_orders;
         sums[type + " " + (is_of_order ? word_at(each, "order_id") : "")] +=
-            minor_at(each, "amount");
+            number_at(each, "amount");
     }
     json::object summed;
     for (const auto& [name, sum] : sums) {
@@ -51,8 +54,8 @@ json::value summed_movements(const json::array& items, bool with_life, bool with
     return summed;
 }
 
-// Two redemptions of one voucher on one order may come back as one line or as two. A deletion gives
-// all back, in whatever order.
+// Two redemptions of one voucher on one order may come back as one line or as two. A deletion or
+// cancellation tells them in whatever order.
 json::value merged_restored(const json::array& items, bool is_ordered)
 {
     json::array merged;
@@ -65,8 +68,12 @@ json::value merged_restored(const json::array& items, bool is_ordered)
         if (same == merged.end()) {
             merged.push_back(each);
         } else {
-            auto& sum = same->at("amount").at("minor");
-            sum = sum.to_number<std::int64_t>() + minor_at(each, "amount");
+            const auto add = [](json::value& sum, std::int64_t more) {
+                sum = sum.to_number<std::int64_t>() + more;
+            };
+            add(same->at("amount").at("minor"), number_at(each, "amount"));
+            if (each.contains("units"))
+                add(same->at("units"), each.at("units").to_number<std::int64_t>());
         }
     }
     if (!is_ordered) {
@@ -120,7 +127,7 @@ json::object settled(const json::object& line, json::object reply)
             value =
                 summed_movements(*list, hook == "customer.statement", !is_asked_by_customer(line));
         else if (name == "restored")
-            value = merged_restored(*list, hook != "order.delete");
+            value = merged_restored(*list, !hook.starts_with("order."));
         else if (name == "activated")
             value = sorted_by(*list, "number");
         else if (name == "voided" || name == "released")

@@ -2,7 +2,9 @@
 
 #include "generator.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 namespace scrip::model {
@@ -17,7 +19,7 @@ void each_voucher(json::value& value, const std::function<void(json::object&)>& 
     }
     json::object* object = value.if_object();
     if (!object) return;
-    if (object->contains("voucher_id") && object->contains("available")) visit(*object);
+    if (object->contains("voucher_id") && object->contains("face")) visit(*object);
     for (auto& member : *object)
         each_voucher(member.value(), visit);
 }
@@ -65,10 +67,16 @@ json::object* declined_with(json::object& answer, std::string_view code)
     return declined.at("code").as_string() == code ? &declined : nullptr;
 }
 
-void add_minor(json::value& money, std::int64_t more)
+// Minor units of money, or units.
+json::value& number_in(json::value& value)
 {
-    json::value& minor = money.as_object()["minor"];
-    minor = minor.to_number<std::int64_t>() + more;
+    return value.at(value.as_object().contains("units") ? "units" : "minor");
+}
+
+void add_to(json::value& value, std::int64_t more)
+{
+    json::value& number = number_in(value);
+    number = number.to_number<std::int64_t>() + more;
 }
 
 Mistake key_ignored()
@@ -116,7 +124,7 @@ Mistake refund_adds_too_much()
         if (!answer.contains("reply")) return;
         each_voucher(answer["reply"], [&](json::object& voucher) {
             const auto found = extra->find(std::string{voucher["voucher_id"].as_string()});
-            if (found != extra->end()) add_minor(voucher["available"], found->second);
+            if (found != extra->end()) add_to(voucher["available"], found->second);
         });
         if (!is_hook(line, "payment.refund") || line.contains("dry_run")) return;
         const json::value* restored = answer["reply"].as_object().if_contains("restored");
@@ -133,7 +141,7 @@ Mistake hold_not_counted()
     return {.on_answer = [](const json::object&, json::object& answer) {
         if (!answer.contains("reply")) return;
         each_voucher(answer["reply"], [](json::object& voucher) {
-            add_minor(voucher["available"], voucher["held"].at("minor").to_number<std::int64_t>());
+            add_to(voucher["available"], number_in(voucher["held"]).to_number<std::int64_t>());
         });
     }};
 }
@@ -151,7 +159,7 @@ Mistake expiry_a_day_early()
             if (voucher["status"] != "active" || !last_day) return;
             if (std::string_view{*last_day} > day_text(date::floor<date::days>(*now))) return;
             voucher["status"] = "expired";
-            voucher["available"].as_object()["minor"] = 0;
+            number_in(voucher["available"]) = 0;
         });
     }};
 }
@@ -208,6 +216,75 @@ Mistake remainder_is_dropped()
     }};
 }
 
+// Each unit of a line is worth total div units, the remainder is nobody's.
+Mistake units_are_split_truncated()
+{
+    return {.on_answer = [](const json::object& line, json::object& answer) {
+        const bool draws = is_hook(line, "payment.hold") || is_hook(line, "payment.redeem");
+        if (!draws || answer.at("status").as_string() != "OK") return;
+        std::map<std::string, std::int64_t> worth;
+        const json::object& order = line.at("payload").at("order").as_object();
+        if (!order.contains("lines")) return;
+        for (const json::value& each : order.at("lines").as_array()) {
+            const json::value* units = each.as_object().if_contains("units");
+            worth[std::string{each.at("line_id").as_string()}] =
+                each.at("total").at("minor").to_number<std::int64_t>() /
+                (units ? units->to_number<std::int64_t>() : 1);
+        }
+        for (json::value& part : answer["reply"].at("hold").at("parts").as_array()) {
+            if (!part.as_object().contains("covers")) continue;
+            std::int64_t sum = 0;
+            for (const json::value& each : part.at("covers").as_array())
+                sum += worth[std::string{each.at("line_id").as_string()}] *
+                       each.at("units").to_number<std::int64_t>();
+            json::value& told = part.at("amount").at("minor");
+            told = std::min(told.to_number<std::int64_t>(), sum);
+        }
+    }};
+}
+
+Mistake units_come_back_unpaid()
+{
+    return {.on_answer = [](const json::object&, json::object& answer) {
+        json::value* reply = answer.if_contains("reply");
+        json::value* restored = reply ? reply->as_object().if_contains("restored") : nullptr;
+        if (!restored) return;
+        for (json::value& each : restored->as_array()) {
+            if (each.as_object().contains("units") && each.as_object().contains("voucher"))
+                each.at("voucher").at("paid") = nullptr;
+        }
+    }};
+}
+
+Mistake cancel_forgets_earlier_answers()
+{
+    const auto cancelled = std::make_shared<std::set<std::string>>();
+    return {.on_answer = [cancelled](const json::object& line, json::object& answer) {
+        if (!is_hook(line, "order.cancel") || line.contains("dry_run")) return;
+        if (answer.at("status").as_string() == "OK") {
+            const json::object& reply = answer["reply"].as_object();
+            const bool gave = reply.contains("credit") ||
+                              !reply.at("restored").as_array().empty() ||
+                              !reply.at("to_refund").as_array().empty();
+            if (gave)
+                cancelled->insert(
+                    std::string{line.at("payload").at("order").at("order_id").as_string()});
+            return;
+        }
+        if (!declined_with(answer, "nothing_to_refund") &&
+            !declined_with(answer, "exceeds_captured"))
+            return;
+        const json::object& payload = line.at("payload").as_object();
+        const std::string order{payload.at("order").at("order_id").as_string()};
+        if (!cancelled->contains(order)) return;
+        answer = {{"status", "OK"},
+                  {"reply",
+                   {{"restored", json::array{}},
+                    {"to_refund", json::array{payload.at("refundable")}},
+                    {"voided", json::array{}}}}};
+    }};
+}
+
 Mistake other_studio_is_told_apart()
 {
     return {.on_answer = [](const json::object& line, json::object& answer) {
@@ -232,6 +309,9 @@ const std::map<std::string, std::function<Mistake()>>& mistakes()
         {"every-customer-is-admin", every_customer_is_admin},
         {"guesses-are-not-counted", guesses_are_not_counted},
         {"remainder-is-dropped", remainder_is_dropped},
+        {"units-are-split-truncated", units_are_split_truncated},
+        {"units-come-back-unpaid", units_come_back_unpaid},
+        {"cancel-forgets-earlier-answers", cancel_forgets_earlier_answers},
         {"other-studio-is-told-apart", other_studio_is_told_apart},
     };
     return all;

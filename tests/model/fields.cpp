@@ -156,16 +156,65 @@ Order Fields::order(std::string_view name) const
     order.due = due.minor;
     order.mixes_currencies = total.currency != order.currency || due.currency != order.currency;
     if (!given.has("lines")) return order;
-    const json::array* lines = given.need("lines").if_array();
-    if (!lines) refuse_form();
-    for (const json::value& each : *lines) {
+    for (const json::value& each : given.list("lines")) {
         const Fields line{each};
-        line.id("line_id");
         const Cash price = line.money("total", 0);
+        order.lines.push_back({line.id("line_id"),
+                               line.maybe_id("activity_id").value_or(""),
+                               line.has("units") ? line.integer("units", 1, 10'000) : 1,
+                               price.minor,
+                               line.flag("sells_voucher", false)});
         if (price.currency != order.currency) order.mixes_currencies = true;
-        if (line.flag("sells_voucher", false)) order.sells_vouchers += price.minor;
+        if (order.lines.back().sells_voucher) order.sells_vouchers += price.minor;
     }
     return order;
+}
+
+bool Order::has_line(const std::string& line_id) const
+{
+    return std::any_of(
+        lines.begin(), lines.end(), [&](const Line& line) { return line.id == line_id; });
+}
+
+const json::array& Fields::list(std::string_view name) const
+{
+    if (!need(name).is_array()) refuse_form();
+    return need(name).get_array();
+}
+
+std::vector<std::string> Fields::ids(std::string_view name) const
+{
+    std::vector<std::string> ids;
+    for (const json::value& each : list(name)) {
+        const json::object one{{"id", each}};
+        ids.push_back(Fields{one}.id("id"));
+    }
+    if (ids.empty()) refuse_form();
+    return ids;
+}
+
+std::vector<std::string> Fields::lines_of(const Order& order) const
+{
+    std::vector<std::string> lines;
+    if (has("lines")) {
+        lines = ids("lines");
+        for (const std::string& id : lines)
+            if (!order.has_line(id)) refuse_form();
+        return lines;
+    }
+    for (const Line& line : order.lines)
+        lines.push_back(line.id);
+    return lines;
+}
+
+std::vector<std::string> Fields::scope(std::string_view name) const
+{
+    std::vector<std::string> activities = inner(name).ids("activities");
+    std::sort(activities.begin(), activities.end());
+    const bool repeats =
+        std::adjacent_find(activities.begin(), activities.end()) != activities.end();
+    if (repeats || activities.size() > 100) refuse_form();
+    return activities;
 }
 
 std::string day_text(date::sys_days day)

@@ -32,6 +32,12 @@ struct Person {
     std::optional<std::string> name;
 };
 
+struct Line {
+    std::string id, activity_id; // no activity: ""
+    Amount units = 1, total = 0;
+    bool sells_voucher = false;
+};
+
 struct Order {
     std::string id;
     Person customer;
@@ -40,6 +46,9 @@ struct Order {
     Amount due = 0;
     Amount sells_vouchers = 0; // total of the lines that sell vouchers
     bool mixes_currencies = false;
+    std::vector<Line> lines = {};
+
+    bool has_line(const std::string& line_id) const;
 };
 
 [[noreturn]] void refuse_form();
@@ -68,8 +77,13 @@ public:
     std::optional<date::sys_days> day_or_null(std::string_view name) const;
     Person person(std::string_view name) const;
     Order order(std::string_view name) const;
+    // Which lines of the order are meant: none given, all of them.
+    std::vector<std::string> lines_of(const Order& order) const;
+    std::vector<std::string> scope(std::string_view name) const; // sorted
 
 private:
+    std::vector<std::string> ids(std::string_view name) const;
+    const json::array& list(std::string_view name) const;
     static std::string code_of(const json::value& value);
     const json::object& object_;
 };

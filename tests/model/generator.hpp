@@ -14,7 +14,9 @@ struct Operation {
     json::object line; // as `host-stub pipe` reads it, with marks for what the plugin invents
 };
 
-std::vector<Operation> generate(std::uint64_t seed, std::size_t count);
+// `hooks`: those that the plugin declares; none given, all that the model knows.
+std::vector<Operation>
+generate(std::uint64_t seed, std::size_t count, const std::set<std::string>& hooks = {});
 
 // The first operations of every list: the studios and their settings.
 bool is_setup(const Operation& operation);

@@ -14,6 +14,8 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"credit.add", {&Model::credit_add, true, true, "yl--y"}},
         {"debit.add", {&Model::debit_add, true, false, "y----"}},
         {"debit.reverse", {&Model::debit_reverse, true, false, "y----"}},
+        {"credit.clawback", {&Model::credit_clawback, true, false, "y---y"}},
+        {"credit.reinstate", {&Model::credit_reinstate, true, false, "y---y"}},
         {"customer.balance", {&Model::customer_balance, false, false, "yyo-y"}},
         {"customer.statement", {&Model::customer_statement, false, false, "yyo-y"}},
         {"voucher.sell", {&Model::voucher_sell, true, true, "yyoyy"}},
@@ -26,6 +28,7 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"voucher.reveal", {&Model::voucher_reveal, true, false, "y-o--"}},
         {"order.paid", {&Model::order_paid, true, false, "y---y"}},
         {"order.overpaid", {&Model::order_overpaid, true, true, "y---y"}},
+        {"order.cancel", {&Model::order_cancel, true, false, "yyo-y"}},
         {"order.line_delete", {&Model::order_line_delete, true, false, "y---y"}},
         {"order.delete", {&Model::order_delete, true, false, "y---y"}},
         {"payment.methods", {&Model::payment_methods, false, false, "yyoyy"}},
@@ -257,6 +260,9 @@ void Model::set_expiry(Voucher& voucher, std::optional<date::sys_days> day) cons
 
 std::optional<date::sys_days> Model::default_expiry(const std::string& origin) const
 {
+    const json::value* set = studio_->config.if_contains("expiry");
+    const json::value* days = set ? set->as_object().if_contains(origin) : nullptr;
+    if (days) return today() + date::days{std::stoi(days->as_string().c_str() + 1)}; // "P90D"
     static const std::set<std::string> for_a_year{
         "cancellation", "goodwill", "promotion", "referral", "manual", "refund"};
     if (!for_a_year.contains(origin)) return std::nullopt;
@@ -271,7 +277,7 @@ void Model::free_part(Studio& studio, Part& part) const
     voucher.held -= part.open;
     voucher.available += part.open;
     voucher.paid_available += part.paid_open;
-    part.open = part.paid_open = 0;
+    part.open = part.worth_open = part.paid_open = 0;
 }
 
 void Model::settle(Studio& studio) const

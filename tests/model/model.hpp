@@ -15,8 +15,10 @@ namespace scrip::model {
 
 using Time = date::sys_seconds;
 
+// Amounts of a voucher are in its commodity: money, or units where it has a scope.
 struct Voucher {
-    std::string id, code, prefix, origin, name, holder, payer, apply_as, vat_kind;
+    std::string id, kind, code, prefix, origin, name, holder, payer, apply_as, vat_kind;
+    std::vector<std::string> scope; // sorted activities
     std::optional<std::string> description, note, order_id, line_id;
     std::int64_t number = 0, priority = 50;
     bool holder_only = false, is_activated = false, is_void = false;
@@ -29,11 +31,15 @@ struct Voucher {
     std::vector<std::string> moved_to;
 
     Amount used() const { return captured - given_back; }
+    bool is_units() const { return !scope.empty(); }
+    bool is_credit() const { return kind == "credit"; }
+    bool covers(const Line& line) const;
 };
 
+// `worth` is what a part takes off the order's due; of money it is the amount.
 struct Part {
-    std::string voucher_id;
-    Amount amount = 0, open = 0, paid_open = 0;
+    std::string voucher_id, line_id;
+    Amount amount = 0, open = 0, worth = 0, worth_open = 0, paid_open = 0;
 };
 
 struct Hold {
@@ -44,12 +50,23 @@ struct Hold {
     std::vector<Part> parts;
 };
 
-// One voucher's part of a capture, or of a debit (no hold then).
+// One part of a capture, or of a debit or clawback (no hold then).
 struct Redemption {
-    std::string voucher_id, order_id, hold_id, debit_id;
-    Amount amount = 0, given_back = 0, paid = 0, paid_given_back = 0;
+    std::string voucher_id, order_id, line_id, hold_id, redemption_id, debit_id;
+    bool is_clawback = false;
+    Amount amount = 0, worth = 0, paid = 0;
+    Amount given_back = 0, worth_given_back = 0, paid_given_back = 0;
 
     Amount left() const { return amount - given_back; }
+    Amount worth_left() const { return worth - worth_given_back; }
+};
+
+// What order.cancel told the host to refund (no note then), or made a note of.
+struct HandedOut {
+    std::string order_id, tender;
+    std::optional<std::string> reference;
+    std::string note_id;
+    Amount amount = 0;
 };
 
 struct Movement {
@@ -80,13 +97,40 @@ struct Studio {
     std::vector<Movement> movements;
     std::map<std::string, std::optional<std::string>> customers; // known ones and their names
     std::set<std::string> deleted_orders, references;
+    std::vector<HandedOut> handed_out;
+    std::map<std::string, std::vector<std::string>> overpaid_notes; // by order
+    std::map<std::string, bool> clawbacks;                          // whether it was undone
     std::map<std::pair<std::string, std::string>, Amount> agent_days;
 };
 
 struct Draw {
     Voucher* voucher;
+    Amount amount, worth;
+    std::string line_id = {};
+};
+
+// What one call may still draw for an order.
+struct Need {
+    std::vector<Line> lines;               // that units may cover
+    std::map<std::string, Amount> covered; // units of each, by line id
+    Amount due = 0, units = 0;
+
+    // What the next unit of the line takes off the due while enough is due; 0: it has none.
+    Amount next_worth(const Line& line) const;
+    bool wants(const Voucher& voucher) const;
+};
+
+// Gives back so much of a redemption.
+struct GiveBack {
+    std::size_t redemption;
     Amount amount;
 };
+
+// The largest part of `whole`, worth `worth` in all, that is worth at most `wanted`; of money all
+// of it. Units are never cut.
+Amount at_most(Amount whole, Amount worth, Amount wanted);
+// The part that is worth just that.
+std::optional<Amount> exactly(Amount whole, Amount worth, Amount wanted);
 
 class Model {
 public:
@@ -154,7 +198,7 @@ private:
     date::sys_days today() const;
     Time bound_of(date::sys_days last_day) const;
     void set_expiry(Voucher& voucher, std::optional<date::sys_days> day) const;
-    std::optional<date::sys_days> default_expiry(const std::string& origin) const;
+    std::optional<date::sys_days> default_expiry(const std::string& origin_or_postponed) const;
     std::string status(const Voucher& voucher) const;
 
     bool is_trusted() const { return is_staff() || call_.role == "system"; }
@@ -162,7 +206,12 @@ private:
     bool is_staff() const { return call_.role == "admin" || call_.role == "agent"; }
     bool may_see_holder(const Voucher& voucher) const;
     std::string new_id(char letter);
-    Voucher& issue(const std::string& origin, const std::string& holder, Amount face, Amount paid);
+    Voucher& issue(const std::string& origin,
+                   const std::string& holder,
+                   Amount face,
+                   Amount paid,
+                   const std::string& kind = "credit",
+                   const std::vector<std::string>& scope = {});
     void activate(Voucher& voucher);
     void move(const std::string& type,
               const Voucher& voucher,
@@ -186,16 +235,30 @@ private:
 
     // Choosing and taking value.
     std::optional<Refusal> why_not(const Voucher& voucher) const;
-    std::vector<Voucher*> usable_of(const std::string& customer_id);
+    enum class Usable { credits, money_gifts, units };
+    std::vector<Voucher*> usable_of(const std::string& customer_id, Usable what);
     Amount payable(const Order& order) const;
+    Need need_of(const Order& order, const std::vector<std::string>& lines) const;
     std::vector<Draw>
     draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Amount due) const;
+    static void draw_money(Need& need, Voucher& voucher, std::vector<Draw>& draws);
+    static void
+    draw_units(Need& need, Voucher& voucher, const Line& line, std::vector<Draw>& draws);
+    Amount would_cover(Voucher& voucher, const Order& order) const;
+    std::vector<Draw>
+    draw_named(Need need, const Order& order, const std::vector<Voucher*>& vouchers) const;
+    std::vector<Draw>
+    draw_units_then_credits(Need need, const Order& order, const std::string& customer_id);
     Amount take(Voucher& voucher, Amount amount) const;
+    std::vector<Voucher*> named_vouchers(const std::vector<std::string>& codes);
+    void require_usable(const std::vector<Voucher*>& vouchers, bool by_code);
     Hold& open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply);
     void capture(Hold& hold, Amount amount, const std::string& type);
+    Redemption&
+    record_debit(Voucher& voucher, const std::string& debit_id, Amount amount, Amount paid);
     json::object give_back(std::size_t redemption, Amount amount, const std::string& policy);
-    json::array
-    restore(const std::vector<std::size_t>& redemptions, Amount amount, const std::string& policy);
+    void fill_note(const Voucher& old, Voucher& note, Amount amount, Amount paid) const;
+    json::array restore(const std::vector<GiveBack>& plan, const std::string& policy);
     std::string policy() const;
     date::sys_days some_days_from_today() const;
     std::vector<std::size_t> spent_on(const std::string& order_id) const;
@@ -203,7 +266,43 @@ private:
     Amount used_elsewhere(const Voucher& voucher, const std::string& order_id) const;
     json::array void_sold(const std::vector<Voucher*>& sold, const std::string& own_order);
 
+    // order.cancel.
+    struct Tender {
+        std::string tender;
+        std::optional<std::string> reference;
+        std::optional<Cash> captured;
+        Amount capacity = 0, share = 0;
+
+        bool is_voucher() const { return tender == "voucher"; }
+    };
+    struct Row {
+        std::size_t redemption;
+        Amount capacity = 0, share = 0;
+        bool is_of_lines = false; // units that cover one of the lines named
+        int place = -1;           // of its tender in the list; -1: before all
+    };
+    struct Cancellation {
+        Order order;
+        std::vector<Tender> tenders;
+        std::vector<Row> rows; // in capture order
+        std::optional<std::vector<std::string>> lines;
+        std::optional<Cash> refundable;
+        std::string as, strategy, reason;
+        std::optional<std::string> note;
+    };
+    static std::vector<Tender> read_tenders(const Fields& request);
+    static Cancellation read_cancellation(const Fields& request);
+    void find_capacities(Cancellation& cancellation) const;
+    void find_places(Cancellation& cancellation) const;
+    static void assign(Cancellation& cancellation);
+    static void split_by_largest_remainder(Cancellation& cancellation);
+    void require_capacity(const Cancellation& cancellation) const;
+    std::vector<Voucher*> sold_by(const Cancellation& cancellation);
+    json::array restore_rows(const Cancellation& cancellation, const std::vector<Voucher*>& sold);
+    void hand_out(const Cancellation& cancellation, Reply& reply);
+
     json::object money(Amount minor) const;
+    json::object value(const Voucher& voucher, Amount amount) const;
     json::object voucher_json(const Voucher& voucher) const;
     json::object hold_json(const Hold& hold) const;
     json::object balance_json(const std::string& customer_id);
@@ -212,13 +311,15 @@ private:
                                   Amount amount,
                                   const std::vector<Draw>& draws) const;
     json::array parts_json(const std::vector<Draw>& draws) const;
+    json::array units_json(const std::string& customer_id);
 
     Reply credit_add(const Fields&), debit_add(const Fields&), debit_reverse(const Fields&);
     Reply customer_balance(const Fields&), customer_statement(const Fields&);
     Reply voucher_sell(const Fields&), voucher_check(const Fields&), voucher_list(const Fields&);
     Reply voucher_get(const Fields&), voucher_history(const Fields&), voucher_extend(const Fields&);
     Reply voucher_void(const Fields&), voucher_reveal(const Fields&);
-    Reply order_paid(const Fields&), order_overpaid(const Fields&),
+    Reply credit_clawback(const Fields&), credit_reinstate(const Fields&);
+    Reply order_paid(const Fields&), order_overpaid(const Fields&), order_cancel(const Fields&),
         order_line_delete(const Fields&);
     Reply order_delete(const Fields&), payment_methods(const Fields&), payment_hold(const Fields&);
     Reply payment_capture(const Fields&), payment_release(const Fields&),
@@ -241,6 +342,7 @@ private:
     Call call_;
 };
 
+json::object scope_json(const Voucher& voucher);
 std::string instant_text(Time time);
 
 } // namespace scrip::model

@@ -28,11 +28,15 @@ std::optional<Refusal> Model::why_not(const Voucher& voucher) const
     return declined("held_elsewhere", {{"until", instant_text(until.value_or(now_))}});
 }
 
-std::vector<Voucher*> Model::usable_of(const std::string& customer_id)
+std::vector<Voucher*> Model::usable_of(const std::string& customer_id, Usable what)
 {
     std::vector<Voucher*> usable;
     for (auto& [id, voucher] : studio_->vouchers) {
-        if (voucher.holder == customer_id && !why_not(voucher)) usable.push_back(&voucher);
+        const Usable is = voucher.is_units()    ? Usable::units
+                          : voucher.is_credit() ? Usable::credits
+                                                : Usable::money_gifts;
+        if (is == what && voucher.holder == customer_id && !why_not(voucher))
+            usable.push_back(&voucher);
     }
     const auto rank = [this](const Voucher* each) {
         return std::make_tuple(each->priority,
@@ -54,10 +58,10 @@ Amount Model::payable(const Order& order) const
     for (const auto& [id, hold] : studio_->holds) {
         if (hold.order_id != order.id) continue;
         for (const Part& part : hold.parts)
-            room -= part.open;
+            room -= part.worth_open;
     }
     for (const std::size_t at : spent_on(order.id))
-        room -= studio_->redemptions[at].left();
+        room -= studio_->redemptions[at].worth_left();
     if (studio_->deleted_orders.contains(order.id)) throw Refusal{"DECLINED", "not_applicable"};
     if (order.due > 0 && room <= 0) throw Refusal{"DECLINED", "not_applicable"};
     if (order.due == 0) throw Refusal{"DECLINED", "nothing_due"};
@@ -74,13 +78,11 @@ Model::draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted,
     if (available == 0 || (wanted && *wanted > available)) {
         throw Refusal{"DECLINED", "insufficient_credit", {{"available", money(available)}}};
     }
-    Amount left = wanted.value_or(due);
+    Need need;
+    need.due = wanted.value_or(due);
     std::vector<Draw> draws;
-    for (Voucher* each : vouchers) {
-        const Amount part = std::min(left, each->available);
-        if (part > 0) draws.push_back({each, part});
-        left -= part;
-    }
+    for (Voucher* each : vouchers)
+        draw_money(need, *each, draws);
     return draws;
 }
 
@@ -95,14 +97,14 @@ Amount Model::take(Voucher& voucher, Amount amount) const
 
 json::object Model::hold_json(const Hold& hold) const
 {
-    json::array parts;
+    std::vector<Draw> draws;
     for (const Part& part : hold.parts) {
-        parts.push_back(
-            {{"voucher_id", part.voucher_id}, {"kind", "credit"}, {"amount", money(part.amount)}});
+        Voucher* voucher = &studio_->vouchers.at(part.voucher_id);
+        draws.push_back({voucher, part.amount, part.worth, part.line_id});
     }
     Amount refunded = 0;
     for (const Redemption& each : studio_->redemptions)
-        refunded += each.hold_id == hold.id ? each.given_back : 0;
+        refunded += each.hold_id == hold.id ? each.worth_given_back : 0;
     const bool is_captured = hold.state == "captured";
     return {{"hold_id", hold.id},
             {"state", hold.state},
@@ -112,7 +114,61 @@ json::object Model::hold_json(const Hold& hold) const
             {"refunded", money(refunded)},
             {"expires_at",
              is_captured ? json::value(nullptr) : json::value(instant_text(hold.expires_at))},
-            {"parts", parts}};
+            {"parts", parts_json(draws)}};
+}
+
+// One per voucher, in the order drawn.
+json::array Model::parts_json(const std::vector<Draw>& draws) const
+{
+    json::array parts;
+    std::set<const Voucher*> told;
+    for (const Draw& first : draws) {
+        if (!told.insert(first.voucher).second) continue;
+        Amount worth = 0, units = 0;
+        json::array covers;
+        for (const Draw& each : draws) {
+            if (each.voucher != first.voucher) continue;
+            worth += each.worth;
+            units += each.amount;
+            covers.push_back(json::object{{"line_id", each.line_id},
+                                          {"units", static_cast<std::int64_t>(each.amount)}});
+        }
+        json::object part{{"voucher_id", first.voucher->id},
+                          {"kind", first.voucher->kind},
+                          {"amount", money(worth)}};
+        if (first.voucher->is_units()) {
+            part["units"] = static_cast<std::int64_t>(units);
+            part["covers"] = covers;
+        }
+        parts.push_back(part);
+    }
+    return parts;
+}
+
+std::vector<Voucher*> Model::named_vouchers(const std::vector<std::string>& codes)
+{
+    std::vector<Voucher*> vouchers;
+    for (const std::string& code : codes) {
+        Voucher* found = find_code(code);
+        if (!found) throw Refusal{"DECLINED", "code_not_found"};
+        if (std::find(vouchers.begin(), vouchers.end(), found) == vouchers.end())
+            vouchers.push_back(found);
+    }
+    return vouchers;
+}
+
+void Model::require_usable(const std::vector<Voucher*>& vouchers, bool by_code)
+{
+    static const std::vector<std::string> precedence{
+        "holder_only", "void", "pending_payment", "expired", "fully_used", "held_elsewhere"};
+    for (const std::string& code : precedence) {
+        for (const Voucher* each : vouchers) {
+            const auto refusal = why_not(*each);
+            if (!refusal || refusal->code != code) continue;
+            if (code == "holder_only" && by_code) count_wrong_code();
+            throw *refusal;
+        }
+    }
 }
 
 Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply)
@@ -132,6 +188,11 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     const auto voucher_id = source.maybe_id("voucher_id");
     const auto customer_id = source.maybe_id("customer_id");
     const auto amount = request.maybe_money("amount", 1);
+    const auto units =
+        request.has("units") ? std::optional{request.integer("units", 1, 10'000)} : std::nullopt;
+    const std::vector<std::string> lines = request.lines_of(order);
+    const bool wants_units = units || request.has("lines");
+    if (customer_id && amount && wants_units) refuse_form();
     const auto ttl = with_ttl && request.has("ttl_s") ? request.integer("ttl_s", 60, 3'600) : 0;
     const std::string apply_as =
         request.has("apply_as") ? request.word("apply_as", {"payment", "discount"}) : "";
@@ -141,28 +202,25 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     Voucher* named_voucher = voucher_id ? &find_voucher(*voucher_id) : nullptr;
     if (!codes.empty()) require_no_challenge();
 
-    std::vector<Voucher*> vouchers;
+    std::vector<Voucher*> vouchers = named_vouchers(codes);
     if (named_voucher) vouchers.push_back(named_voucher);
-    for (const std::string& code : codes) {
-        Voucher* found = find_code(code);
-        if (!found) throw Refusal{"DECLINED", "code_not_found"};
-        if (std::find(vouchers.begin(), vouchers.end(), found) == vouchers.end())
-            vouchers.push_back(found);
+    for (const Voucher* each : vouchers) {
+        if (amount && each->is_units()) refuse_form();
     }
-    static const std::vector<std::string> precedence{
-        "holder_only", "void", "pending_payment", "expired", "fully_used", "held_elsewhere"};
-    for (const std::string& code : precedence) {
-        for (const Voucher* each : vouchers) {
-            const auto refusal = why_not(*each);
-            if (!refusal || refusal->code != code) continue;
-            if (code == "holder_only" && !codes.empty()) count_wrong_code();
-            throw *refusal;
-        }
-    }
+    require_usable(vouchers, !codes.empty());
     require_currency({&amount});
-    const Amount due = payable(order);
-    if (customer_id) vouchers = usable_of(*customer_id);
-    const auto draws = draw(vouchers, amount ? std::optional{amount->minor} : std::nullopt, due);
+    Need need = need_of(order, lines);
+    if (units) need.units = *units;
+    std::vector<Draw> draws;
+    if (customer_id && wants_units) {
+        draws = draw_units_then_credits(need, order, *customer_id);
+    } else if (vouchers.empty() || amount) {
+        if (customer_id) vouchers = usable_of(*customer_id, Usable::credits);
+        const auto wanted = amount ? std::optional{amount->minor} : std::nullopt;
+        draws = draw(vouchers, wanted, payable(order));
+    } else {
+        draws = draw_named(need, order, vouchers);
+    }
 
     const json::value* set_ttl = studio_->config.if_contains("hold_ttl_s");
     const auto seconds = ttl ? ttl : set_ttl ? set_ttl->as_int64() : 900;
@@ -177,8 +235,14 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     for (const Draw& each : draws) {
         const Amount paid = take(*each.voucher, each.amount);
         each.voucher->held += each.amount;
-        hold.parts.push_back({each.voucher->id, each.amount, each.amount, paid});
-        hold.amount += each.amount;
+        hold.parts.push_back({each.voucher->id,
+                              each.line_id,
+                              each.amount,
+                              each.amount,
+                              each.worth,
+                              each.worth,
+                              paid});
+        hold.amount += each.worth;
     }
     call_.has_effect = true;
     call_.hold_id = hold.id;
@@ -194,7 +258,8 @@ void Model::capture(Hold& hold, Amount amount, const std::string& type)
 {
     hold.redemption_id = new_id('p');
     for (Part& part : hold.parts) {
-        const Amount spent = std::min(amount, part.open);
+        const Amount spent = exactly(part.amount, part.worth, amount).value();
+        const Amount worth = std::min(amount, part.worth);
         if (spent > 0) {
             Voucher& voucher = studio_->vouchers.at(part.voucher_id);
             const Amount paid = part.paid_open * spent / part.open;
@@ -202,12 +267,16 @@ void Model::capture(Hold& hold, Amount amount, const std::string& type)
             voucher.captured += spent;
             part.open -= spent;
             part.paid_open -= paid;
-            studio_->redemptions.push_back(
-                {voucher.id, hold.order_id, hold.id, "", spent, 0, paid, 0});
+            Redemption redemption{voucher.id, hold.order_id, part.line_id, hold.id};
+            redemption.redemption_id = hold.redemption_id;
+            redemption.amount = spent;
+            redemption.worth = worth;
+            redemption.paid = paid;
+            studio_->redemptions.push_back(redemption);
             move(type, voucher, -spent, hold.order_id);
         }
-        amount -= spent;
-        hold.captured += spent;
+        amount -= worth;
+        hold.captured += worth;
         free_part(*studio_, part);
     }
     hold.state = "captured";
@@ -260,6 +329,11 @@ Model::Reply Model::payment_capture(const Fields& request)
     if (amount && amount->minor > hold.amount) {
         throw Refusal{"DECLINED", "insufficient_credit", {{"available", money(hold.amount)}}};
     }
+    Amount left = amount ? amount->minor : hold.amount;
+    for (const Part& part : hold.parts) {
+        if (!exactly(part.amount, part.worth, left)) throw Refusal{"DECLINED", "not_applicable"};
+        left -= std::min(left, part.worth);
+    }
     if (hold.state == "captured") throw Refusal{"DECLINED", "hold_captured"};
     if (hold.state == "released") throw Refusal{"DECLINED", "hold_released"};
     if (hold.state == "timed_out") throw Refusal{"DECLINED", "hold_expired"};
@@ -294,9 +368,16 @@ Model::Reply Model::payment_methods(const Fields& request)
     if (call_.role != "anonymous") {
         Amount available = 0, would_apply = 0;
         json::array vouchers;
-        for (const Voucher* each : usable_of(order.customer.id)) {
-            available += each->available;
-            vouchers.push_back(voucher_json(*each));
+        std::vector<std::string> all;
+        for (const Line& line : order.lines)
+            all.push_back(line.id);
+        const Need need = need_of(order, all);
+        for (const Usable what : {Usable::credits, Usable::money_gifts, Usable::units}) {
+            for (const Voucher* each : usable_of(order.customer.id, what)) {
+                if (what == Usable::units && !need.wants(*each)) continue;
+                if (what == Usable::credits) available += each->available;
+                vouchers.push_back(voucher_json(*each));
+            }
         }
         try {
             would_apply = std::min(available, payable(order));

@@ -26,20 +26,39 @@ std::string last_four(const std::string& code)
 
 } // namespace
 
+json::object scope_json(const Voucher& voucher)
+{
+    json::array activities;
+    for (const std::string& each : voucher.scope)
+        activities.push_back(json::string(each));
+    return {{"activities", activities}};
+}
+
 std::string Model::new_id(char letter)
 {
     return std::string{mark_} + letter + std::to_string(call_.operation) + "." +
            std::to_string(call_.made[letter]++);
 }
 
-Voucher&
-Model::issue(const std::string& origin, const std::string& holder, Amount face, Amount paid)
+Voucher& Model::issue(const std::string& origin,
+                      const std::string& holder,
+                      Amount face,
+                      Amount paid,
+                      const std::string& kind,
+                      const std::vector<std::string>& scope)
 {
-    static const std::map<std::string, std::string> prefixes{
-        {"overpayment", "PP"}, {"partial_payment", "PP"}, {"sale", "CC"}, {"top_up", "TU"}};
+    static const std::map<std::string, std::string> prefixes{{"overpayment", "PP"},
+                                                             {"partial_payment", "PP"},
+                                                             {"sale", "CC"},
+                                                             {"top_up", "TU"},
+                                                             {"gift", "GV"},
+                                                             {"package", "PK"}};
+    const std::string& word = kind == "credit" ? origin : kind;
     Voucher voucher;
     voucher.id = new_id('v');
-    voucher.prefix = prefixes.contains(origin) ? prefixes.at(origin) : "CN";
+    voucher.kind = kind;
+    voucher.scope = scope;
+    voucher.prefix = prefixes.contains(word) ? prefixes.at(word) : "CN";
     voucher.code = new_id('c');
     if (real_codes_) {
         std::int64_t rest = call_.operation * 64 + call_.made['c'];
@@ -56,8 +75,11 @@ Model::issue(const std::string& origin, const std::string& holder, Amount face, 
     voucher.origin = origin;
     voucher.holder = voucher.payer = holder;
     voucher.number = ++studio_->numbers;
-    voucher.name =
-        (origin == "sale" ? "Customer Credit #" : "Credit Note #") + std::to_string(voucher.number);
+    const std::string label = kind == "gift"      ? "Gift Voucher #"
+                              : kind == "package" ? "Package #"
+                              : origin == "sale"  ? "Customer Credit #"
+                                                  : "Credit Note #";
+    voucher.name = label + std::to_string(voucher.number);
     voucher.face = face;
     voucher.paid = paid;
     const json::value* apply_as = studio_->config.if_contains("apply_as");
@@ -94,6 +116,12 @@ json::object Model::money(Amount minor) const
     return {{"minor", static_cast<std::int64_t>(minor)}, {"currency", studio_->currency}};
 }
 
+json::object Model::value(const Voucher& voucher, Amount amount) const
+{
+    if (voucher.is_units()) return {{"units", static_cast<std::int64_t>(amount)}};
+    return money(amount);
+}
+
 bool Model::may_see_holder(const Voucher& voucher) const
 {
     return is_trusted() || (call_.role == "customer" && voucher.holder == call_.customer_id);
@@ -123,18 +151,18 @@ json::object Model::voucher_json(const Voucher& voucher) const
     };
     json::object shown{
         {"voucher_id", voucher.id},
-        {"kind", "credit"},
+        {"kind", voucher.kind},
         {"origin", voucher.origin},
         {"number", voucher.number},
         {"name", voucher.name},
         {"holder", holder},
         {"code", voucher.prefix + "-••••-••••-••••-" + last_four(voucher.code)},
         {"status", status(voucher)},
-        {"face", money(voucher.face)},
-        {"available", money(voucher.available)},
-        {"held", money(voucher.held)},
-        {"used", money(voucher.used())},
-        {"scope", nullptr},
+        {"face", value(voucher, voucher.face)},
+        {"available", value(voucher, voucher.available)},
+        {"held", value(voucher, voucher.held)},
+        {"used", value(voucher, voucher.used())},
+        {"scope", voucher.is_units() ? json::value(scope_json(voucher)) : nullptr},
         {"expires_on", voucher.expires_on ? json::value(day_text(*voucher.expires_on)) : nullptr},
         {"order_id", of_payer(maybe(voucher.order_id))},
         {"line_id", of_payer(maybe(voucher.line_id))},
@@ -202,7 +230,7 @@ Model::Reply Model::voucher_check(const Fields& request)
     Amount covered = 0;
     if (!refusal && order) {
         try {
-            covered = std::min(voucher->available, payable(*order));
+            covered = would_cover(*voucher, *order);
         } catch (const Refusal& not_payable) {
             refusal = not_payable;
         }
@@ -252,7 +280,7 @@ Model::Reply Model::voucher_list(const Fields& request)
     for (const std::string& id : studio_->order_of_issue) {
         const Voucher& voucher = studio_->vouchers.at(id);
         if (customer && voucher.holder != *customer) continue;
-        if (request.has("kind") && request.text("kind") != "credit") continue;
+        if (request.has("kind") && request.text("kind") != voucher.kind) continue;
         if (voucher.is_void && !with_void) continue;
         if (request.has("status") && !statuses.contains(status(voucher))) continue;
         const bool has_value = voucher.available + voucher.held > 0;
@@ -264,7 +292,7 @@ Model::Reply Model::voucher_list(const Fields& request)
             continue;
         }
         items.push_back(voucher_json(voucher));
-        available += voucher.available;
+        if (!voucher.is_units()) available += voucher.available;
     }
     Reply reply{{"items", items}, {"next", nullptr}};
     if (with_totals) reply["totals"] = {{"count", items.size()}, {"available", money(available)}};
@@ -282,12 +310,12 @@ Model::Reply Model::voucher_history(const Fields& request)
 {
     const std::string id = request.id("voucher_id");
     admit();
-    find_voucher(id);
+    const Voucher& voucher = find_voucher(id);
     json::array items;
     for (const Movement& each : studio_->movements) {
         if (each.voucher_id != id) continue;
         items.push_back({{"type", each.type},
-                         {"amount", money(each.amount)},
+                         {"amount", value(voucher, each.amount)},
                          {"at", instant_text(each.at)},
                          {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}});
     }

@@ -88,6 +88,31 @@ json::object order(const std::string& order_id, std::int64_t total, const std::s
             {"due", eur(total)}};
 }
 
+json::object line(const std::string& line_id,
+                  const std::string& activity_id,
+                  std::int64_t units,
+                  std::int64_t total)
+{
+    return {{"line_id", line_id},
+            {"activity_id", activity_id},
+            {"units", units},
+            {"total", eur(total)}};
+}
+
+json::object
+order_of(const std::string& order_id, const json::array& lines, const std::string& customer_id)
+{
+    std::int64_t total = 0;
+    for (const json::value& each : lines)
+        total += minor_of(each.at("total"));
+    return with(order(order_id, total, customer_id), {{"lines", lines}});
+}
+
+json::object units(std::int64_t count)
+{
+    return {{"units", count}};
+}
+
 json::object with(json::object base, const json::object& more)
 {
     for (const auto& [name, value] : more)
@@ -280,9 +305,30 @@ std::vector<Made> Platform::sell(const std::string& order_id,
     const json::object sold =
         with({{"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(minor)}, {"paid", eur(minor)}},
              line);
-    const json::object reply = accepted(
-        "voucher.sell",
+    return sell_line(
         with({{"order", order(order_id, minor)}, {"line", sold}, {"is_paid", is_paid}}, more));
+}
+
+std::vector<Made> Platform::sell_units(const std::string& order_id,
+                                       std::int64_t count,
+                                       const json::array& activities,
+                                       std::int64_t paid,
+                                       const json::object& line,
+                                       const json::object& more)
+{
+    const json::object sold = with({{"line_id", "l1"},
+                                    {"kind", "gift"},
+                                    {"units", count},
+                                    {"scope", {{"activities", activities}}},
+                                    {"paid", eur(paid)}},
+                                   line);
+    return sell_line(
+        with({{"order", order(order_id, paid)}, {"line", sold}, {"is_paid", true}}, more));
+}
+
+std::vector<Made> Platform::sell_line(const json::object& request)
+{
+    const json::object reply = accepted("voucher.sell", request);
     std::vector<Made> made;
     for (const json::value& each : reply.at("vouchers").as_array()) {
         const json::object& voucher = each.at("voucher").as_object();

@@ -30,6 +30,15 @@ json::object host_itself(); // the role "system"
 // An order of the customer's; the due is the total unless said.
 json::object
 order(const std::string& order_id, std::int64_t total, const std::string& customer_id = "c1");
+// A line that books units of an activity, and an order of such lines; its total is theirs.
+json::object line(const std::string& line_id,
+                  const std::string& activity_id,
+                  std::int64_t units,
+                  std::int64_t total);
+json::object order_of(const std::string& order_id,
+                      const json::array& lines,
+                      const std::string& customer_id = "c1");
+json::object units(std::int64_t count);
 json::object with(json::object base, const json::object& more);
 
 // A voucher as a reply that made it showed it, with its code.
@@ -83,6 +92,13 @@ public:
                            bool is_paid,
                            const json::object& line = {},
                            const json::object& more = {});
+    // A gift, or what `line` says, of units of the activities, paid for.
+    std::vector<Made> sell_units(const std::string& order_id,
+                                 std::int64_t count,
+                                 const json::array& activities,
+                                 std::int64_t paid,
+                                 const json::object& line = {},
+                                 const json::object& more = {});
     json::object voucher(const std::string& voucher_id);
     std::int64_t available(const std::string& voucher_id);
     json::object balance(const std::string& customer_id = "c1");
@@ -96,6 +112,7 @@ public:
 
 private:
     void start();
+    std::vector<Made> sell_line(const json::object& request);
     void check_schema(const std::string& name, const json::value& document);
     void collect_codes(const json::value& value);
 
