@@ -348,11 +348,7 @@ TEST_CASE("a lapsed hold that covers two lines with one voucher gives all of it 
           "[scenarios][B09][U13]")
 {
     Platform platform;
-    const json::object line{{"kind", "package"},
-                            {"amount", nullptr},
-                            {"units", 3},
-                            {"scope", {{"activities", {"surf"}}}}};
-    const Made pack = platform.sell("o-sold", 90'00, true, line).at(0);
+    const Made pack = platform.sell_units("o-sold", 3, {"surf"}, 90'00).at(0);
     json::object wanted = order("o1", 60'00);
     wanted["lines"] =
         json::array{{{"line_id", "l1"}, {"activity_id", "surf"}, {"total", eur(30'00)}},
