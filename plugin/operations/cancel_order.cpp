@@ -52,9 +52,9 @@ std::vector<std::optional<std::size_t>> places_of(const std::vector<Redemption>&
     for (std::size_t at = 0; at < tenders.size(); ++at) {
         bool names_any = false;
         for (std::size_t i = 0; i < spent.size(); ++i) {
-            if (places[i] || !is_named_by(tenders[at], spent[i])) continue;
-            places[i] = at;
+            if (!is_named_by(tenders[at], spent[i])) continue;
             names_any = true;
+            if (!places[i]) places[i] = at;
         }
         if (tenders[at].tender == Tender::voucher && !names_any) unnamed.push_back(at);
     }

@@ -26,7 +26,7 @@ Model::Reply Model::credit_clawback(const Fields& request)
         record_debit(voucher, id, taken, paid).is_clawback = true;
         move("clawback", voucher, -taken, {});
     }
-    studio_->clawbacks[id] = false;
+    studio_->clawbacks[id] = {.voucher_id = voucher_id, .has_taken = taken > 0};
     call_.has_effect = true;
     return {
         {"taken", money(taken)}, {"shortfall", money(amount->minor - taken)}, {"clawback_id", id}};
@@ -39,8 +39,12 @@ Model::Reply Model::credit_reinstate(const Fields& request)
     admit();
     const auto clawback = studio_->clawbacks.find(clawback_id);
     if (clawback == studio_->clawbacks.end()) throw Refusal{"E_NOT_FOUND", "not_found"};
-    if (clawback->second) throw Refusal{"DECLINED", "nothing_to_refund"};
-    clawback->second = true;
+    Clawback& made = clawback->second;
+    if (made.is_reinstated) throw Refusal{"DECLINED", "nothing_to_refund"};
+    // Nothing can be written of a voucher that is void, not even that a shortfall is settled.
+    if (!made.has_taken && find_voucher(made.voucher_id).is_void)
+        throw Refusal{"DECLINED", "void"};
+    made.is_reinstated = true;
     call_.has_effect = true;
     Amount returned = 0;
     for (std::size_t at = 0; at < studio_->redemptions.size(); ++at) {

@@ -141,6 +141,7 @@ Mistake hold_not_counted()
     return {.on_answer = [](const json::object&, json::object& answer) {
         if (!answer.contains("reply")) return;
         each_voucher(answer["reply"], [](json::object& voucher) {
+            if (!voucher.contains("held")) return; // a statement's terms tell of none
             add_to(voucher["available"], number_in(voucher["held"]).to_number<std::int64_t>());
         });
     }};

@@ -84,6 +84,12 @@ struct Record {
     bool is_declined = false;
 };
 
+struct Clawback {
+    std::string voucher_id;
+    bool has_taken = false;
+    bool is_reinstated = false;
+};
+
 struct Studio {
     json::object config;
     std::string state = "enabled", currency;
@@ -99,7 +105,7 @@ struct Studio {
     std::set<std::string> deleted_orders, references;
     std::vector<HandedOut> handed_out;
     std::map<std::string, std::vector<std::string>> overpaid_notes; // by order
-    std::map<std::string, bool> clawbacks;                          // whether it was undone
+    std::map<std::string, Clawback> clawbacks;
     std::map<std::pair<std::string, std::string>, Amount> agent_days;
 };
 

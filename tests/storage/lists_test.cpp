@@ -124,8 +124,8 @@ private:
     {
         raw.run("insert into scrip_hold_part values ('s1', 'hold-" + voucher_id + "', " +
                 std::to_string(part) + ", '" + voucher_id + "', 'EUR', 50, " +
-                std::to_string(open) + ", " + std::to_string(50 - open) + ", 0, 0, 50, null, 'payment', " +
-                std::to_string(expires) + ")");
+                std::to_string(open) + ", " + std::to_string(50 - open) +
+                ", 0, 0, 50, null, 'payment', " + std::to_string(expires) + ")");
     }
 };
 
