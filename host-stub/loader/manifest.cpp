@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t manifest_bytes_max = 256 * 1024;
+constexpr std::size_t manifest_bytes_max = std::size_t{256} * 1024;
 constexpr std::string_view this_database = "sqlite3";
 
 #if defined(__x86_64__)

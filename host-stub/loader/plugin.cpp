@@ -8,6 +8,7 @@
 #include "services/text.hpp"
 #include "services/thread_role.hpp"
 
+#include <exception>
 #include <stdexcept>
 
 namespace host_stub::loader {
@@ -34,10 +35,14 @@ LoadedPlugin::LoadedPlugin(const std::filesystem::path& folder, services::Host& 
 
 LoadedPlugin::~LoadedPlugin()
 {
-    if (life_ == Life::active) deactivate();
-    const ThreadRole role(host_, BOOKING_THREAD_CONTROL);
-    api_->destroy(plugin_);
-    life_ = Life::destroyed;
+    try {
+        if (life_ == Life::active) deactivate();
+        const ThreadRole role(host_, BOOKING_THREAD_CONTROL);
+        api_->destroy(plugin_);
+        life_ = Life::destroyed;
+    } catch (...) {
+        std::terminate(); // a plugin half gone is nothing to go on with
+    }
 }
 
 void LoadedPlugin::create(const booking_entry_v1& entry)

@@ -67,7 +67,7 @@ public:
 
     Outcome operator()(const StudioEnable& line)
     {
-        const std::lock_guard lock(control);
+        const std::lock_guard lock(control_);
         Outcome outcome = plugin.enable(line.studio_id, line.config);
         return outcome.is_ok() ? recorded(std::move(outcome),
                                           [&] { studios.enabled(line.studio_id, line.config); })
@@ -76,14 +76,14 @@ public:
 
     Outcome operator()(const StudioDisable& line)
     {
-        const std::lock_guard lock(control);
+        const std::lock_guard lock(control_);
         return disable(line.studio_id);
     }
 
     // Only a disabled studio can be purged. One that is refused is as before.
     Outcome operator()(const StudioPurge& line)
     {
-        const std::lock_guard lock(control);
+        const std::lock_guard lock(control_);
         const bool was_enabled =
             plugin.studio_state(line.studio_id) == loader::StudioState::enabled;
         if (was_enabled) {
@@ -100,14 +100,14 @@ public:
 
     Outcome operator()(const ClockSet& line)
     {
-        const std::lock_guard lock(control);
+        const std::lock_guard lock(control_);
         if (!host.clock.is_settable()) return real_time();
         return host.clock.set(line.unix_us) ? now() : out_of_range("/at");
     }
 
     Outcome operator()(const ClockAdvance& line)
     {
-        const std::lock_guard lock(control);
+        const std::lock_guard lock(control_);
         if (!host.clock.is_settable()) return real_time();
         return host.clock.advance(line.seconds) ? now() : out_of_range("/seconds");
     }
@@ -172,7 +172,7 @@ private:
             BOOKING_E_INVALID, "invalid_field", pointer + ": leaves the years 1970 to 9999");
     }
 
-    std::mutex control;
+    std::mutex control_;
 };
 
 Session::Session(Options options) : parts_(std::make_unique<Parts>(std::move(options))) {}

@@ -54,7 +54,7 @@ std::optional<std::int64_t> parse_instant(std::string_view text)
                                            std::chrono::day{static_cast<unsigned>(*day)}};
     if (!date.ok()) return {};
     const std::int64_t seconds = sys_days{date}.time_since_epoch().count() * std::int64_t{86'400} +
-                                 *hour * 3'600 + *minute * 60 + *second;
+                                 std::int64_t{*hour} * 3'600 + std::int64_t{*minute} * 60 + *second;
     return seconds * us_per_second + *rest;
 }
 

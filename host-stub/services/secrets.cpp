@@ -91,8 +91,8 @@ SecretBytes::~SecretBytes()
     sodium_memzero(bytes.data(), bytes.size());
 }
 
-Secrets::Secrets(std::filesystem::path data_folder, Log& log)
-    : folder_(std::move(data_folder) / "secrets"), log_(log)
+Secrets::Secrets(const std::filesystem::path& data_folder, Log& log)
+    : folder_(data_folder / "secrets"), log_(log)
 {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be started");
 }

@@ -27,7 +27,7 @@ public:
 
 class Secrets {
 public:
-    Secrets(std::filesystem::path data_folder, Log& log);
+    Secrets(const std::filesystem::path& data_folder, Log& log);
 
     // The bytes of secrets/<name>.key as they are; 32 random ones are put there when there is no
     // such file. Two processes that come first at once agree on one key.

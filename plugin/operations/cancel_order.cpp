@@ -21,17 +21,11 @@ bool is_cancelled(const CancelOrder& request, const std::string& line_id)
                request.line_ids->end();
 }
 
-// What vouchers paid on the order and is not back yet, the earliest capture first. Units go with
-// the line they covered.
-std::vector<Redemption> spent_on(Work& work, const CancelOrder& request)
+// Units go back with the line they covered.
+std::int64_t capacity_of(const CancelOrder& request, const Redemption& redemption)
 {
-    auto spent =
-        storage::RedemptionStore{work.unit, work.studio_id}.left_of_order(request.order_id);
-    std::erase_if(spent, [&](const Redemption& redemption) {
-        return redemption.line_id && !is_cancelled(request, *redemption.line_id);
-    });
-    std::reverse(spent.begin(), spent.end());
-    return spent;
+    const bool stays = redemption.line_id && !is_cancelled(request, *redemption.line_id);
+    return stays ? 0 : redemption.worth_left();
 }
 
 bool is_named_by(const PaidTender& tender, const Redemption& redemption)
@@ -130,7 +124,7 @@ Sources sources_of(Work& work, const CancelOrder& request, const std::vector<Red
     const auto add_spent = [&](std::optional<std::size_t> place) {
         for (std::size_t i = 0; i < spent.size(); ++i) {
             if (places[i] != place) continue;
-            all.add({.capacity = spent[i].worth_left(),
+            all.add({.capacity = capacity_of(request, spent[i]),
                      .is_voucher = true,
                      .is_preferred = request.line_ids && spent[i].is_in_units(),
                      .rank = static_cast<std::int64_t>(i)},
@@ -271,7 +265,9 @@ Decided<OrderCancelled> cancel_order(Work& work, const CancelOrder& request)
     const bool is_there =
         wanted > 0 ? orders.touch(request.order_id) : !orders.is_deleted(request.order_id);
     if (!is_there) return Decline::nothing_to_refund;
-    const auto spent = spent_on(work, request);
+    // The host lists its tenders gross, so what is all back already keeps its place.
+    const auto spent =
+        storage::RedemptionStore{work.unit, work.studio_id}.of_order(request.order_id);
     const Sources sources = sources_of(work, request, spent);
     const std::int64_t left = sources.left();
     if (left == 0 && wanted > 0) return Decline::nothing_to_refund;

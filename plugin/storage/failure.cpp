@@ -32,7 +32,7 @@ Failure classify_sqlite(int result, Phase phase)
     case corrupt:
     case not_a_database: return Failure::damaged;
     case constraint: return Failure::refused;
-    case full: return phase == Phase::commit_sent ? Failure::unknown : Failure::unavailable;
+    case full:
     case io_error: return phase == Phase::commit_sent ? Failure::unknown : Failure::unavailable;
     case read_only:
     case cannot_open:

@@ -25,6 +25,10 @@ constexpr const char* column_types = "tittiiiiiiitti";
 const std::string in_pages = " and (redemption_id > :after or (redemption_id = :after"
                              " and part_no > :part)) order by redemption_id, part_no limit 500";
 
+const Statement of_order_statement{"redemption.of_order",
+                                   column_types,
+                                   columns + " and order_id = :order and purpose = 'order'" +
+                                       in_pages};
 const Statement left_of_order_statement{
     "redemption.left_of_order",
     column_types,
@@ -123,6 +127,15 @@ void RedemptionStore::insert(const NewRedemption& added)
                   {"apply_as", word(added.apply_as)},
                   {"channel", added.channel},
                   {"ts", added.at}});
+}
+
+std::vector<Redemption> RedemptionStore::of_order(const std::string& order_id)
+{
+    auto all = all_of(unit_, of_order_statement, studio_id_, "order", order_id);
+    std::sort(all.begin(), all.end(), [](const Redemption& a, const Redemption& b) {
+        return is_later(b, a);
+    });
+    return all;
 }
 
 std::vector<Redemption> RedemptionStore::left_of_order(const std::string& order_id)

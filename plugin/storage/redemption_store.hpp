@@ -32,6 +32,8 @@ public:
 
     void insert(const NewRedemption& redemption);
 
+    // What was captured, back or not, the earliest capture first.
+    std::vector<Redemption> of_order(const std::string& order_id);
     // What was captured and is not all back, the latest capture first.
     std::vector<Redemption> left_of_order(const std::string& order_id);
     std::vector<Redemption> left_of_hold(const std::string& hold_id);
