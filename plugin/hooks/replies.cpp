@@ -268,8 +268,8 @@ boost::json::object balance_json(Work& work, const std::string& customer_id)
 std::string code_for_reader(Work& work, const operations::Issued& note)
 {
     const Voucher& voucher = note.voucher;
-    const bool may_know = work.actor.is_trusted() || !voucher.holder ||
-                          operations::is_caller(work, voucher.holder);
+    const bool may_know =
+        work.actor.is_trusted() || !voucher.holder || operations::is_caller(work, voucher.holder);
     return may_know ? note.code : secrets::masked(voucher.code_prefix, voucher.code_last4);
 }
 

@@ -42,8 +42,7 @@ Model::Reply Model::credit_reinstate(const Fields& request)
     Clawback& made = clawback->second;
     if (made.is_reinstated) throw Refusal{"DECLINED", "nothing_to_refund"};
     // Nothing can be written of a voucher that is void, not even that a shortfall is settled.
-    if (!made.has_taken && find_voucher(made.voucher_id).is_void)
-        throw Refusal{"DECLINED", "void"};
+    if (!made.has_taken && find_voucher(made.voucher_id).is_void) throw Refusal{"DECLINED", "void"};
     made.is_reinstated = true;
     call_.has_effect = true;
     Amount returned = 0;
