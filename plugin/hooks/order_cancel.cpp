@@ -84,8 +84,8 @@ Run order_cancel(const json::Form& request)
     const auto note = request.optional_text("note");
 
     return [wanted, order, note](operations::Work& work) -> Decided<boost::json::object> {
-        if (is_in_other_currency(work, order)) return Decline::currency_mismatch;
         CancelOrder mine = wanted;
+        mine.is_in_other_currency = is_in_other_currency(work, order);
         mine.description = note ? *note : description_of(work, wanted.reason);
         const auto decided = operations::cancel_order(work, mine);
         if (const auto* refusal = refusal_in(decided)) return *refusal;

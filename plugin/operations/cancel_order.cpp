@@ -240,7 +240,7 @@ std::vector<Voucher> sold_by(Work& work, const CancelOrder& request)
 bool is_in_other_currency(const Work& work, const CancelOrder& request)
 {
     const Currency& currency = work.settings.currency;
-    return request.refundable.currency() != currency ||
+    return request.is_in_other_currency || request.refundable.currency() != currency ||
            std::any_of(
                request.tenders.begin(), request.tenders.end(), [&](const PaidTender& tender) {
                    return tender.captured.currency() != currency;

@@ -11,15 +11,15 @@ namespace {
 constexpr int tries_max = 8;
 
 // Every way out before commit() rolls back.
-class Transaction {
+class SqlTransaction {
 public:
-    Transaction(Session& session, Access access, std::int64_t deadline_ns) : session_{session}
+    SqlTransaction(Session& session, Access access, std::int64_t deadline_ns) : session_{session}
     {
         session_.begin(access, deadline_ns);
     }
-    Transaction(const Transaction&) = delete;
-    Transaction& operator=(const Transaction&) = delete;
-    ~Transaction() { session_.rollback(); }
+    SqlTransaction(const SqlTransaction&) = delete;
+    SqlTransaction& operator=(const SqlTransaction&) = delete;
+    ~SqlTransaction() { session_.rollback(); }
 
 private:
     Session& session_;
@@ -52,7 +52,7 @@ Verdict Store::try_write(Session& session,
                          const services::CallLimits& limits,
                          const std::function<Verdict(Unit&)>& work)
 {
-    const Transaction transaction{session, Access::write, limits.deadline_monotonic_ns};
+    const SqlTransaction transaction{session, Access::write, limits.deadline_monotonic_ns};
     Unit unit{session, host_, limits.deadline_monotonic_ns};
     const Verdict verdict = work(unit);
     if (verdict == Verdict::keep) commit(session, limits);
@@ -81,7 +81,7 @@ void Store::read(const services::CallLimits& limits, const std::function<void(Un
 {
     const Pool::Lease session = pool_.lease(limits.deadline_monotonic_ns);
     try {
-        const Transaction transaction{*session, Access::read, limits.deadline_monotonic_ns};
+        const SqlTransaction transaction{*session, Access::read, limits.deadline_monotonic_ns};
         Unit unit{*session, host_, limits.deadline_monotonic_ns};
         work(unit);
     } catch (const DatabaseError& error) {
