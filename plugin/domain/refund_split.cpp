@@ -16,8 +16,9 @@ __extension__ using Wide = __int128;
 auto place_in(const RefundSource& source, bool are_vouchers_first)
 {
     const bool is_second_group = source.is_voucher != are_vouchers_first;
-    return std::tuple{
-        is_second_group, !source.is_preferred, source.is_voucher ? -source.rank : source.rank};
+    return std::tuple{is_second_group,
+                      !(source.is_preferred && are_vouchers_first),
+                      source.is_voucher ? -source.rank : source.rank};
 }
 
 std::vector<std::int64_t> filled_in(const std::vector<std::size_t>& order,

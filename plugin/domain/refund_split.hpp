@@ -14,7 +14,7 @@ namespace scrip {
 struct RefundSource {
     std::int64_t capacity = 0; // what of it is not back yet, minor units
     bool is_voucher = false;
-    bool is_preferred = false; // of vouchers: before the others, whatever their order
+    bool is_preferred = false; // where vouchers come first: before the other vouchers
     std::int64_t rank = 0; // among the vouchers, or among the others: the earlier captured first
 };
 
