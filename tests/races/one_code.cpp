@@ -162,15 +162,20 @@ bool round_is_exact(const Options& options, std::uint64_t seed)
     return is_exact && is_live;
 }
 
+// A round may go well by luck, on a busy machine above all; ten never do.
 bool control_overspends(const Options& options, std::uint64_t seed)
 {
-    const ScratchFolder folder;
-    const auto file = folder.path() / "naive.db";
-    NaiveStore{file}.create(face);
-    const Sum sum = run_round(options, seed, {"--naive", file.string()});
-    std::cout << "  control: spent " << sum.spent << " of " << face << " in " << sum.tries
-              << " tries" << std::endl;
-    return sum.spent > face;
+    constexpr std::uint64_t rounds_max = 10;
+    for (std::uint64_t round = 0; round < rounds_max; ++round) {
+        const ScratchFolder folder;
+        const auto file = folder.path() / "naive.db";
+        NaiveStore{file}.create(face);
+        const Sum sum = run_round(options, seed + round * 1'000, {"--naive", file.string()});
+        std::cout << "  control: spent " << sum.spent << " of " << face << " in " << sum.tries
+                  << " tries" << std::endl;
+        if (sum.spent > face) return true;
+    }
+    return false;
 }
 
 } // namespace
