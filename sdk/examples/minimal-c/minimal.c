@@ -156,8 +156,8 @@ static booking_status BOOKING_CDECL create(const booking_host_v1* host,
     booking_plugin* plugin;
     booking_status added;
 
-    /* NOLINTNEXTLINE(bugprone-sizeof-expression): the size of a pointer is what is meant. */
     if (!BOOKING_HAS(booking_host_v1, host, is_cancelled) || host->abi_major != BOOKING_ABI_MAJOR ||
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): the size of a pointer is what is meant. */
         !BOOKING_HAS(booking_created_v1, out, api)) {
         return refuse(reply, BOOKING_E_UNSUPPORTED, "unsupported", "needs a booking host 1.0");
     }
