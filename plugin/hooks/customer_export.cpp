@@ -8,19 +8,6 @@ namespace {
 
 using operations::Work;
 
-boost::json::string_view json_word(std::string_view text)
-{
-    return {text.data(), text.size()};
-}
-
-// Money, or units of a commodity that is no currency.
-boost::json::object value_json(const std::string& commodity, std::int64_t amount)
-{
-    const auto currency = Currency::parse(commodity);
-    if (currency) return to_json(Money{amount, *currency});
-    return {{"units", amount}};
-}
-
 // One item of each kind, marked with its type.
 class Printer {
 public:

@@ -10,6 +10,7 @@
 #include "reports/balance.hpp"
 #include "reports/history.hpp"
 #include "reports/voucher_view.hpp"
+#include "texts/locale.hpp"
 #include "json/form.hpp"
 
 #include <boost/json.hpp>
@@ -43,8 +44,14 @@ std::optional<std::string> hash_of_code(operations::Work& work, const std::strin
 
 // ---- replies ----
 
+// The language of the reader.
+texts::Locale locale_of(const operations::Work& work);
+boost::json::string_view json_word(std::string_view text);
+
 boost::json::object to_json(const Money& money);
 boost::json::object to_json(const Value& value);
+// Money or units, by the commodity that entries name.
+boost::json::object value_json(const std::string& commodity, std::int64_t amount);
 boost::json::value scope_json(const std::optional<Scope>& scope);
 boost::json::value or_null(const std::optional<std::string>& text);
 boost::json::value or_null(const std::optional<Date>& date);

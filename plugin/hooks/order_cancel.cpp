@@ -50,8 +50,7 @@ std::vector<PaidTender> tenders_in(const json::Form& request)
 // In the reader's language, where the host gave no note.
 std::string description_of(const operations::Work& work, CancelReason reason)
 {
-    const auto locale = texts::parse_locale(work.locale).value_or(texts::Locale::en);
-    return texts::text(locale, "cancelled." + std::string{word(reason)});
+    return texts::text(locale_of(work), "cancelled." + std::string{word(reason)});
 }
 
 boost::json::array to_refund_json(const operations::Work& work,

@@ -12,10 +12,9 @@ boost::json::object credit_method(operations::Work& work, const reports::CreditO
     boost::json::array vouchers;
     for (const auto& view : offer.vouchers)
         vouchers.push_back(voucher_json(work, view));
-    const auto locale = texts::parse_locale(work.locale).value_or(texts::Locale::en);
     const Currency& currency = work.settings.currency;
     return {{"method", "customer_credit"},
-            {"label", texts::text(locale, "method.customer_credit")},
+            {"label", texts::text(locale_of(work), "method.customer_credit")},
             {"available", to_json(Money{offer.available, currency})},
             {"would_apply", to_json(Money{offer.would_apply, currency})},
             {"vouchers", std::move(vouchers)}};

@@ -12,11 +12,6 @@ namespace {
 
 using operations::Work;
 
-texts::Locale locale_of(const Work& work)
-{
-    return texts::parse_locale(work.locale).value_or(texts::Locale::en);
-}
-
 boost::json::object in_studio_currency(const Work& work, std::int64_t minor_units)
 {
     return to_json(Money{minor_units, work.settings.currency});
@@ -58,6 +53,16 @@ boost::json::value next_expiry_json(const Work& work,
 
 } // namespace
 
+texts::Locale locale_of(const Work& work)
+{
+    return texts::parse_locale(work.locale).value_or(texts::Locale::en);
+}
+
+boost::json::string_view json_word(std::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
 boost::json::object to_json(const Money& money)
 {
     const auto code = money.currency().code();
@@ -69,6 +74,13 @@ boost::json::object to_json(const Value& value)
 {
     if (const auto* const units = std::get_if<Units>(&value)) return {{"units", units->count}};
     return to_json(std::get<Money>(value));
+}
+
+boost::json::object value_json(const std::string& commodity, std::int64_t amount)
+{
+    const auto currency = Currency::parse(commodity);
+    if (currency) return to_json(Money{amount, *currency});
+    return {{"units", amount}};
 }
 
 boost::json::value scope_json(const std::optional<Scope>& scope)
@@ -95,15 +107,6 @@ boost::json::object customer_json(const storage::Customer& customer)
     if (customer.name) json["name"] = *customer.name;
     return json;
 }
-
-namespace {
-
-boost::json::string_view json_word(std::string_view text)
-{
-    return {text.data(), text.size()};
-}
-
-} // namespace
 
 boost::json::object voucher_json(Work& work, const reports::VoucherView& view)
 {

@@ -1,16 +1,8 @@
 #include "hooks/table_reply.hpp"
 
 #include "domain/currency.hpp"
-#include "hooks/members.hpp"
 
 namespace scrip::hooks {
-
-boost::json::object value_json(const std::string& commodity, std::int64_t amount)
-{
-    const auto currency = Currency::parse(commodity);
-    if (currency) return to_json(Money{amount, *currency});
-    return {{"units", amount}};
-}
 
 std::string value_cell(const std::string& commodity, std::int64_t amount)
 {

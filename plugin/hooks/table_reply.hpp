@@ -10,8 +10,7 @@
 
 namespace scrip::hooks {
 
-// Money or units, by the commodity that entries name.
-boost::json::object value_json(const std::string& commodity, std::int64_t amount);
+// In the digits of its commodity, as entries name it.
 std::string value_cell(const std::string& commodity, std::int64_t amount);
 
 boost::json::object csv_reply(const std::string& table);

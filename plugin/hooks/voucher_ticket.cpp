@@ -36,7 +36,7 @@ std::optional<std::string> terms_of(const operations::Work& work)
 panels::Ticket ticket_of(operations::Work& work, const operations::TicketCode& code)
 {
     const reports::VoucherView view = reports::view_of(work, code.voucher);
-    const texts::Locale locale = texts::parse_locale(work.locale).value_or(texts::Locale::en);
+    const texts::Locale locale = locale_of(work);
     // Name and balance in the words of every other reply.
     const boost::json::object told = voucher_json(work, view);
     panels::Ticket ticket{.locale = locale,
