@@ -170,30 +170,6 @@ std::optional<Split> split(Work& work,
     return made;
 }
 
-Issued issue_credit(Work& work,
-                    const CancelOrder& request,
-                    const storage::Customer& customer,
-                    std::int64_t amount,
-                    const About& about)
-{
-    auto transaction = begin_transaction(work, TransactionType::issue, about);
-    auto issued = issue_voucher(work,
-                                transaction,
-                                {.origin = Origin::cancellation,
-                                 .face = amount,
-                                 .paid = amount,
-                                 .holder = customer,
-                                 .payer = customer,
-                                 .expiry = DefaultExpiry{request.reason == CancelReason::postponed},
-                                 .order_id = request.order_id,
-                                 .description = request.description});
-    ensure(std::holds_alternative<Issued>(issued), "a default expiry is never below the minimum");
-    auto& credit = std::get<Issued>(issued);
-    storage::OrderStore{work.unit, work.studio_id}.link_made_from(request.order_id,
-                                                                  credit.voucher.voucher_id);
-    return std::move(credit);
-}
-
 // What did not come from vouchers: one note, or named to the host.
 void hand_out(Work& work,
               const CancelOrder& request,
@@ -208,7 +184,17 @@ void hand_out(Work& work,
         sum = checked_sum(sum, other.amount);
     std::optional<std::string> note;
     if (request.as == RefundAs::credit) {
-        cancelled.credit = issue_credit(work, request, customer, sum, about);
+        cancelled.credit =
+            issue_note_of_order(work,
+                                {.origin = Origin::cancellation,
+                                 .face = sum,
+                                 .paid = sum,
+                                 .holder = customer,
+                                 .payer = customer,
+                                 .expiry = DefaultExpiry{request.reason == CancelReason::postponed},
+                                 .order_id = request.order_id,
+                                 .description = request.description},
+                                about);
         note = cancelled.credit->voucher.voucher_id;
     } else {
         cancelled.to_refund = others;

@@ -97,19 +97,14 @@ Decided<ExcessSettled> settle_excess(Work& work, const Overpaid& request)
     }
     const std::int64_t rest = request.excess.minor_units() - worth_of(to_vouchers);
     if (rest == 0) return settled;
-    auto transaction =
-        begin_transaction(work, TransactionType::issue, {.order_id = request.order_id});
-    auto issued = issue_voucher(work,
-                                transaction,
-                                {.origin = Origin::overpayment,
-                                 .face = rest,
-                                 .paid = rest,
-                                 .holder = customer,
-                                 .payer = customer,
-                                 .order_id = request.order_id});
-    if (const auto* refusal = refusal_in(issued)) return *refusal;
-    settled.note = std::get<Issued>(std::move(issued));
-    orders.link_made_from(request.order_id, settled.note->voucher.voucher_id);
+    settled.note = issue_note_of_order(work,
+                                       {.origin = Origin::overpayment,
+                                        .face = rest,
+                                        .paid = rest,
+                                        .holder = customer,
+                                        .payer = customer,
+                                        .order_id = request.order_id},
+                                       {.order_id = request.order_id});
     return settled;
 }
 

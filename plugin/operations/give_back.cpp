@@ -49,22 +49,19 @@ public:
             holder = storage::CustomerStore{work_.unit, work_.studio_id, work_.keys}.find_by_ref(
                 *voucher.holder);
         }
-        auto issued = issue_voucher(work_,
-                                    own,
-                                    {.kind = voucher.kind,
-                                     .origin = Origin::refund,
-                                     .face = returned.amount,
-                                     .scope = voucher.scope,
-                                     .paid = returned.paid,
-                                     .holder = holder,
-                                     .payer = holder,
-                                     .is_holder_only = voucher.is_holder_only,
-                                     .priority = voucher.priority,
-                                     .vat_kind = voucher.vat_kind},
-                                    Account::moved_in);
-        ensure(std::holds_alternative<Issued>(issued),
-               "a default expiry is never below the minimum");
-        return std::get<Issued>(std::move(issued));
+        return issue_note(work_,
+                          own,
+                          {.kind = voucher.kind,
+                           .origin = Origin::refund,
+                           .face = returned.amount,
+                           .scope = voucher.scope,
+                           .paid = returned.paid,
+                           .holder = holder,
+                           .payer = holder,
+                           .is_holder_only = voucher.is_holder_only,
+                           .priority = voucher.priority,
+                           .vat_kind = voucher.vat_kind},
+                          Account::moved_in);
     }
 
     std::string transaction_id() const

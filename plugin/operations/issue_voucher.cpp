@@ -3,6 +3,7 @@
 #include "domain/errors.hpp"
 #include "operations/voucher_code.hpp"
 #include "storage/counter_store.hpp"
+#include "storage/order_store.hpp"
 #include "storage/text_store.hpp"
 
 #include <algorithm>
@@ -96,6 +97,24 @@ issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& w
     voucher.number = *number;
     transaction.issue(voucher, from);
     return Issued{voucher, std::move(code)};
+}
+
+Issued
+issue_note(Work& work, storage::Transaction& transaction, const NewVoucher& wanted, Account from)
+{
+    auto issued = issue_voucher(work, transaction, wanted, from);
+    ensure(std::holds_alternative<Issued>(issued), "a date that nobody chose is never refused");
+    return std::get<Issued>(std::move(issued));
+}
+
+Issued issue_note_of_order(Work& work, const NewVoucher& wanted, const About& about)
+{
+    ensure(about.order_id.has_value(), "a note of an order names it");
+    auto transaction = begin_transaction(work, TransactionType::issue, about);
+    Issued note = issue_note(work, transaction, wanted);
+    storage::OrderStore{work.unit, work.studio_id}.link_made_from(*about.order_id,
+                                                                  note.voucher.voucher_id);
+    return note;
 }
 
 } // namespace scrip::operations

@@ -48,4 +48,14 @@ Decided<Issued> issue_voucher(Work& work,
                               const NewVoucher& wanted,
                               Account from = Account::funding);
 
+// The same where nobody chose a date, so that nothing can be declined.
+Issued issue_note(Work& work,
+                  storage::Transaction& transaction,
+                  const NewVoucher& wanted,
+                  Account from = Account::funding);
+
+// A note for money the customer paid for an order: linked to it, so that its cancellation counts
+// it.
+Issued issue_note_of_order(Work& work, const NewVoucher& wanted, const About& about);
+
 } // namespace scrip::operations

@@ -7,19 +7,19 @@ namespace scrip::operations {
 namespace {
 
 // Each in a transaction of its own: whose order it was is the new customer's matter.
-Decided<Issued> credit(Work& work,
-                       const storage::Customer& customer,
-                       std::int64_t amount,
-                       const std::optional<std::string>& order_id)
+Issued credit(Work& work,
+              const storage::Customer& customer,
+              std::int64_t amount,
+              const std::optional<std::string>& order_id)
 {
     auto transaction = begin_transaction(work, TransactionType::issue, {.order_id = order_id});
-    return issue_voucher(work,
-                         transaction,
-                         {.origin = Origin::referral,
-                          .face = amount,
-                          .holder = customer,
-                          .payer = customer,
-                          .order_id = order_id});
+    return issue_note(work,
+                      transaction,
+                      {.origin = Origin::referral,
+                       .face = amount,
+                       .holder = customer,
+                       .payer = customer,
+                       .order_id = order_id});
 }
 
 } // namespace
@@ -41,12 +41,9 @@ Decided<Rewarded> reward_referral(Work& work, const RewardReferral& request)
     if (!is_first) return Decline::already_rewarded;
 
     const Referral& amounts = *work.settings.referral;
-    auto for_referrer = credit(work, *referrer, amounts.referrer, std::nullopt);
-    if (const auto* refusal = refusal_in(for_referrer)) return *refusal;
-    auto for_referee = credit(work, referee, amounts.referee, request.order_id);
-    if (const auto* refusal = refusal_in(for_referee)) return *refusal;
-    return Rewarded{std::get<Issued>(std::move(for_referrer)),
-                    std::get<Issued>(std::move(for_referee))};
+    Issued for_referrer = credit(work, *referrer, amounts.referrer, std::nullopt);
+    return Rewarded{std::move(for_referrer),
+                    credit(work, referee, amounts.referee, request.order_id)};
 }
 
 } // namespace scrip::operations

@@ -53,23 +53,22 @@ Decided<Transferred> transfer_voucher(Work& work, const TransferVoucher& request
     Voucher from = voucher;
     transaction.change(
         voucher, from, movement(Account::available, Account::moved_out, amount, paid));
-    auto issued = issue_voucher(work,
-                                transaction,
-                                {.kind = voucher.kind,
-                                 .origin = Origin::transfer,
-                                 .face = amount,
-                                 .scope = voucher.scope,
-                                 .paid = paid,
-                                 .holder = holder,
-                                 .payer = payer_of(work, voucher),
-                                 .dated_as = &voucher,
-                                 .is_holder_only = voucher.is_holder_only,
-                                 .priority = voucher.priority,
-                                 .apply_as = voucher.apply_as,
-                                 .vat_kind = voucher.vat_kind},
-                                Account::moved_in);
-    ensure(std::holds_alternative<Issued>(issued), "a date that is kept is never refused");
-    return Transferred{from, std::get<Issued>(std::move(issued))};
+    Issued issued = issue_note(work,
+                               transaction,
+                               {.kind = voucher.kind,
+                                .origin = Origin::transfer,
+                                .face = amount,
+                                .scope = voucher.scope,
+                                .paid = paid,
+                                .holder = holder,
+                                .payer = payer_of(work, voucher),
+                                .dated_as = &voucher,
+                                .is_holder_only = voucher.is_holder_only,
+                                .priority = voucher.priority,
+                                .apply_as = voucher.apply_as,
+                                .vat_kind = voucher.vat_kind},
+                               Account::moved_in);
+    return Transferred{from, std::move(issued)};
 }
 
 } // namespace scrip::operations
