@@ -1,6 +1,7 @@
 #include "storage/audit_store.hpp"
 #include "storage/check_store.hpp"
 #include "storage/counter_store.hpp"
+#include "storage/entry_store.hpp"
 #include "storage/export_store.hpp"
 #include "storage/history_store.hpp"
 #include "storage/hold_store.hpp"
@@ -9,6 +10,8 @@
 #include "storage/person_store.hpp"
 #include "storage/redemption_store.hpp"
 #include "storage/referral_store.hpp"
+#include "storage/refund_store.hpp"
+#include "storage/scope_store.hpp"
 #include "storage/text_store.hpp"
 #include "storage/throttle_store.hpp"
 #include "support/ledger_world.hpp"
@@ -37,7 +40,10 @@ void link_all_stores(Unit& unit, const std::string& studio, const secrets::Keys&
 
     CheckStore{unit, studio}.counts();
     OrderStore{unit, studio}.is_deleted("o");
+    EntryStore{unit, studio}.of_movement("v", 1);
     ExportStore{unit, studio, "p"}.known_as("", 1);
+    RefundStore{unit, studio}.overpayment_notes("o");
+    ScopeStore{unit, studio, keys}.keep({"a"}, "x");
     PersonStore{unit, studio}.refs_of("p");
     ReferralStore{unit, studio}.is_rewarded("p");
     CounterStore{unit, studio}.raise("n", "", 1, std::nullopt);
