@@ -21,11 +21,11 @@ public:
                 {"known_since", to_text(known.since)}};
     }
 
-    boost::json::object operator()(const reports::ExportedVoucher& exported) const
+    boost::json::object operator()(const reports::VoucherView& view) const
     {
         return {{"type", "voucher"},
-                {"voucher", voucher_json(work_, exported.view)},
-                {"message", or_null(exported.message)}};
+                {"voucher", voucher_json(work_, view)},
+                {"message", or_null(view.message)}};
     }
 
     boost::json::object operator()(const reports::ExportedPresent& present) const
@@ -43,7 +43,7 @@ public:
     boost::json::object operator()(const reports::ExportedTransaction& exported) const
     {
         boost::json::array entries;
-        for (const storage::EntryLine& entry : exported.entries) {
+        for (const storage::PostedEntry& entry : exported.entries) {
             entries.push_back(boost::json::object{
                 {"seq", entry.seq},
                 {"account", entry.account},
@@ -79,8 +79,8 @@ public:
                 {"purpose", redemption.is_debit ? "debit" : "order"},
                 {"order_id", or_null(part.order_id)},
                 {"voucher_id", redemption.voucher_id},
-                {"amount", value_json(part.commodity, redemption.amount)},
-                {"given_back", value_json(part.commodity, redemption.given_back)},
+                {"amount", value_json(redemption.commodity, redemption.amount)},
+                {"given_back", value_json(redemption.commodity, redemption.given_back)},
                 {"at", to_text(redemption.at)}};
     }
 

@@ -32,7 +32,8 @@ public:
     {
         Balance balance;
         const auto vouchers = storage::all_pages<Voucher>([&](const Voucher* last) {
-            return rows_.vouchers(work_.now, last ? last->voucher_id : "", storage::Unit::list_max);
+            return storage::VoucherStore{work_.unit, work_.studio_id, work_.now}.held_by(
+                person_, last ? last->voucher_id : "", storage::Unit::list_max);
         });
         for (const Voucher& voucher : vouchers) {
             const std::int64_t value = value_of(voucher);

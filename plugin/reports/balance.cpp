@@ -37,17 +37,13 @@ void add(Balance& balance, const Voucher& voucher, Instant now)
     note_expiry(balance, voucher, standing);
 }
 
-} // namespace
-
-namespace {
-
 // What is not credit stands apart from the account (R24).
 void add_gifts(Balance& balance, std::vector<Voucher> vouchers, Instant now)
 {
     std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
     for (const Voucher& voucher : vouchers) {
         const Standing standing = standing_at(voucher, now);
-        if (voucher.kind == Kind::credit || standing.status != VoucherStatus::active) continue;
+        if (standing.status != VoucherStatus::active) continue;
         if (!voucher.scope)
             balance.gifts = checked_sum(balance.gifts, standing.available);
         else if (standing.available > 0)
@@ -68,15 +64,18 @@ Balance balance_of(operations::Work& work, const std::string& customer_id)
 
     balance.referral_code = customer->referral_code;
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
-    add_gifts(balance, vouchers.with_value_of(customer->customer_ref), work.now);
-    std::string after;
-    for (;;) {
-        const auto page = vouchers.account_of(customer->customer_ref, after);
-        for (const Voucher& voucher : page)
+    std::vector<Voucher> others;
+    for (Voucher& voucher : storage::all_pages<Voucher>([&](const Voucher* last) {
+             return vouchers.held_by(
+                 customer->customer_ref, last ? last->voucher_id : "", storage::Unit::list_max);
+         })) {
+        if (voucher.kind == Kind::credit)
             add(balance, voucher, work.now);
-        if (page.size() < storage::Unit::list_max) return balance;
-        after = page.back().voucher_id;
+        else
+            others.push_back(std::move(voucher));
     }
+    add_gifts(balance, std::move(others), work.now);
+    return balance;
 }
 
 } // namespace scrip::reports

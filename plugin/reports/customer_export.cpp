@@ -3,6 +3,7 @@
 #include "reports/cursor.hpp"
 #include "reports/page_text.hpp"
 #include "storage/text_store.hpp"
+#include "storage/voucher_store.hpp"
 
 #include <utility>
 
@@ -46,7 +47,7 @@ class Exporter {
 public:
     Exporter(Work& work, std::string person, std::int64_t limit, Position start)
         : work_{work}, person_{std::move(person)}, limit_{limit}, start_{std::move(start)},
-          last_{start_}, rows_{work.unit, work.studio_id, person_}
+          last_{start_}, rows_{work.unit, work.studio_id, person_}, page_{limit}
     {
     }
 
@@ -79,15 +80,12 @@ private:
 
     std::int64_t room() const { return limit_ - static_cast<std::int64_t>(items_.size()) + 1; }
 
+    // After the page took the texts of the item.
     template <class Item>
-    bool put(const Item& item,
-             std::initializer_list<const std::optional<std::string>*> texts,
-             const Position& at)
+    void put(const Item& item, const Position& at)
     {
-        if (std::cmp_equal(items_.size(), limit_) || !page_.takes(texts)) return false;
         items_.emplace_back(item);
         last_ = at;
-        return true;
     }
 
     std::optional<std::string> text_about(const std::string& id, TextKind kind)
@@ -101,23 +99,20 @@ private:
     bool ids()
     {
         for (const auto& known : rows_.known_as(start_.id, room())) {
-            if (!put(known, {}, {.kind = 0, .id = known.customer_ref})) return false;
+            if (!page_.takes({})) return false;
+            put(known, {.kind = 0, .id = known.customer_ref});
         }
         return true;
     }
 
     bool vouchers()
     {
-        for (const Voucher& voucher : rows_.vouchers(work_.now, start_.id, room())) {
-            const ExportedVoucher item{view_of(work_, voucher),
-                                       text_about(voucher.voucher_id, TextKind::message)};
-            const auto name = item.view.holder ? item.view.holder->name : std::nullopt;
-            const VoucherView& view = item.view;
-            if (!put(item,
-                     {&name, &view.name, &view.description, &view.internal_note, &item.message},
-                     {.kind = 1, .id = voucher.voucher_id})) {
-                return false;
-            }
+        storage::VoucherStore vouchers{work_.unit, work_.studio_id, work_.now};
+        for (const Voucher& voucher : vouchers.held_by(person_, start_.id, room())) {
+            if (!page_.has_room()) return false;
+            const VoucherView view = view_of(work_, voucher);
+            if (!takes(page_, view)) return false;
+            put(view, {.kind = 1, .id = voucher.voucher_id});
         }
         return true;
     }
@@ -125,9 +120,8 @@ private:
     bool presents()
     {
         for (const Voucher& voucher : rows_.presents(work_.now, start_.id, room())) {
-            if (!put(ExportedPresent{voucher}, {}, {.kind = 2, .id = voucher.voucher_id})) {
-                return false;
-            }
+            if (!page_.takes({})) return false;
+            put(ExportedPresent{voucher}, {.kind = 2, .id = voucher.voucher_id});
         }
         return true;
     }
@@ -139,20 +133,19 @@ private:
         after.item.voucher_id = start_.id;
         after.seq = start_.number;
         const bool goes_on = start_.at != INT64_MIN;
+        storage::EntryStore entries{work_.unit, work_.studio_id};
         for (const auto& found : storage::HistoryStore{work_.unit, work_.studio_id}.of_person(
                  person_, goes_on ? &after : nullptr, room())) {
+            if (!page_.has_room()) return false;
             const std::string& voucher_id = *found.item.voucher_id;
             const ExportedTransaction item{view_of(work_, found.item),
-                                           rows_.entries(voucher_id, found.seq)};
-            const TransactionView& view = item.view;
-            if (!put(item,
-                     {&view.description, &view.internal_note, &view.reason},
-                     {.kind = 3,
-                      .id = voucher_id,
-                      .number = found.seq,
-                      .at = found.item.at.time_since_epoch().count()})) {
-                return false;
-            }
+                                           entries.of_movement(voucher_id, found.seq)};
+            if (!takes(page_, item.view)) return false;
+            put(item,
+                {.kind = 3,
+                 .id = voucher_id,
+                 .number = found.seq,
+                 .at = found.item.at.time_since_epoch().count()});
         }
         return true;
     }
@@ -160,10 +153,9 @@ private:
     bool held()
     {
         for (auto& part : rows_.held(start_.id, start_.number, room())) {
+            if (!page_.takes({})) return false;
             hide_order(part.order_id, part.customer);
-            if (!put(part, {}, {.kind = 4, .id = part.hold_id, .number = part.part_no})) {
-                return false;
-            }
+            put(part, {.kind = 4, .id = part.hold_id, .number = part.part_no});
         }
         return true;
     }
@@ -171,13 +163,10 @@ private:
     bool spent()
     {
         for (auto& part : rows_.spent(start_.id, start_.number, room())) {
+            if (!page_.takes({})) return false;
             hide_order(part.order_id, part.order_customer);
             const Redemption& redemption = part.redemption;
-            if (!put(part,
-                     {},
-                     {.kind = 5, .id = redemption.redemption_id, .number = redemption.part_no})) {
-                return false;
-            }
+            put(part, {.kind = 5, .id = redemption.redemption_id, .number = redemption.part_no});
         }
         return true;
     }
@@ -185,12 +174,14 @@ private:
     bool audit()
     {
         for (const auto& line : rows_.audit(start_.id, room())) {
+            if (!page_.has_room()) return false;
             ExportedAudit item{line, std::nullopt};
             if (work_.actor.is_trusted()) {
                 item.reason = text_about(line.audit_id, TextKind::reason);
             }
             name_people(item.line);
-            if (!put(item, {&item.reason}, {.kind = 6, .id = line.audit_id})) return false;
+            if (!page_.takes({&item.reason})) return false;
+            put(item, {.kind = 6, .id = line.audit_id});
         }
         return true;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/history.hpp"
+#include "storage/entry_store.hpp"
 #include "storage/export_store.hpp"
 
 #include <optional>
@@ -11,11 +12,6 @@
 
 namespace scrip::reports {
 
-struct ExportedVoucher {
-    VoucherView view;
-    std::optional<std::string> message;
-};
-
 // A voucher the person paid for and somebody else holds.
 struct ExportedPresent {
     Voucher voucher;
@@ -23,7 +19,7 @@ struct ExportedPresent {
 
 struct ExportedTransaction {
     TransactionView view;
-    std::vector<storage::EntryLine> entries;
+    std::vector<storage::PostedEntry> entries;
 };
 
 struct ExportedAudit {
@@ -32,7 +28,7 @@ struct ExportedAudit {
 };
 
 using ExportItem = std::variant<storage::KnownAs,
-                                ExportedVoucher,
+                                VoucherView,
                                 ExportedPresent,
                                 ExportedTransaction,
                                 storage::HeldPart,

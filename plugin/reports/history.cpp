@@ -86,11 +86,11 @@ HistoryPage voucher_history(Work& work,
     auto found =
         storage::HistoryStore{work.unit, work.studio_id}.of_voucher(voucher_id, before, limit + 1);
     HistoryPage page;
-    PageText texts;
+    PageText room{limit};
     for (const auto& each : found) {
+        if (!room.has_room()) break;
         TransactionView view = view_of(work, each.item);
-        const bool is_full = std::cmp_equal(page.items.size(), limit);
-        if (is_full || !takes(texts, view)) break;
+        if (!takes(room, view)) break;
         page.items.push_back(std::move(view));
     }
     if (page.items.size() < found.size()) {

@@ -23,12 +23,12 @@ std::size_t json_bytes(const std::string& text)
 
 bool PageText::takes(std::initializer_list<const std::optional<std::string>*> texts)
 {
-    const bool is_first = bytes_ == 0;
-    std::size_t more = 1;
+    std::size_t more = 0;
     for (const auto* text : texts) {
         if (*text) more += json_bytes(**text);
     }
-    if (!is_first && bytes_ + more > bytes_max) return false;
+    if (!has_room() || (items_ > 0 && bytes_ + more > bytes_max)) return false;
+    ++items_;
     bytes_ += more;
     return true;
 }

@@ -140,11 +140,11 @@ Statement statement(Work& work, const StatementRequest& request)
     std::sort(lines.begin(), lines.end(), is_newer);
 
     std::int64_t value_after = start.value_after;
-    PageText texts;
+    PageText room{request.limit};
     for (const Line& line : lines) {
+        if (!room.has_room()) break;
         StatementItem item = dressed(work, line, value_after);
-        const bool is_full = std::cmp_equal(made.items.size(), request.limit);
-        if (is_full || (item.transaction && !takes(texts, *item.transaction))) break;
+        if (item.transaction ? !takes(room, *item.transaction) : !room.takes({})) break;
         made.items.push_back(std::move(item));
         value_after -= line.amount;
     }

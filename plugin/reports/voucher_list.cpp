@@ -105,15 +105,11 @@ VoucherPage list_vouchers(Work& work, const ListRequest& request)
 
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     auto found = vouchers.page(filter, request.sort, start, request.limit + 1);
-    PageText texts;
+    PageText room{request.limit};
     for (const Voucher& voucher : found) {
+        if (!room.has_room()) break;
         VoucherView view = view_of(work, voucher);
-        const auto holder_name = view.holder ? view.holder->name : std::nullopt;
-        const bool is_full = std::cmp_equal(page.items.size(), request.limit);
-        if (is_full ||
-            !texts.takes({&holder_name, &view.name, &view.description, &view.internal_note})) {
-            break;
-        }
+        if (!takes(room, view)) break;
         page.items.push_back(std::move(view));
     }
     if (page.items.size() < found.size()) {

@@ -56,4 +56,11 @@ VoucherView view_of(Work& work, const Voucher& voucher)
     return view;
 }
 
+bool takes(PageText& page, const VoucherView& view)
+{
+    const auto holder_name = view.holder ? view.holder->name : std::nullopt;
+    return page.takes(
+        {&holder_name, &view.name, &view.description, &view.internal_note, &view.message});
+}
+
 } // namespace scrip::reports

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "operations/work.hpp"
+#include "reports/page_text.hpp"
 
 namespace scrip::reports {
 
@@ -26,5 +27,8 @@ struct VoucherView {
 };
 
 VoucherView view_of(operations::Work& work, const Voucher& voucher);
+
+// Whether the page has room for the texts of one more.
+bool takes(PageText& page, const VoucherView& view);
 
 } // namespace scrip::reports

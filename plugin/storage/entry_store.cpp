@@ -4,14 +4,26 @@ namespace scrip::storage {
 
 namespace {
 
+const std::string columns =
+    "select e.voucher_id, e.seq, e.account, e.commodity, e.amount, e.paid_value, e.facts, e.ts"
+    " from scrip_entry e where e.studio_id = :studio";
+constexpr const char* column_types = "tittiiti";
+
 // Entries after `until` are passed over here and not in SQL, so that every page is a full one and
 // each row is read once.
 const Statement page_of_entries{
     "entry.page",
-    "tittiiti",
-    "select voucher_id, seq, account, commodity, amount, paid_value, facts, ts from scrip_entry"
-    " where studio_id = :studio and (voucher_id, seq) > (:voucher, :seq)"
-    " order by voucher_id, seq limit 500"};
+    column_types,
+    columns + " and (e.voucher_id, e.seq) > (:voucher, :seq) order by e.voucher_id, e.seq"
+              " limit 500"};
+
+const Statement entries_of_movement{
+    "entry.of_movement",
+    column_types,
+    columns + " and e.voucher_id = :voucher and e.seq >= :first"
+              " and e.seq < coalesce((select min(m.seq) from scrip_movement m"
+              " where m.studio_id = :studio and m.voucher_id = :voucher and m.seq > :first),"
+              " 9223372036854775807) order by e.seq"};
 
 PostedEntry read_entry(Row& row)
 {
@@ -44,6 +56,14 @@ void EntryStore::walk(Instant until, const std::function<void(const PostedEntry&
         voucher_id = page.back().voucher_id;
         seq = page.back().seq;
     }
+}
+
+std::vector<PostedEntry> EntryStore::of_movement(const std::string& voucher_id,
+                                                 std::int64_t first_seq)
+{
+    return unit_.list(entries_of_movement,
+                      {{"studio", studio_id_}, {"voucher", voucher_id}, {"first", first_seq}},
+                      read_entry);
 }
 
 } // namespace scrip::storage

@@ -1,4 +1,4 @@
-// Reads the entries of a studio, all of them, in one pass along their primary key.
+// Reads entries: all of a studio, in one pass along their primary key, or those of one movement.
 #pragma once
 
 #include "domain/calendar.hpp"
@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace scrip::storage {
 
@@ -27,6 +28,9 @@ public:
 
     // Those before `until`, by voucher and in the order of its chain.
     void walk(Instant until, const std::function<void(const PostedEntry&)>& visit);
+
+    // Those behind one movement of a voucher, which begins at this place of its chain.
+    std::vector<PostedEntry> of_movement(const std::string& voucher_id, std::int64_t first_seq);
 
 private:
     Unit& unit_;

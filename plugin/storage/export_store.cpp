@@ -19,12 +19,6 @@ const Statement known_as_statement{
     " where studio_id = :studio and person = :holder and customer_ref > :after"
     " order by customer_ref limit :limit"};
 
-const Statement vouchers_statement{
-    "export.vouchers",
-    voucher_column_types,
-    "select " + voucher_columns() + " from scrip_voucher v where v.studio_id = :studio and " +
-        held_by_person + " and v.voucher_id > :after order by v.voucher_id limit :limit"};
-
 const Statement presents_statement{
     "export.presents",
     voucher_column_types,
@@ -32,14 +26,6 @@ const Statement presents_statement{
         " from scrip_voucher v where v.studio_id = :studio and v.payer in " + refs +
         " and (v.holder is null or v.holder not in " + refs +
         ") and v.voucher_id > :after order by v.voucher_id limit :limit"};
-
-const Statement entries_statement{
-    "export.entries",
-    "ittii",
-    "select e.seq, e.account, e.commodity, e.amount, e.paid_value from scrip_entry e"
-    " where e.studio_id = :studio and e.voucher_id = :voucher and e.seq >= :first"
-    " and e.seq < coalesce((select min(m.seq) from scrip_movement m where m.studio_id = :studio"
-    " and m.voucher_id = :voucher and m.seq > :first), 9223372036854775807) order by e.seq"};
 
 const std::string own_vouchers = "(select v.voucher_id from scrip_voucher v"
                                  " where v.studio_id = :studio and v.holder in " +
@@ -117,7 +103,7 @@ SpentPart read_spent(Row& row)
     Redemption& redemption = part.redemption;
     row >> redemption.redemption_id >> redemption.part_no >> redemption.hold_id >>
         redemption.voucher_id >> redemption.is_debit >> redemption.amount >>
-        redemption.given_back >> redemption.at >> part.commodity >> part.order_id >>
+        redemption.given_back >> redemption.at >> redemption.commodity >> part.order_id >>
         part.order_customer;
     return part;
 }
@@ -150,18 +136,6 @@ std::vector<KnownAs> ExportStore::known_as(const std::string& after, std::int64_
 }
 
 std::vector<Voucher>
-ExportStore::vouchers(Instant now, const std::string& after, std::int64_t limit)
-{
-    return unit_.list(vouchers_statement,
-                      {{"now", now},
-                       {"studio", studio_id_},
-                       {"holder", person_},
-                       {"after", after},
-                       {"limit", limit}},
-                      read_voucher);
-}
-
-std::vector<Voucher>
 ExportStore::presents(Instant now, const std::string& after, std::int64_t limit)
 {
     return unit_.list(presents_statement,
@@ -171,18 +145,6 @@ ExportStore::presents(Instant now, const std::string& after, std::int64_t limit)
                        {"after", after},
                        {"limit", limit}},
                       read_voucher);
-}
-
-std::vector<EntryLine> ExportStore::entries(const std::string& voucher_id, std::int64_t first_seq)
-{
-    return unit_.list(entries_statement,
-                      {{"studio", studio_id_}, {"voucher", voucher_id}, {"first", first_seq}},
-                      [](Row& row) {
-                          EntryLine entry;
-                          row >> entry.seq >> entry.account >> entry.commodity >> entry.amount >>
-                              entry.paid_value;
-                          return entry;
-                      });
 }
 
 std::vector<HeldPart>

@@ -39,17 +39,8 @@ struct HeldPart {
 // What was spent of one voucher.
 struct SpentPart {
     Redemption redemption;
-    std::string commodity;
     std::optional<std::string> order_id;
     std::optional<std::string> order_customer; // customer_ref of whoever's order it paid
-};
-
-struct EntryLine {
-    std::int64_t seq = 0;
-    std::string account;
-    std::string commodity;
-    std::int64_t amount = 0;
-    std::int64_t paid_value = 0;
 };
 
 // `person` is the ref a person is known by; all refs that were merged into it count.
@@ -58,12 +49,8 @@ public:
     ExportStore(Unit& unit, const std::string& studio_id, std::string person);
 
     std::vector<KnownAs> known_as(const std::string& after, std::int64_t limit);
-    // Held by the person, of every kind and status.
-    std::vector<Voucher> vouchers(Instant now, const std::string& after, std::int64_t limit);
     // Paid for by the person and held by somebody else.
     std::vector<Voucher> presents(Instant now, const std::string& after, std::int64_t limit);
-    // The entries that stand behind one movement of a voucher.
-    std::vector<EntryLine> entries(const std::string& voucher_id, std::int64_t first_seq);
     // Of the person's vouchers, or for their orders.
     std::vector<HeldPart>
     held(const std::string& after, std::int64_t after_part, std::int64_t limit);

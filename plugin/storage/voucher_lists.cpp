@@ -142,13 +142,11 @@ std::vector<std::unique_ptr<const Statement>> make_totals()
 const std::vector<std::unique_ptr<const Statement>> pages = make_pages();
 const std::vector<std::unique_ptr<const Statement>> all_totals = make_totals();
 
-const Statement account{"voucher.account",
-                        voucher_column_types,
-                        "select " + voucher_columns() +
-                            " from scrip_voucher v where v.studio_id = :studio and " +
-                            held_by_person +
-                            " and v.voucher_id > :after"
-                            " and v.kind = 'credit' order by v.voucher_id limit 500"};
+const Statement held{"voucher.held_by",
+                     voucher_column_types,
+                     "select " + voucher_columns() +
+                         " from scrip_voucher v where v.studio_id = :studio and " + held_by_person +
+                         " and v.voucher_id > :after order by v.voucher_id limit :limit"};
 
 Narrowing narrowing_of(const ListFilter& filter)
 {
@@ -260,10 +258,15 @@ ListTotals VoucherStore::totals(const ListFilter& filter)
     });
 }
 
-std::vector<Voucher> VoucherStore::account_of(const std::string& holder, const std::string& after)
+std::vector<Voucher>
+VoucherStore::held_by(const std::string& holder, const std::string& after, std::int64_t limit)
 {
-    return unit_.list(account,
-                      {{"now", now_}, {"studio", studio_id_}, {"holder", holder}, {"after", after}},
+    return unit_.list(held,
+                      {{"now", now_},
+                       {"studio", studio_id_},
+                       {"holder", holder},
+                       {"after", after},
+                       {"limit", limit}},
                       read_voucher);
 }
 

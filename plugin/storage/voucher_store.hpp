@@ -63,8 +63,9 @@ public:
                               const std::optional<ListPosition>& after,
                               std::int64_t limit);
     ListTotals totals(const ListFilter& filter);
-    // Of kind credit, all of a customer's, void ones too: for sums over an account.
-    std::vector<Voucher> account_of(const std::string& holder, const std::string& after);
+    // All of a customer's, void ones too, behind `after`, in the order of their ids.
+    std::vector<Voucher>
+    held_by(const std::string& holder, const std::string& after, std::int64_t limit);
 
 private:
     Unit& unit_;

@@ -384,7 +384,7 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
     same(in_store([&](auto& v) { return v.find(voucher.voucher_id).value(); }));
     same(in_store([&](auto& v) { return v.find_by_code(voucher.code_hash, 1).value(); }));
     same(in_store([&](auto& v) { return v.with_value_of(holder.customer_ref).at(0); }));
-    same(in_store([&](auto& v) { return v.account_of(holder.customer_ref, "").at(0); }));
+    same(in_store([&](auto& v) { return v.held_by(holder.customer_ref, "", 10).at(0); }));
     same(in_store([&](auto& v) { return v.sold_on("o1", "l1").at(0); }));
     same(in_store([&](auto& v) { return v.expired_with_value(*made.expires_bound, 10).at(0); }));
     ListFilter by_holder;

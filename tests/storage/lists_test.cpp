@@ -350,7 +350,7 @@ TEST_CASE("no list shows another studio's vouchers", "[storage][lists][I36][h1]"
         CHECK_FALSE(theirs.find(voucher.voucher_id).has_value());
         CHECK_FALSE(theirs.find_by_code(voucher.code_hash, 1).has_value());
         CHECK(theirs.with_value_of(*voucher.holder).empty());
-        CHECK(theirs.account_of(*voucher.holder, "").empty());
+        CHECK(theirs.held_by(*voucher.holder, "", 10).empty());
         CHECK(theirs.ids_after("", 10).empty());
         CHECK(theirs.totals({}).count == 0);
         ListFilter filter;
