@@ -264,7 +264,7 @@ private:
 
     void ensure_may_start(const Work& work) const
     {
-        if (work.is_winding_down && hook_.starts_something) {
+        if (work.is_winding_down && hook_.starts_something && hook_.starts_something(form_)) {
             throw WrongState{"winding_down", "the studio winds down: nothing new starts"};
         }
     }

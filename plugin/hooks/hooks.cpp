@@ -9,11 +9,16 @@ namespace {
 constexpr auto read = Access::read;
 constexpr auto write = Access::write;
 
+bool always(const json::Form&)
+{
+    return true;
+}
+
 constexpr std::array table{
     Hook{.name = "credit.add",
          .access = write,
          .read = credit_add,
-         .starts_something = true,
+         .starts_something = always,
          .sets_expiry = true},
     Hook{.name = "debit.add", .access = write, .read = debit_add},
     Hook{.name = "debit.reverse", .access = write, .read = debit_reverse},
@@ -28,11 +33,11 @@ constexpr std::array table{
     Hook{.name = "referral.reward",
          .access = write,
          .read = referral_reward,
-         .starts_something = true},
+         .starts_something = always},
     Hook{.name = "voucher.sell",
          .access = write,
          .read = voucher_sell,
-         .starts_something = true,
+         .starts_something = always,
          .sets_expiry = true},
     Hook{.name = "voucher.check", .access = read, .read = voucher_check, .takes_code = true},
     Hook{.name = "voucher.list", .access = read, .read = voucher_list},
@@ -50,8 +55,11 @@ constexpr std::array table{
     Hook{.name = "order.overpaid",
          .access = write,
          .read = order_overpaid,
-         .starts_something = true},
-    Hook{.name = "order.cancel", .access = write, .read = order_cancel},
+         .starts_something = always},
+    Hook{.name = "order.cancel",
+         .access = write,
+         .read = order_cancel,
+         .starts_something = cancels_as_credit},
     Hook{.name = "order.line_delete", .access = write, .read = order_line_delete},
     Hook{.name = "order.delete", .access = write, .read = order_delete},
     Hook{.name = "payment.methods", .access = read, .read = payment_methods},
@@ -60,7 +68,7 @@ constexpr std::array table{
          .read = payment_hold,
          .takes_code = true,
          .keeps_declines = true,
-         .starts_something = true},
+         .starts_something = always},
     Hook{.name = "payment.capture",
          .access = write,
          .read = payment_capture,
@@ -74,7 +82,7 @@ constexpr std::array table{
          .read = payment_redeem,
          .takes_code = true,
          .keeps_declines = true,
-         .starts_something = true},
+         .starts_something = always},
     Hook{.name = "payment.refund", .access = write, .read = payment_refund, .keeps_declines = true},
     Hook{.name = "payment.query", .access = read, .read = payment_query},
     Hook{.name = "report.liability", .access = read, .read = report_liability},

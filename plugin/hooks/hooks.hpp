@@ -24,11 +24,14 @@ struct Hook {
     Run (*read)(const json::Form& request); // throws InvalidField
     bool takes_code = false;                // failed tries are counted
     bool keeps_declines = false;            // a retry is declined in the same words
-    bool starts_something = false;          // refused while the studio winds down
-    bool sets_expiry = false;               // its `expires_on` may not be over
+    // Whether a request starts something new, which is refused while the studio winds down.
+    bool (*starts_something)(const json::Form& request) = nullptr;
+    bool sets_expiry = false; // its `expires_on` may not be over
 };
 
 std::span<const Hook> all();
+
+bool cancels_as_credit(const json::Form& request);
 
 Run credit_add(const json::Form& request);
 Run debit_add(const json::Form& request);

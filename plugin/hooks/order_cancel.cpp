@@ -68,6 +68,11 @@ boost::json::array to_refund_json(const operations::Work& work,
 
 } // namespace
 
+bool cancels_as_credit(const json::Form& request)
+{
+    return as_in(request) == RefundAs::credit;
+}
+
 Run order_cancel(const json::Form& request)
 {
     const operations::OrderFacts order = order_in(request, "order");
@@ -83,8 +88,8 @@ Run order_cancel(const json::Form& request)
     const auto note = request.optional_text("note");
 
     return [wanted, order, note](operations::Work& work) -> Decided<boost::json::object> {
+        if (is_in_other_currency(work, order)) return Decline::currency_mismatch;
         CancelOrder mine = wanted;
-        mine.is_in_other_currency = is_in_other_currency(work, order);
         mine.description = note ? *note : description_of(work, wanted.reason);
         const auto decided = operations::cancel_order(work, mine);
         if (const auto* refusal = refusal_in(decided)) return *refusal;

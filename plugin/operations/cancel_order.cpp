@@ -1,6 +1,5 @@
 #include "operations/cancel_order.hpp"
 
-#include "domain/errors.hpp"
 #include "operations/change_voucher.hpp"
 #include "storage/order_store.hpp"
 #include "storage/redemption_store.hpp"
@@ -226,7 +225,7 @@ std::vector<Voucher> sold_by(Work& work, const CancelOrder& request)
 bool is_in_other_currency(const Work& work, const CancelOrder& request)
 {
     const Currency& currency = work.settings.currency;
-    return request.is_in_other_currency || request.refundable.currency() != currency ||
+    return request.refundable.currency() != currency ||
            std::any_of(
                request.tenders.begin(), request.tenders.end(), [&](const PaidTender& tender) {
                    return tender.captured.currency() != currency;
@@ -238,9 +237,6 @@ bool is_in_other_currency(const Work& work, const CancelOrder& request)
 Decided<OrderCancelled> cancel_order(Work& work, const CancelOrder& request)
 {
     work.subject = request.order_id;
-    if (work.is_winding_down && request.as == RefundAs::credit) {
-        throw WrongState{"winding_down", "the studio winds down: no note is made"};
-    }
     if (is_in_other_currency(work, request)) return Decline::currency_mismatch;
     const storage::Customer customer = know(work, request.customer);
     if (request.as == RefundAs::none) return OrderCancelled{};

@@ -22,7 +22,6 @@ struct PaidTender {
 struct CancelOrder {
     std::string order_id;
     NamedCustomer customer;
-    bool is_in_other_currency = false; // than the studio's
     Money refundable;
     std::vector<PaidTender> tenders;
     RefundAs as = RefundAs::credit;
