@@ -2,6 +2,7 @@
 
 #include "calls/declined.hpp"
 #include "calls/failure.hpp"
+#include "calls/replay.hpp"
 #include "calls/request.hpp"
 #include "calls/throttle.hpp"
 #include "domain/errors.hpp"
@@ -23,70 +24,10 @@ using operations::Work;
 using storage::Unit;
 using storage::Verdict;
 
-constexpr std::size_t key_bytes_max = 255;
-
-boost::json::value parsed_payload(std::string_view payload)
-{
-    if (payload.size() > payload_bytes_max) {
-        throw CallFailure{
-            FailureStatus::limit, "payload_too_large", "the payload is larger than 1 MiB"};
-    }
-    auto parsed = json::parse(payload);
-    if (!parsed.is_object()) throw InvalidField{"", "an object"};
-    json::refuse_nul(parsed, "");
-    return parsed;
-}
-
-void ensure_key_form(const std::string& key)
-{
-    if (key.empty()) {
-        throw CallFailure{
-            FailureStatus::invalid, "missing_key", "a hook that writes needs an idempotency key"};
-    }
-    const bool is_printable =
-        std::all_of(key.begin(), key.end(), [](char byte) { return byte >= 0x20 && byte <= 0x7E; });
-    if (key.size() > key_bytes_max || !is_printable) {
-        throw InvalidField{"/key", "1 to 255 bytes of printable ASCII"};
-    }
-}
-
 bool is_served_when_disabled(std::string_view hook)
 {
     return hook == "payment.query" || hook.starts_with("report.") || hook == "customer.export" ||
            hook == "customer.erase";
-}
-
-// A reply that was given before, once more, and marked so.
-std::string replayed(std::string reply)
-{
-    ensure(reply.size() >= 2 && reply.back() == '}', "a reply is a JSON object");
-    reply.pop_back();
-    reply += reply.size() > 1 ? ",\"replayed\":true}" : "\"replayed\":true}";
-    return reply;
-}
-
-// A full code stands beside the voucher that shows its mask.
-void mask_codes(boost::json::value& value)
-{
-    if (auto* const array = value.if_array()) {
-        for (auto& element : *array)
-            mask_codes(element);
-    } else if (auto* const object = value.if_object()) {
-        for (auto& member : *object)
-            mask_codes(member.value());
-        // Of a transfer, the voucher that the value went to.
-        for (const char* const member : {"voucher", "to"}) {
-            const auto* const voucher = object->if_contains(member);
-            if (voucher && object->contains("code")) (*object)["code"] = voucher->at("code");
-        }
-    }
-}
-
-std::string with_masked_codes(const std::string& reply)
-{
-    auto parsed = json::parse(reply);
-    mask_codes(parsed);
-    return boost::json::serialize(parsed);
 }
 
 // What a person has to look at, because no caller can mend it.

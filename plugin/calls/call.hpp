@@ -11,8 +11,6 @@
 
 namespace scrip::calls {
 
-inline constexpr std::size_t payload_bytes_max = std::size_t{1} << 20;
-
 struct Invocation {
     std::string studio_id;
     std::string idempotency_key;

@@ -1,8 +1,10 @@
 #include "calls/request.hpp"
 
+#include "calls/failure.hpp"
 #include "domain/errors.hpp"
 #include "texts/locale.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -10,6 +12,8 @@
 namespace scrip::calls {
 
 namespace {
+
+constexpr std::size_t key_bytes_max = 255;
 
 // Members here are looked at whatever the hook makes of them; their form is the hook's to judge.
 const boost::json::object* object_in(const boost::json::object& object, std::string_view member)
@@ -50,6 +54,31 @@ void ensure_presents_code(const json::Form& request)
 }
 
 } // namespace
+
+boost::json::value parsed_payload(std::string_view payload)
+{
+    if (payload.size() > payload_bytes_max) {
+        throw CallFailure{
+            FailureStatus::limit, "payload_too_large", "the payload is larger than 1 MiB"};
+    }
+    auto parsed = json::parse(payload);
+    if (!parsed.is_object()) throw InvalidField{"", "an object"};
+    json::refuse_nul(parsed, "");
+    return parsed;
+}
+
+void ensure_key_form(const std::string& key)
+{
+    if (key.empty()) {
+        throw CallFailure{
+            FailureStatus::invalid, "missing_key", "a hook that writes needs an idempotency key"};
+    }
+    const bool is_printable =
+        std::all_of(key.begin(), key.end(), [](char byte) { return byte >= 0x20 && byte <= 0x7E; });
+    if (key.size() > key_bytes_max || !is_printable) {
+        throw InvalidField{"/key", "1 to 255 bytes of printable ASCII"};
+    }
+}
 
 Asker asker_in(const json::Form& request)
 {

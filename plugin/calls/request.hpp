@@ -16,6 +16,14 @@ struct Asker {
     bool is_known_role = true;
 };
 
+inline constexpr std::size_t payload_bytes_max = std::size_t{1} << 20;
+
+// An object, free of U+0000. Throws CallFailure when it is too large and InvalidField for its form.
+boost::json::value parsed_payload(std::string_view payload);
+
+// Throws CallFailure for none and InvalidField for its form.
+void ensure_key_form(const std::string& key);
+
 // Throws InvalidField.
 Asker asker_in(const json::Form& request);
 

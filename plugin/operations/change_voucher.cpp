@@ -2,6 +2,7 @@
 
 #include "domain/errors.hpp"
 #include "operations/end_hold.hpp"
+#include "storage/entry_store.hpp"
 #include "storage/redemption_store.hpp"
 
 namespace scrip::operations {
@@ -10,16 +11,15 @@ namespace {
 
 std::int64_t paid_lost(Work& work, const Voucher& voucher)
 {
-    return storage::paid_on_account(work.unit,
-                                    work.studio_id,
-                                    voucher.voucher_id,
-                                    storage::account_name(Account::breakage, voucher.origin));
+    return storage::EntryStore{work.unit, work.studio_id}.paid_on_account(
+        voucher.voucher_id, storage::account_name(Account::breakage, voucher.origin));
 }
 
 std::optional<VoucherInUse> use_of(Work& work, const Voucher& voucher)
 {
-    const bool has_moved = voucher.moved > 0 && storage::has_moved_value_alive(
-                                                    work.unit, work.studio_id, voucher.voucher_id);
+    const bool has_moved =
+        voucher.moved > 0 &&
+        storage::EntryStore{work.unit, work.studio_id}.has_moved_value_alive(voucher.voucher_id);
     if (is_untouched(voucher) && !has_moved) return std::nullopt;
     const std::int64_t in_use = voucher.held - voucher.lapsed + voucher.captured -
                                 voucher.given_back + (has_moved ? voucher.moved : 0);

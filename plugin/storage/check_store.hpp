@@ -1,7 +1,7 @@
 // Reads the ledger as it is stored, for checking it against itself.
 #pragma once
 
-#include "storage/ledger.hpp"
+#include "storage/chained_entry.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>

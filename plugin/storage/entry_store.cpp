@@ -25,6 +25,25 @@ const Statement entries_of_movement{
               " where m.studio_id = :studio and m.voucher_id = :voucher and m.seq > :first),"
               " 9223372036854775807) order by e.seq"};
 
+const Statement sum_paid{
+    "entry.paid_on_account",
+    "i",
+    "select cast(coalesce(sum(paid_value), 0) as bigint) from scrip_entry"
+    " where studio_id = :studio and voucher_id = :voucher and account = :account"};
+
+const Statement find_moved_alive{
+    "entry.moved_alive",
+    "i",
+    // CROSS JOIN keeps SQLite to this order: from the one voucher outwards.
+    "select 1 from scrip_entry o cross join scrip_movement m cross join scrip_entry i"
+    " cross join scrip_voucher v"
+    " where o.studio_id = :studio and o.voucher_id = :voucher and o.account = 'moved_out'"
+    " and m.studio_id = o.studio_id and m.transaction_id = o.transaction_id"
+    " and i.studio_id = m.studio_id and i.voucher_id = m.voucher_id"
+    " and i.transaction_id = m.transaction_id and i.account = 'moved_in'"
+    " and v.studio_id = m.studio_id and v.voucher_id = m.voucher_id"
+    " and v.voided_ts is null limit 1"};
+
 PostedEntry read_entry(Row& row)
 {
     PostedEntry entry;
@@ -64,6 +83,28 @@ std::vector<PostedEntry> EntryStore::of_movement(const std::string& voucher_id,
     return unit_.list(entries_of_movement,
                       {{"studio", studio_id_}, {"voucher", voucher_id}, {"first", first_seq}},
                       read_entry);
+}
+
+std::int64_t EntryStore::paid_on_account(const std::string& voucher_id, const std::string& account)
+{
+    return unit_
+        .one(sum_paid,
+             {{"studio", studio_id_}, {"voucher", voucher_id}, {"account", account}},
+             [](Row& row) {
+                 std::int64_t sum = 0;
+                 row >> sum;
+                 return sum;
+             })
+        .value_or(0);
+}
+
+bool EntryStore::has_moved_value_alive(const std::string& voucher_id)
+{
+    return unit_
+        .one(find_moved_alive,
+             {{"studio", studio_id_}, {"voucher", voucher_id}},
+             [](Row&) { return true; })
+        .has_value();
 }
 
 } // namespace scrip::storage

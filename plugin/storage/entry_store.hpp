@@ -1,4 +1,5 @@
-// Reads entries: all of a studio, in one pass along their primary key, or those of one movement.
+// Reads entries: all of a studio, in one pass along their primary key, those of one movement,
+// or what those of one voucher come to.
 #pragma once
 
 #include "domain/calendar.hpp"
@@ -31,6 +32,11 @@ public:
 
     // Those behind one movement of a voucher, which begins at this place of its chain.
     std::vector<PostedEntry> of_movement(const std::string& voucher_id, std::int64_t first_seq);
+
+    // The paid value that stands on an account of a voucher.
+    std::int64_t paid_on_account(const std::string& voucher_id, const std::string& account);
+    // Whether value of the voucher moved to another one that is not void.
+    bool has_moved_value_alive(const std::string& voucher_id);
 
 private:
     Unit& unit_;

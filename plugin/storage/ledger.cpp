@@ -118,25 +118,6 @@ TakenRow read_taken_row(Row& row)
     return taken;
 }
 
-const Statement sum_paid{
-    "entry.paid_on_account",
-    "i",
-    "select cast(coalesce(sum(paid_value), 0) as bigint) from scrip_entry"
-    " where studio_id = :studio and voucher_id = :voucher and account = :account"};
-
-const Statement find_moved_alive{
-    "entry.moved_alive",
-    "i",
-    // CROSS JOIN keeps SQLite to this order: from the one voucher outwards.
-    "select 1 from scrip_entry o cross join scrip_movement m cross join scrip_entry i"
-    " cross join scrip_voucher v"
-    " where o.studio_id = :studio and o.voucher_id = :voucher and o.account = 'moved_out'"
-    " and m.studio_id = o.studio_id and m.transaction_id = o.transaction_id"
-    " and i.studio_id = m.studio_id and i.voucher_id = m.voucher_id"
-    " and i.transaction_id = m.transaction_id and i.account = 'moved_in'"
-    " and v.studio_id = m.studio_id and v.voucher_id = m.voucher_id"
-    " and v.voided_ts is null limit 1"};
-
 std::int64_t value_change(const Legs& legs)
 {
     std::int64_t sum = 0;
@@ -169,84 +150,6 @@ std::optional<std::string> text_of(const std::optional<Date>& date)
 }
 
 } // namespace
-
-std::int64_t paid_on_account(Unit& unit,
-                             const std::string& studio_id,
-                             const std::string& voucher_id,
-                             const std::string& account)
-{
-    return unit
-        .one(sum_paid,
-             {{"studio", studio_id}, {"voucher", voucher_id}, {"account", account}},
-             [](Row& row) {
-                 std::int64_t sum = 0;
-                 row >> sum;
-                 return sum;
-             })
-        .value_or(0);
-}
-
-bool has_moved_value_alive(Unit& unit, const std::string& studio_id, const std::string& voucher_id)
-{
-    return unit
-        .one(find_moved_alive,
-             {{"studio", studio_id}, {"voucher", voucher_id}},
-             [](Row&) { return true; })
-        .has_value();
-}
-
-std::string account_name(Account account, Origin origin)
-{
-    std::string name{word(account)};
-    if (account == Account::funding) name += "." + std::string{word(origin)};
-    return name;
-}
-
-std::string
-detail_hash_of(const secrets::Keys& keys, const std::string& studio_id, const TransactionHead& head)
-{
-    const auto or_empty = [](const std::optional<std::string>& text) -> std::string_view {
-        return text ? std::string_view{*text} : std::string_view{};
-    };
-    const std::string at = std::to_string(head.at.time_since_epoch().count());
-    const std::string shortfall = std::to_string(head.shortfall);
-    return secrets::keyed_hash(keys,
-                               secrets::Purpose::chain,
-                               {studio_id,
-                                head.transaction_id,
-                                word(head.type),
-                                head.operation,
-                                head.idempotency_key,
-                                at,
-                                head.actor_role,
-                                or_empty(head.actor_id),
-                                or_empty(head.order_id),
-                                or_empty(head.hold_id),
-                                or_empty(head.redemption_id),
-                                or_empty(head.reverses),
-                                shortfall,
-                                head.reason_commitment});
-}
-
-std::string entry_hash(const secrets::Keys& keys,
-                       const std::string& studio_id,
-                       const ChainedEntry& entry,
-                       const std::string& detail_hash,
-                       const std::string& previous_hash)
-{
-    const std::vector<std::string> fields{studio_id,
-                                          entry.voucher_id,
-                                          std::to_string(entry.seq),
-                                          entry.transaction_id,
-                                          entry.account,
-                                          entry.commodity,
-                                          std::to_string(entry.amount),
-                                          std::to_string(entry.paid_value),
-                                          entry.facts.value_or(""),
-                                          std::to_string(entry.ts),
-                                          detail_hash};
-    return secrets::chain_hash(keys, fields, previous_hash);
-}
 
 Transaction::Transaction(Unit& unit,
                          const std::string& studio_id,

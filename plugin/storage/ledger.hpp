@@ -6,6 +6,7 @@
 #include "domain/entry.hpp"
 #include "domain/voucher.hpp"
 #include "secrets/keys.hpp"
+#include "storage/chained_entry.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>
@@ -13,23 +14,6 @@
 #include <utility>
 
 namespace scrip::storage {
-
-// The head of one transaction: one balanced group of entries, under one key.
-struct TransactionHead {
-    std::string transaction_id;
-    TransactionType type = TransactionType::issue;
-    std::string operation;
-    std::string idempotency_key;
-    Instant at;
-    std::string actor_role;
-    std::optional<std::string> actor_id;
-    std::optional<std::string> order_id;
-    std::optional<std::string> hold_id;
-    std::optional<std::string> redemption_id;
-    std::optional<std::string> reverses; // the transaction this one undoes
-    std::int64_t shortfall = 0;          // what a clawback could not take: a receivable
-    std::string reason_commitment;       // keyed hash of the reason, empty without one
-};
 
 // What a guarded taking got.
 struct Taken {
@@ -85,41 +69,5 @@ private:
     TransactionHead head_;
     std::string detail_hash_;
 };
-
-// The paid value that stands on an account of a voucher.
-std::int64_t paid_on_account(Unit& unit,
-                             const std::string& studio_id,
-                             const std::string& voucher_id,
-                             const std::string& account);
-
-// Whether value of the voucher moved to another one that is not void.
-bool has_moved_value_alive(Unit& unit, const std::string& studio_id, const std::string& voucher_id);
-
-// As entries name them: "funding.sale", "available".
-std::string account_name(Account account, Origin origin);
-
-// The hash that entries carry of their transaction's head.
-std::string detail_hash_of(const secrets::Keys& keys,
-                           const std::string& studio_id,
-                           const TransactionHead& head);
-
-// One entry, as its chain hashes it.
-struct ChainedEntry {
-    std::string voucher_id;
-    std::int64_t seq = 0;
-    std::string transaction_id;
-    std::string account;
-    std::string commodity;
-    std::int64_t amount = 0;
-    std::int64_t paid_value = 0;
-    std::optional<std::string> facts;
-    std::int64_t ts = 0;
-};
-
-std::string entry_hash(const secrets::Keys& keys,
-                       const std::string& studio_id,
-                       const ChainedEntry& entry,
-                       const std::string& detail_hash,
-                       const std::string& previous_hash);
 
 } // namespace scrip::storage
