@@ -72,7 +72,9 @@ bool verify(pipe::Session& session, const platform::Studio& studio)
     loader::HookCall call;
     call.hook = "report.verify";
     call.studio_id = studio.studio_id;
-    call.payload = R"({"actor":{"role":"system","id":"host-stub"}})";
+    call.payload =
+        json::serialize(json::object{{"actor", {{"role", "system"}, {"id", "host-stub"}}},
+                                     {"anchors", session.host().anchors.of(studio.studio_id)}});
     const loader::Outcome outcome = session.plugin().invoke(call);
     if (!outcome.is_ok()) return tell_refused(studio.studio_id, "report.verify", outcome);
     return tell_report(studio.studio_id, outcome.reply);
