@@ -178,6 +178,20 @@ Outcome Desk::credit_overpayment(const std::string& order_id, const std::string&
     return outcome;
 }
 
+Outcome Desk::finalise(const std::string& order_id)
+{
+    const Order order = orders.get(order_id);
+    if (order.state != "open") {
+        return loader::refused(BOOKING_E_STATE, "not_open", "the order is not open");
+    }
+    if (order.paid_minor > order.total_minor()) {
+        return loader::refused(
+            BOOKING_E_STATE, "overpaid", "more is paid than the order costs: settle that first");
+    }
+    orders.set_state(order_id, "final");
+    return {.status = BOOKING_OK, .reply = "{}", .error_code = {}, .error_text = {}};
+}
+
 std::size_t Desk::reconcile()
 {
     std::size_t found = 0;

@@ -62,6 +62,10 @@ public:
     // What was paid above the order's total becomes credit. `reference` names this excess.
     loader::Outcome credit_overpayment(const std::string& order_id, const std::string& reference);
 
+    // Makes the order final, as an invoice is. Refused while more is paid than it costs: the excess
+    // has to become credit or go back first.
+    loader::Outcome finalise(const std::string& order_id);
+
     // Asks the plugin what became of payments whose answer the platform never recorded, and
     // records it. The number of payments found.
     std::size_t reconcile();

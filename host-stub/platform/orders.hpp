@@ -23,7 +23,7 @@ struct Order {
     std::string customer_id;
     std::string customer_name;
     std::string currency;
-    std::string state; // open, deleted or cancelled
+    std::string state; // open, final, deleted or cancelled
     std::vector<OrderLine> lines;
     std::int64_t paid_minor = 0;
 

@@ -1,4 +1,5 @@
-// What the host is told of, and what of it a movement of a voucher amounts to (hooks.md, section 4).
+// What the host is told of, and what of it a movement of a voucher amounts to (hooks.md, section
+// 4).
 #pragma once
 
 #include "domain/entry.hpp"

@@ -23,10 +23,12 @@ struct HoldPart {
     std::int64_t captured = 0;
     std::int64_t released = 0;
     std::int64_t paid_open = 0; // paid value that goes with `open`
+    std::int64_t paid = 0;  // money received for what it holds or spent; none for what it released
     std::int64_t worth = 0; // what `amount` takes off the due, minor units; of money: the amount
     std::optional<std::string> line_id; // of units: the line they cover
     std::string commodity;
     ApplyAs apply_as = ApplyAs::payment;
+    VatKind vat_kind = VatKind::multi_purpose; // of the voucher
 };
 
 inline bool is_in_units(const HoldPart& part)

@@ -74,7 +74,7 @@ struct Settings {
     std::optional<AgentLimits> agent_limits;
     std::optional<Referral> referral; // none: nothing for recommending
     Throttle throttle;
-    std::map<std::string, std::string> terms; // by language
+    std::map<std::string, std::string> terms;        // by language
     std::vector<std::int64_t> notice_days{1, 7, 30}; // before a last day, rising
     bool anonymous_check = false;
 };

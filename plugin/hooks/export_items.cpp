@@ -13,6 +13,7 @@ boost::json::object held_json(const operations::Work& work, const storage::HeldP
             {"amount", value_json(part.commodity, part.amount)},
             {"captured", value_json(part.commodity, part.captured)},
             {"released", value_json(part.commodity, part.released)},
+            {"channel", or_null(part.channel)},
             {"created_at", to_text(part.created_at)},
             {"expires_at", to_text(part.expires_at)}};
 }

@@ -147,6 +147,7 @@ namespace {
 struct Given {
     const HoldPart* first;
     std::int64_t worth = 0;
+    std::int64_t paid = 0;
     std::int64_t units = 0;
     boost::json::array covers{};
 };
@@ -160,6 +161,7 @@ std::vector<Given> given_by_voucher(const Hold& hold)
         });
         if (given == all.end()) given = all.insert(all.end(), Given{&part});
         given->worth = checked_sum(given->worth, part.worth);
+        given->paid = checked_sum(given->paid, part.paid);
         if (!part.line_id) continue;
         given->units += part.amount;
         given->covers.push_back(
@@ -168,13 +170,18 @@ std::vector<Given> given_by_voucher(const Hold& hold)
     return all;
 }
 
-boost::json::array parts_json(const Hold& hold)
+// What was paid for a present is between its payer and the studio.
+boost::json::array parts_json(const Work& work, const Hold& hold)
 {
     boost::json::array parts;
     for (Given& given : given_by_voucher(hold)) {
         boost::json::object json{{"voucher_id", given.first->voucher_id},
                                  {"kind", json_word(word(given.first->kind))},
-                                 {"amount", to_json(Money{given.worth, hold.currency})}};
+                                 {"amount", to_json(Money{given.worth, hold.currency})},
+                                 {"paid", nullptr},
+                                 {"apply_as", json_word(word(given.first->apply_as))},
+                                 {"vat_kind", json_word(word(given.first->vat_kind))}};
+        if (work.actor.is_trusted()) json["paid"] = to_json(Money{given.paid, hold.currency});
         if (is_in_units(*given.first)) {
             json["units"] = given.units;
             json["covers"] = std::move(given.covers);
@@ -198,7 +205,7 @@ boost::json::object hold_json(Work& work, const Hold& hold)
                              {"refunded", money(hold.refunded)},
                              {"expires_at", nullptr}};
     if (state != HoldState::captured) json["expires_at"] = to_text(hold.expires_at);
-    json["parts"] = parts_json(hold);
+    json["parts"] = parts_json(work, hold);
     return json;
 }
 

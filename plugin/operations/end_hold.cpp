@@ -102,6 +102,7 @@ void settle_part(Work& work,
     part.released = rest;
     part.open = 0;
     part.paid_open = 0;
+    part.paid = paid;
 }
 
 Hold open_hold(Work& work, const std::string& hold_id)

@@ -77,7 +77,8 @@ void plan_parts(Hold& hold, const Plan& plan, const PayOrder& request)
                               .worth = draw.worth,
                               .line_id = draw.line_id,
                               .commodity = commodity_of(voucher),
-                              .apply_as = request.apply_as.value_or(voucher.apply_as)});
+                              .apply_as = request.apply_as.value_or(voucher.apply_as),
+                              .vat_kind = voucher.vat_kind});
     }
 }
 
@@ -85,17 +86,15 @@ void take_parts(Work& work,
                 storage::Transaction& transaction,
                 Hold& hold,
                 const Plan& plan,
-                Effect effect,
-                std::vector<std::int64_t>& paid)
+                Effect effect)
 {
     const Bearer bearer = bearer_of(work);
     const Account to = effect == Effect::hold ? Account::held : Account::order;
-    paid.assign(hold.parts.size(), 0);
     for (const std::size_t i : in_lock_order(plan)) {
         HoldPart& part = hold.parts[i];
         const Voucher& voucher = plan.voucher_of(plan.draws[i]);
         const storage::Taken taken = transaction.take(voucher, part.amount, to, bearer);
-        paid[i] = taken.paid;
+        part.paid = taken.paid;
         if (effect == Effect::hold) {
             part.open = part.amount;
             part.paid_open = taken.paid;
@@ -106,20 +105,16 @@ void take_parts(Work& work,
     }
 }
 
-void write_redemptions(Work& work,
-                       const std::string& redemption_id,
-                       const Hold& hold,
-                       const std::vector<std::int64_t>& paid)
+void write_redemptions(Work& work, const std::string& redemption_id, const Hold& hold)
 {
     storage::RedemptionStore redemptions{work.unit, work.studio_id};
-    for (std::size_t i = 0; i < hold.parts.size(); ++i) {
-        const HoldPart& part = hold.parts[i];
+    for (const HoldPart& part : hold.parts) {
         redemptions.insert({.redemption = {.redemption_id = redemption_id,
                                            .part_no = part.part_no,
                                            .hold_id = hold.hold_id,
                                            .voucher_id = part.voucher_id,
                                            .amount = part.amount,
-                                           .paid_value = paid[i],
+                                           .paid_value = part.paid,
                                            .worth = part.worth,
                                            .line_id = part.line_id,
                                            .commodity = part.commodity},
@@ -174,10 +169,9 @@ Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
         work,
         effect == Effect::hold ? TransactionType::hold : TransactionType::redeem,
         {.order_id = hold.order_id, .hold_id = hold.hold_id, .redemption_id = redemption_id});
-    std::vector<std::int64_t> paid;
-    take_parts(work, transaction, hold, plan, effect, paid);
+    take_parts(work, transaction, hold, plan, effect);
     holds.insert(hold);
-    if (redemption_id) write_redemptions(work, *redemption_id, hold, paid);
+    if (redemption_id) write_redemptions(work, *redemption_id, hold);
 
     work.subject = hold.hold_id;
     work.hold_id = hold.hold_id;

@@ -8,7 +8,7 @@ const std::string& select_held()
 {
     static const std::string text =
         "select p.hold_id, p.part_no, h.state, h.order_id, h.customer_ref, p.voucher_id,"
-        " p.commodity, p.amount, p.captured, p.released, h.created_ts, p.expires_at"
+        " p.commodity, p.amount, p.captured, p.released, h.channel, h.created_ts, p.expires_at"
         " from scrip_hold_part p join scrip_hold h"
         " on h.studio_id = p.studio_id and h.hold_id = p.hold_id where p.studio_id = :studio";
     return text;
@@ -31,7 +31,7 @@ HeldPart read_held(Row& row)
     std::string state;
     row >> part.hold_id >> part.part_no >> state >> part.order_id >> part.customer >>
         part.voucher_id >> part.commodity >> part.amount >> part.captured >> part.released >>
-        part.created_at >> part.expires_at;
+        part.channel >> part.created_at >> part.expires_at;
     const auto known = parse_word<HoldState>(state);
     if (!known) throw DataCorrupt{"a hold's row is not readable"};
     part.state = *known;

@@ -21,6 +21,7 @@ struct HeldPart {
     std::int64_t amount = 0;
     std::int64_t captured = 0;
     std::int64_t released = 0;
+    std::optional<std::string> channel;
     Instant created_at{};
     Instant expires_at{};
 };
@@ -33,7 +34,7 @@ struct SpentPart {
 };
 
 // "select … from … where p.studio_id = :studio", with the parts `p` of holds `h`.
-inline constexpr const char* held_column_types = "titttttiiiii";
+inline constexpr const char* held_column_types = "titttttiiitii";
 const std::string& select_held();
 HeldPart read_held(Row& row);
 

@@ -34,11 +34,13 @@ const Statement find_hold{
 
 const Statement find_parts{
     "hold_part.find",
-    "ittiiiiiittt",
-    "select p.part_no, p.voucher_id, (select v.kind from scrip_voucher v"
-    " where v.studio_id = p.studio_id and v.voucher_id = p.voucher_id), p.amount, p.open,"
-    " p.captured, p.released, p.paid_open, p.worth, p.line_id, p.commodity, p.apply_as"
-    " from scrip_hold_part p where p.studio_id = :studio and p.hold_id = :hold"
+    "itttiiiiiiittt",
+    "select p.part_no, p.voucher_id, v.kind, v.vat_kind, p.amount, p.open, p.captured, p.released,"
+    " p.paid_open, p.paid_open + coalesce((select r.paid_value from scrip_redemption r"
+    " where r.studio_id = p.studio_id and r.hold_id = p.hold_id and r.part_no = p.part_no), 0),"
+    " p.worth, p.line_id, p.commodity, p.apply_as from scrip_hold_part p join scrip_voucher v"
+    " on v.studio_id = p.studio_id and v.voucher_id = p.voucher_id"
+    " where p.studio_id = :studio and p.hold_id = :hold"
     " and p.part_no > :after order by p.part_no limit 500"};
 
 const Statement find_open_of_order{
@@ -144,13 +146,19 @@ HoldPart read_part(Row& row)
 {
     HoldPart part;
     std::string kind;
+    std::string vat_kind;
     std::string apply_as;
-    row >> part.part_no >> part.voucher_id >> kind >> part.amount >> part.open >> part.captured >>
-        part.released >> part.paid_open >> part.worth >> part.line_id >> part.commodity >> apply_as;
+    row >> part.part_no >> part.voucher_id >> kind >> vat_kind >> part.amount >> part.open >>
+        part.captured >> part.released >> part.paid_open >> part.paid >> part.worth >>
+        part.line_id >> part.commodity >> apply_as;
     const auto known_kind = parse_word<Kind>(kind);
+    const auto known_vat = parse_word<VatKind>(vat_kind);
     const auto known = parse_word<ApplyAs>(apply_as);
-    if (!known_kind || !known) throw DataCorrupt{"a hold part's row is not readable"};
+    if (!known_kind || !known_vat || !known) {
+        throw DataCorrupt{"a hold part's row is not readable"};
+    }
     part.kind = *known_kind;
+    part.vat_kind = *known_vat;
     part.apply_as = *known;
     return part;
 }

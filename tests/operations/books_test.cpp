@@ -334,7 +334,7 @@ unsigned long seed_of_run()
 } // namespace
 
 TEST_CASE("after every step of a random life the books are right",
-          "[operations][property][I1][I3][I4][I5][I6][I8][I24]")
+          "[operations][property][B01][I1][I3][I4][I5][I6][I8][I24]")
 {
     const unsigned long seed = seed_of_run();
     WARN("replay: SCRIP_SEED=" << seed << " test_operations \"[property]\"");

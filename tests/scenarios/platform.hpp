@@ -109,6 +109,9 @@ public:
     std::vector<json::object> events();
     std::vector<std::string> history_types(const std::string& voucher_id);
 
+    // The host around the plugin, for what it does besides calling hooks.
+    host_stub::pipe::Session& session() { return *session_; }
+
     const std::filesystem::path& folder() const;
     const std::string& log() const { return log_; }
     const std::vector<std::string>& codes() const { return codes_; }

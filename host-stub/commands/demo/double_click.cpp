@@ -56,6 +56,8 @@ void pay_too_much(Stage& stage)
     stage.tell.does("Inès pays €120.00 by card for a boat tour that costs €100.00. Anna turns the "
                     "excess into credit.");
     stage.accepted("paying by card", stage.desk.take_card("o-tour", 120'00));
+    stage.expect(
+        "whether the order can be made final", stage.desk.finalise("o-tour").is_ok(), false);
     const json::object reply =
         stage.accepted("crediting the excess", stage.desk.credit_overpayment("o-tour", "excess-1"));
     const json::object& voucher = reply.at("voucher").as_object();
@@ -64,6 +66,7 @@ void pay_too_much(Stage& stage)
     stage.expect("its code begins with PP-", text_at(reply, "code").rfind("PP-", 0) == 0, true);
     stage.expect(
         "what the order has been paid", stage.desk.orders.get("o-tour").paid_minor, 100'00);
+    stage.accepted("making the order final", stage.desk.finalise("o-tour"));
     stage.tell.result("She has a new credit of €20.00, with the code " + text_at(reply, "code") +
                       ". The order stands settled at €100.00.");
     stage.tell_balance("ines", "Inès Moreau", 50'00);
