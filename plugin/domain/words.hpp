@@ -49,6 +49,7 @@ enum class TransactionType {
     unblock,
     reissue,
     transfer,
+    retarget,
     holder,
     forfeit,
 };
@@ -129,7 +130,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 20> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 21> list{{
         {TransactionType::sell, "sell"},         {TransactionType::issue, "issue"},
         {TransactionType::hold, "hold"},         {TransactionType::capture, "capture"},
         {TransactionType::release, "release"},   {TransactionType::time_out, "time_out"},
@@ -139,7 +140,8 @@ struct Words<TransactionType> {
         {TransactionType::extend, "extend"},     {TransactionType::voided, "void"},
         {TransactionType::block, "block"},       {TransactionType::unblock, "unblock"},
         {TransactionType::reissue, "reissue"},   {TransactionType::transfer, "transfer"},
-        {TransactionType::holder, "holder"},     {TransactionType::forfeit, "forfeit"},
+        {TransactionType::retarget, "retarget"}, {TransactionType::holder, "holder"},
+        {TransactionType::forfeit, "forfeit"},
     }};
 };
 template <>

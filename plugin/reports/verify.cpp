@@ -3,6 +3,7 @@
 #include "domain/entry.hpp"
 #include "domain/errors.hpp"
 #include "operations/voucher_code.hpp"
+#include "reports/chain_sums.hpp"
 #include "secrets/codes.hpp"
 #include "secrets/hashes.hpp"
 #include "secrets/sealing.hpp"
@@ -10,7 +11,7 @@
 #include "storage/voucher_rows.hpp"
 #include "storage/voucher_store.hpp"
 
-#include <map>
+#include <set>
 
 namespace scrip::reports {
 
@@ -20,6 +21,19 @@ using operations::Work;
 
 constexpr std::size_t problems_max = 100;
 
+// The commodity that these facts of a voucher stand for; none of those there are where they are
+// not readable, which their hash tells.
+std::string commodity_in(const std::string& facts)
+{
+    try {
+        const auto scope_id = storage::fact_in(facts, "scope");
+        return scope_id ? units_commodity(*scope_id)
+                        : storage::fact_in(facts, "currency").value_or("");
+    } catch (const DataCorrupt&) {
+        return "";
+    }
+}
+
 class Verifier {
 public:
     explicit Verifier(Work& work) : work_{work}, check_{work.unit, work.studio_id} {}
@@ -28,7 +42,8 @@ public:
     {
         ++verified.vouchers;
         chain(voucher);
-        sums(voucher);
+        row(voucher);
+        uses(voucher);
         code(voucher);
     }
 
@@ -45,6 +60,10 @@ public:
                 "I1",
                 "the studio",
                 "what moves out of one voucher moves into another");
+        require(counts.half_converted == 0,
+                "I1",
+                "the studio",
+                "units that leave one scope arrive in another");
         require(counts.numbers == counts.highest_number,
                 "I27",
                 "the studio",
@@ -71,13 +90,13 @@ private:
     // Walks the chain once: hashes, order, what the accounts come to, what the facts were last.
     void chain(const Voucher& voucher)
     {
-        std::map<std::string, std::int64_t> amounts;
         std::string hash;
         std::optional<std::string> facts;
+        std::set<std::string> commodities;
         std::int64_t seq = 0;
         std::int64_t ts = INT64_MIN;
         bool is_sound = true;
-        paid_.clear();
+        sums_ = {};
         for (;;) {
             const auto entries = check_.entries(voucher.voucher_id, seq);
             if (entries.empty()) break;
@@ -90,10 +109,15 @@ private:
                 ts = stored.entry.ts;
                 seq = stored.entry.seq;
                 hash = stored.hash;
-                amounts[stored.entry.account] += stored.entry.amount;
-                const auto account = parse_word<Account>(stored.entry.account);
-                if (account) paid_[*account] += stored.entry.paid_value;
-                if (stored.entry.facts) facts = stored.entry.facts;
+                sums_.add(stored.entry);
+                if (stored.entry.facts) {
+                    facts = stored.entry.facts;
+                    commodities.insert(commodity_in(*facts));
+                }
+                require(commodities.contains(stored.entry.commodity),
+                        "I11",
+                        where,
+                        "an entry is in a commodity that its voucher has or had");
             }
         }
         const std::string where = "voucher " + voucher.voucher_id;
@@ -103,7 +127,6 @@ private:
                 "I28",
                 where,
                 "the row's facts are those its chain recorded last");
-        columns(voucher, amounts, where);
     }
 
     // False at the first bad entry: what follows rests on it.
@@ -125,64 +148,108 @@ private:
         return is_next && is_detail_right && is_hash_right;
     }
 
-    void columns(const Voucher& voucher,
-                 std::map<std::string, std::int64_t>& amounts,
-                 const std::string& where)
+    void row(const Voucher& voucher)
     {
+        const std::string where = "voucher " + voucher.voucher_id;
         const std::int64_t spent = voucher.captured - voucher.given_back;
-        const bool is_face_right =
-            !voucher.activated_at ||
-            voucher.face ==
-                -(amounts["funding." + std::string{word(voucher.origin)}] + amounts["moved_in"]);
+        const auto amount = [&](Account account) { return sums_.on(account).amount; };
+        const std::int64_t issued =
+            -sums_.on(storage::account_name(Account::funding, voucher.origin)).amount -
+            amount(Account::moved_in);
         const bool are_columns_right =
-            amounts["available"] == voucher.available && amounts["held"] == voucher.held &&
-            amounts["order"] == spent - voucher.debited && amounts["debit"] == voucher.debited &&
-            amounts["breakage"] == voucher.expired && amounts["void"] == voucher.voided &&
-            amounts["moved_out"] == voucher.moved;
-        require(is_face_right && are_columns_right,
+            amount(Account::available) == voucher.available &&
+            amount(Account::held) == voucher.held &&
+            amount(Account::order) == spent - voucher.debited &&
+            amount(Account::debit) == voucher.debited &&
+            amount(Account::breakage) + amount(Account::unclaimed_property) == voucher.expired &&
+            amount(Account::voided) == voucher.voided &&
+            amount(Account::moved_out) == voucher.moved;
+        require((!voucher.activated_at || voucher.face == issued) && are_columns_right,
                 "I3",
                 where,
                 "the row's amounts are the sums of its entries");
-        require(paid_[Account::available] == voucher.paid_available,
+        require(sums_.on(Account::available).paid == voucher.paid_available,
                 "I3",
                 where,
                 "the paid value available is the sum of its entries");
-    }
-
-    void sums(const Voucher& voucher)
-    {
-        const auto sums = check_.sums(voucher.voucher_id);
-        const std::string where = "voucher " + voucher.voucher_id;
-        require(sums.open == voucher.held, "I6", where, "what is held is open in its hold parts");
-        require(sums.paid_open == paid_[Account::held],
-                "I6",
-                where,
-                "the paid value held is that of its hold parts");
-        require(sums.paid_spent == paid_[Account::order] + paid_[Account::debit],
-                "I8",
-                where,
-                "the paid value spent is that of its redemptions");
-        require(sums.shown == voucher.available + voucher.held,
+        const storage::Shown shown = check_.shown(voucher.voucher_id);
+        require(shown.value == voucher.available + voucher.held,
                 "I3",
                 where,
                 "what its history shows comes to what it has");
-        require(voucher.currency == work_.settings.currency,
+        require(shown.commodity == commodity_of(voucher),
                 "I11",
                 where,
-                "a voucher is in the studio's currency");
-        require(sums.redeemed == voucher.captured && sums.given_back == voucher.given_back,
-                "I8",
-                where,
-                "what was spent and came back is the sum of its redemptions");
+                "the row names the commodity of its scope");
         const bool is_i5 = voucher.activated_at
-                               ? voucher.face == voucher.available + voucher.held +
-                                                     voucher.captured - voucher.given_back +
+                               ? voucher.face == voucher.available + voucher.held + spent +
                                                      voucher.expired + voucher.voided +
                                                      voucher.moved
                                : voucher.available + voucher.held + voucher.captured +
                                          voucher.expired + voucher.voided + voucher.moved ==
                                      0;
         require(is_i5, "I5", where, "the face is what became of it");
+        commodities(voucher, where);
+    }
+
+    // What it has is of its present commodity, whatever it was lost or spent as.
+    void commodities(const Voucher& voucher, const std::string& where)
+    {
+        require(voucher.currency == work_.settings.currency,
+                "I11",
+                where,
+                "a voucher is in the studio's currency");
+        const std::string present = commodity_of(voucher);
+        for (const Account account : {Account::available, Account::held}) {
+            require(sums_.on(account, present) == sums_.on(account),
+                    "I12",
+                    where,
+                    "all that is available and held is of the voucher's commodity");
+        }
+        require(sums_.on(Account::converted) == ChainSums::Sum{},
+                "I3",
+                where,
+                "what was converted out of scopes came into others");
+    }
+
+    void uses(const Voucher& voucher)
+    {
+        const std::string where = "voucher " + voucher.voucher_id;
+        std::set<std::string> commodities = sums_.commodities();
+        std::int64_t redeemed = 0;
+        std::int64_t given_back = 0;
+        for (const storage::UseSums& use : check_.uses(voucher.voucher_id)) {
+            commodities.erase(use.commodity);
+            redeemed += use.redeemed;
+            given_back += use.given_back;
+            check_use(use, where);
+        }
+        for (const std::string& unused : commodities)
+            check_use({.commodity = unused}, where);
+        require(redeemed == voucher.captured && given_back == voucher.given_back,
+                "I8",
+                where,
+                "what was spent and came back is the sum of its redemptions");
+    }
+
+    void check_use(const storage::UseSums& use, const std::string& where)
+    {
+        const ChainSums::Sum held = sums_.on(Account::held, use.commodity);
+        require(held.amount == use.open, "I6", where, "what is held is open in its hold parts");
+        require(held.paid == use.paid_open,
+                "I6",
+                where,
+                "the paid value held is that of its hold parts");
+        const ChainSums::Sum on_orders = sums_.on(Account::order, use.commodity);
+        const ChainSums::Sum debited = sums_.on(Account::debit, use.commodity);
+        require(on_orders.amount + debited.amount == use.redeemed - use.given_back,
+                "I8",
+                where,
+                "what is spent of a commodity is that of its redemptions");
+        require(on_orders.paid + debited.paid == use.paid_spent,
+                "I8",
+                where,
+                "the paid value spent is that of its redemptions");
     }
 
     void code(const Voucher& voucher)
@@ -205,7 +272,7 @@ private:
 
     Work& work_;
     storage::CheckStore check_;
-    std::map<Account, std::int64_t> paid_; // paid value per account, of the chain just walked
+    ChainSums sums_; // of the chain just walked
 };
 
 } // namespace

@@ -64,6 +64,7 @@ TEST_CASE("the hooks of this milestone are there, each once", "[hooks]")
         "voucher.history",
         "voucher.list",
         "voucher.reissue_code",
+        "voucher.retarget",
         "voucher.reveal",
         "voucher.sell",
         "voucher.ticket",
