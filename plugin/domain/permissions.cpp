@@ -47,6 +47,7 @@ constexpr std::array rows{
     Row{"voucher.reissue_code", yes, no, no, no, no},
     Row{"voucher.transfer", yes, no, no, no, no},
     Row{"voucher.retarget", yes, no, no, no, no},
+    Row{"voucher.import", yes, no, no, no, no},
     Row{"voucher.ticket", yes, Right::of_order, own, no, yes},
     Row{"order.paid", yes, no, no, no, yes},
     Row{"order.overpaid", yes, no, no, no, yes},
