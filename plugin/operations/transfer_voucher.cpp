@@ -44,7 +44,7 @@ Decided<Transferred> transfer_voucher(Work& work, const TransferVoucher& request
     const Voucher voucher = without_lapsed_holds(work, visible_voucher(work, request.voucher_id));
     work.subject = request.voucher_id;
     const storage::Customer holder = know(work, request.to);
-    if (voucher.holder == holder.customer_ref) {
+    if (is_person(work, voucher.holder, holder.customer_ref)) {
         throw InvalidField{"/to/customer_id", "another customer than the holder"};
     }
     ensure_of_its_kind(voucher, request.amount);

@@ -29,14 +29,20 @@ std::optional<std::string> ref_of_caller(Work& work)
     return customer->customer_ref;
 }
 
+bool is_person(Work& work,
+               const std::optional<std::string>& customer_ref,
+               const std::string& person)
+{
+    if (!customer_ref || *customer_ref == person) return customer_ref.has_value();
+    const auto found =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*customer_ref);
+    return found && found->customer_ref == person;
+}
+
 bool is_caller(Work& work, const std::optional<std::string>& customer_ref)
 {
     const auto caller = ref_of_caller(work);
-    if (!caller || !customer_ref) return false;
-    if (caller == customer_ref) return true;
-    const auto person =
-        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*customer_ref);
-    return person && person->customer_ref == *caller;
+    return caller && is_person(work, customer_ref, *caller);
 }
 
 bool is_caller_by_id(Work& work, const std::string& customer_id)

@@ -198,6 +198,31 @@ TEST_CASE("after a merge a customer sees all of it under either id, and nobody e
     platform.verify();
 }
 
+TEST_CASE("what was void before a merge is the merged customer's all the same",
+          "[scenarios][customers][B45]")
+{
+    Platform platform;
+    const Made gone = platform.credit(10'00, {{"holder_only", true}}, "c1");
+    platform.accepted("voucher.void", {{"voucher_id", gone.id}, {"reason", "a typo"}});
+    platform.accepted("customer.merge", merger("c1", "c2"));
+    CHECK(platform.declined("debit.add",
+                            {{"customer", {{"customer_id", "c2"}}},
+                             {"amount", eur(1'00)},
+                             {"description", "a towel"},
+                             {"voucher_id", gone.id}}) == "void");
+    CHECK(platform.refused("voucher.transfer",
+                           {{"voucher_id", gone.id},
+                            {"to", {{"customer_id", "c2"}}},
+                            {"reason", "a present"}}) == "invalid_field");
+    for (const char* id : {"c1", "c2"}) {
+        CHECK(platform.declined("payment.redeem",
+                                {{"order", order("o1", 1'00, id)},
+                                 {"source", {{"code", gone.code}}},
+                                 {"actor", customer(id)}}) == "void");
+    }
+    platform.verify();
+}
+
 TEST_CASE("after a merge a customer is renamed by themselves under either id, and by nobody else",
           "[scenarios][customers][B45]")
 {
