@@ -287,7 +287,11 @@ json::object Generator::request(const std::string& hook)
     } else if (hook == "voucher.transfer") {
         request = transfer();
     } else if (hook == "customer.update") {
-        request = {{"customer", person(customer())}};
+        static const char* names[] = {"Léa Martin", "Anne Martin", "Tom Petit", "Max Frisch"};
+        request = {{"customer", {{"customer_id", owner_}}}};
+        maybe(80, "customer", [&] {
+            return json::object{{"customer_id", owner_}, {"name", random_.pick(names)}};
+        });
     } else if (hook == "customer.merge") {
         const bool is_newcomer = random_.chance(85);
         request = {{"from", is_newcomer ? newcomer() : customer()}, {"into", customer()}};
@@ -297,7 +301,7 @@ json::object Generator::request(const std::string& hook)
                    {"balance", random_.pick(balances)}};
     } else if (hook == "referral.reward") {
         request = {{"referral_code", referral_code()},
-                   {"customer", person(random_.chance(70) ? newcomer() : customer())},
+                   {"customer", person(random_.chance(40) ? newcomer() : customer())},
                    {"order_id", order_id()}};
     } else if (hook == "voucher.void" || hook == "voucher.reveal" || hook == "voucher.block" ||
                hook == "voucher.unblock" || hook == "voucher.reissue_code") {
