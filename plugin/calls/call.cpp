@@ -163,6 +163,7 @@ private:
                     .idempotency_key = in_.idempotency_key,
                     .now = in_.limits.now,
                     .locale = locale_.value_or(settings_->locale),
+                    .has_foreign_codes = row->has_foreign_codes,
                     .is_dry_run = in_.is_dry_run,
                     .is_winding_down = row->state == StudioState::winding_down};
     }

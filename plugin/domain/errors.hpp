@@ -13,9 +13,16 @@ class InvalidField : public std::runtime_error {
 public:
     InvalidField(std::string_view pointer, std::string_view expected)
         : std::runtime_error{std::string{pointer.empty() ? "the payload" : pointer} + " must be " +
-                             std::string{expected}}
+                             std::string{expected}},
+          pointer_{pointer}, expected_{expected}
     {
     }
+    const std::string& pointer() const { return pointer_; }
+    const std::string& expected() const { return expected_; }
+
+private:
+    std::string pointer_;
+    std::string expected_;
 };
 
 // E_NOT_FOUND / not_found: an unknown id, or one the caller may not know: the same words for both.

@@ -12,6 +12,7 @@ bool is_dated_by_default(Origin origin)
     case Origin::overpayment:
     case Origin::partial_payment:
     case Origin::top_up:
+    case Origin::imported:
     case Origin::transfer: return false; // keeps the date it has
     case Origin::cancellation:
     case Origin::goodwill:
@@ -39,6 +40,7 @@ const char* default_prefix(Origin origin, Kind kind)
     case Origin::referral:
     case Origin::promotion:
     case Origin::manual:
+    case Origin::imported:
     case Origin::refund:
     case Origin::transfer: return "CN";
     }

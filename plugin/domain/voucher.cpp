@@ -36,8 +36,13 @@ Standing standing_at(const Voucher& voucher, Instant now)
     return {.status = status,
             .available = is_shown && !is_lost ? value : 0,
             .held = voucher.held - voucher.lapsed,
-            .used = voucher.captured - voucher.given_back,
+            .used = voucher.captured - voucher.given_back + (shown_face(voucher) - voucher.face),
             .expired = voucher.expired + (is_shown && is_lost ? value : 0)};
+}
+
+std::int64_t shown_face(const Voucher& voucher)
+{
+    return voucher.imported_face.value_or(voucher.face);
 }
 
 std::string commodity_of(const Voucher& voucher)

@@ -24,6 +24,8 @@ struct Voucher {
     std::optional<Scope> scope; // of units; none: money
 
     std::int64_t face = 0;
+    // What it was issued for in the system it came from: shown in place of the face.
+    std::optional<std::int64_t> imported_face;
     std::int64_t available = 0;
     std::int64_t held = 0;
     std::int64_t captured = 0;
@@ -77,6 +79,9 @@ struct Standing {
 Standing standing_at(const Voucher& voucher, Instant now);
 
 bool is_past_bound(const Voucher& voucher, Instant now);
+
+// What it was issued for, by whoever issued it; what was spent there counts as used here.
+std::int64_t shown_face(const Voucher& voucher);
 
 // Nothing of it is spent or held: but for value that moved on, it may be voided.
 bool is_untouched(const Voucher& voucher);

@@ -21,6 +21,7 @@ enum class Origin {
     referral,
     promotion,
     manual,
+    imported,
     refund,
     transfer,
 };
@@ -33,6 +34,7 @@ enum class GiveBackPolicy { restore_extended, new_note, forfeit };
 enum class TransactionType {
     sell,
     issue,
+    imported,
     hold,
     capture,
     release,
@@ -70,7 +72,7 @@ struct Words<Kind> {
 };
 template <>
 struct Words<Origin> {
-    static constexpr std::array<std::pair<Origin, std::string_view>, 11> list{{
+    static constexpr std::array<std::pair<Origin, std::string_view>, 12> list{{
         {Origin::sale, "sale"},
         {Origin::cancellation, "cancellation"},
         {Origin::overpayment, "overpayment"},
@@ -80,6 +82,7 @@ struct Words<Origin> {
         {Origin::referral, "referral"},
         {Origin::promotion, "promotion"},
         {Origin::manual, "manual"},
+        {Origin::imported, "import"},
         {Origin::refund, "refund"},
         {Origin::transfer, "transfer"},
     }};
@@ -129,17 +132,28 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 20> list{{
-        {TransactionType::sell, "sell"},         {TransactionType::issue, "issue"},
-        {TransactionType::hold, "hold"},         {TransactionType::capture, "capture"},
-        {TransactionType::release, "release"},   {TransactionType::time_out, "time_out"},
-        {TransactionType::redeem, "redeem"},     {TransactionType::give_back, "give_back"},
-        {TransactionType::debit, "debit"},       {TransactionType::debit_reverse, "debit_reverse"},
-        {TransactionType::clawback, "clawback"}, {TransactionType::expire, "expire"},
-        {TransactionType::extend, "extend"},     {TransactionType::voided, "void"},
-        {TransactionType::block, "block"},       {TransactionType::unblock, "unblock"},
-        {TransactionType::reissue, "reissue"},   {TransactionType::transfer, "transfer"},
-        {TransactionType::holder, "holder"},     {TransactionType::forfeit, "forfeit"},
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 21> list{{
+        {TransactionType::sell, "sell"},
+        {TransactionType::issue, "issue"},
+        {TransactionType::imported, "import"},
+        {TransactionType::hold, "hold"},
+        {TransactionType::capture, "capture"},
+        {TransactionType::release, "release"},
+        {TransactionType::time_out, "time_out"},
+        {TransactionType::redeem, "redeem"},
+        {TransactionType::give_back, "give_back"},
+        {TransactionType::debit, "debit"},
+        {TransactionType::debit_reverse, "debit_reverse"},
+        {TransactionType::clawback, "clawback"},
+        {TransactionType::expire, "expire"},
+        {TransactionType::extend, "extend"},
+        {TransactionType::voided, "void"},
+        {TransactionType::block, "block"},
+        {TransactionType::unblock, "unblock"},
+        {TransactionType::reissue, "reissue"},
+        {TransactionType::transfer, "transfer"},
+        {TransactionType::holder, "holder"},
+        {TransactionType::forfeit, "forfeit"},
     }};
 };
 template <>

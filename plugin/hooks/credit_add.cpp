@@ -7,7 +7,7 @@ namespace scrip::hooks {
 Run credit_add(const json::Form& request)
 {
     const Origin origin = request.optional_word<Origin>("origin").value_or(Origin::manual);
-    if (origin == Origin::sale || origin == Origin::transfer) {
+    if (origin == Origin::sale || origin == Origin::transfer || origin == Origin::imported) {
         throw InvalidField{"/origin", "an origin that staff may give: others follow from a hook"};
     }
     const operations::AddCredit wanted{

@@ -56,6 +56,7 @@ Run voucher_block(const json::Form& request);
 Run voucher_unblock(const json::Form& request);
 Run voucher_reveal(const json::Form& request);
 Run voucher_reissue_code(const json::Form& request);
+Run voucher_import(const json::Form& request);
 Run voucher_transfer(const json::Form& request);
 Run voucher_ticket(const json::Form& request);
 Run order_paid(const json::Form& request);

@@ -39,8 +39,8 @@ struct Page {
 };
 Page page_in(const json::Form& request);
 
-// What was typed as a code, as it is looked up; none when it can be none of ours.
-std::optional<std::string> hash_of_code(operations::Work& work, const std::string& typed);
+// What was typed as a code, as it is looked up; nothing when no voucher can have it.
+operations::CodeHashes hashes_of_code(const operations::Work& work, const std::string& typed);
 
 // ---- replies ----
 

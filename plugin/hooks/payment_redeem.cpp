@@ -28,7 +28,8 @@ std::vector<std::string> codes_in(const json::Form& source)
     std::set<std::string> seen;
     for (std::size_t i = 0; i < codes.size(); ++i) {
         const auto code = secrets::read_code(codes[i]);
-        if (code.own && !seen.insert(code.own->symbols()).second) {
+        const bool is_new = seen.insert(code.own ? code.own->symbols() : code.foreign).second;
+        if (!is_new) {
             throw InvalidField{source.pointer_to("codes") + "/" + std::to_string(i),
                                "another code than those before it"};
         }
@@ -74,7 +75,7 @@ PayOrder with_hashes(operations::Work& work, const Asked& asked)
 {
     PayOrder pay = asked.pay;
     for (const std::string& code : asked.codes) {
-        pay.source.code_hashes.push_back(hash_of_code(work, code));
+        pay.source.codes.push_back(hashes_of_code(work, code));
     }
     return pay;
 }

@@ -1,6 +1,6 @@
 #include "hooks/members.hpp"
 
-#include "secrets/codes.hpp"
+#include "operations/voucher_code.hpp"
 #include "texts/forms.hpp"
 #include "texts/labels.hpp"
 
@@ -118,9 +118,9 @@ boost::json::object voucher_json(Work& work, const reports::VoucherView& view)
                              {"number", voucher.number},
                              {"name", name_of(work, view)},
                              {"holder", holder_json(view.holder)},
-                             {"code", secrets::masked(voucher.code_prefix, voucher.code_last4)},
+                             {"code", operations::masked_code(voucher)},
                              {"status", json_word(word(view.standing.status))},
-                             {"face", value(voucher.face)},
+                             {"face", value(shown_face(voucher))},
                              {"available", value(view.standing.available)},
                              {"held", value(view.standing.held)},
                              {"used", value(view.standing.used)},
@@ -138,7 +138,7 @@ boost::json::object voucher_json(Work& work, const reports::VoucherView& view)
     json["created_at"] = to_text(voucher.created_at);
     json["available_text"] = texts::available_text(locale_of(work),
                                                    value_of(voucher, view.standing.available),
-                                                   value_of(voucher, voucher.face));
+                                                   value_of(voucher, shown_face(voucher)));
     return json;
 }
 
@@ -273,7 +273,7 @@ std::string code_for_reader(Work& work, const operations::Issued& note)
     const Voucher& voucher = note.voucher;
     const bool may_know =
         work.actor.is_trusted() || !voucher.holder || operations::is_caller(work, voucher.holder);
-    return may_know ? note.code : secrets::masked(voucher.code_prefix, voucher.code_last4);
+    return may_know ? note.code : operations::masked_code(voucher);
 }
 
 boost::json::array restored_json(Work& work, const std::vector<operations::Restored>& restored)

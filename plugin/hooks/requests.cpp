@@ -122,11 +122,16 @@ Page page_in(const json::Form& request)
     return {page->optional_integer("limit", 1, 200).value_or(50), page->optional_text("cursor")};
 }
 
-std::optional<std::string> hash_of_code(operations::Work& work, const std::string& typed)
+operations::CodeHashes hashes_of_code(const operations::Work& work, const std::string& typed)
 {
     const auto code = secrets::read_code(typed);
-    if (!code.own) return std::nullopt;
-    return secrets::code_hash(work.keys, work.studio_id, code.own->symbols());
+    const auto hash = [&](const std::string& symbols) {
+        return secrets::code_hash(work.keys, work.studio_id, symbols);
+    };
+    operations::CodeHashes hashes;
+    if (code.own) hashes.push_back(hash(code.own->symbols()));
+    if (work.has_foreign_codes) hashes.push_back(hash(code.foreign));
+    return hashes;
 }
 
 } // namespace scrip::hooks

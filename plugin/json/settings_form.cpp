@@ -11,10 +11,9 @@ namespace scrip::json {
 
 namespace {
 
-// Names that settings may use for vouchers of later origins: checked, and kept for them.
 bool is_known_origin(std::string_view name)
 {
-    return parse_word<Origin>(name) || name == "import" || name == "postponed";
+    return parse_word<Origin>(name) || name == "postponed";
 }
 
 std::string_view name_of(const boost::json::key_value_pair& member)

@@ -20,6 +20,7 @@ std::int64_t paid_by_origin(Origin origin, std::int64_t amount)
     case Origin::referral:
     case Origin::promotion:
     case Origin::manual:
+    case Origin::imported:
     case Origin::transfer: return 0;
     }
     throw InvariantViolation{"every origin says whether it was paid"};

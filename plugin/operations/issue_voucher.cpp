@@ -15,11 +15,12 @@ namespace {
 Decided<std::optional<Date>> chosen_expiry(Work& work, const NewVoucher& wanted)
 {
     if (wanted.dated_as) return wanted.dated_as->expires_on;
+    const bool is_dated_elsewhere = wanted.origin == Origin::imported;
     const Date today = work.today();
     const auto floor = expiry_floor(work.settings, wanted.kind, today);
     if (const auto* chosen = std::get_if<std::optional<Date>>(&wanted.expiry)) {
         if (!*chosen) return *chosen;
-        if (floor && **chosen < *floor) {
+        if (floor && !is_dated_elsewhere && **chosen < *floor) {
             return Refusal{Decline::expiry_below_minimum, {{"floor", *floor}}};
         }
         return *chosen;
@@ -71,6 +72,7 @@ issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& w
     voucher.kind = wanted.kind;
     voucher.origin = wanted.origin;
     voucher.face = wanted.face;
+    voucher.imported_face = wanted.imported_face;
     voucher.scope = wanted.scope;
     voucher.paid_value = wanted.paid;
     voucher.holder = ref_of(wanted.holder);
@@ -87,7 +89,8 @@ issue_voucher(Work& work, storage::Transaction& transaction, const NewVoucher& w
     if (wanted.is_active) voucher.activated_at = work.now;
 
     voucher.code_prefix = code_prefix(work.settings, voucher.origin, voucher.kind);
-    std::string code = give_code(work, voucher);
+    std::string code =
+        wanted.code ? take_code(work, voucher, *wanted.code) : give_code(work, voucher);
     keep_texts(work, voucher, wanted);
 
     // The one hot row, so it is raised last; a rollback gives the number back.

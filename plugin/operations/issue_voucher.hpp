@@ -2,6 +2,7 @@
 #pragma once
 
 #include "operations/work.hpp"
+#include "secrets/imported_code.hpp"
 
 #include <variant>
 
@@ -28,8 +29,10 @@ struct NewVoucher {
     std::int64_t priority = 50;
     std::optional<std::string> order_id{};
     std::optional<std::string> line_id{};
-    std::optional<ApplyAs> apply_as{}; // default: the studio's
-    std::optional<VatKind> vat_kind{}; // default: by whether it was paid for
+    std::optional<std::int64_t> imported_face{};
+    const secrets::ImportedCode* code = nullptr; // instead of a new one
+    std::optional<ApplyAs> apply_as{};           // default: the studio's
+    std::optional<VatKind> vat_kind{};           // default: by whether it was paid for
     std::optional<std::string> name{};
     std::optional<std::string> description{};
     std::optional<std::string> internal_note{};

@@ -217,17 +217,17 @@ Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)
 
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     std::vector<Voucher> found;
-    for (std::size_t i = 0; i < source.code_hashes.size(); ++i) {
+    for (std::size_t i = 0; i < source.codes.size(); ++i) {
         std::optional<Voucher> voucher;
-        if (source.code_hashes[i]) {
-            voucher = vouchers.find_by_code(*source.code_hashes[i], work.keys.version());
+        for (const std::string& hash : source.codes[i]) {
+            if (!voucher) voucher = vouchers.find_by_code(hash, work.keys.version());
         }
         if (voucher) {
             found.push_back(with_present_holder(work, std::move(*voucher)));
             continue;
         }
         Refusal refusal{Decline::code_not_found};
-        if (source.code_hashes.size() > 1) {
+        if (source.codes.size() > 1) {
             refusal.params.emplace_back("index", static_cast<std::int64_t>(i));
         }
         return refusal;

@@ -9,9 +9,13 @@
 
 namespace scrip::operations {
 
+// What a typed code may be found by, the likeliest first: as a code of ours, then as one of those
+// that came from another system. Empty: it is no code.
+using CodeHashes = std::vector<std::string>;
+
 // Which vouchers are to pay.
 struct Source {
-    std::vector<std::optional<std::string>> code_hashes; // none inside: what was typed is no code
+    std::vector<CodeHashes> codes;
     std::optional<std::string> voucher_id;
     std::optional<std::string> customer_id; // all of that customer's usable credit
 };

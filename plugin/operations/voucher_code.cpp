@@ -2,6 +2,7 @@
 
 #include "domain/errors.hpp"
 #include "secrets/codes.hpp"
+#include "secrets/hashes.hpp"
 #include "secrets/sealing.hpp"
 #include "storage/counter_store.hpp"
 
@@ -20,27 +21,62 @@ bool counts_as_reveal(Work& work)
         .has_value();
 }
 
-std::string printed(const Work& work, const Voucher& voucher, const secrets::Code& code)
+std::string code_for_reply(const Work& work, const Voucher& voucher, std::string_view clear)
 {
-    return work.is_dry_run ? secrets::masked(voucher.code_prefix, voucher.code_last4)
-                           : code.printed(voucher.code_prefix);
+    return work.is_dry_run ? masked_code(voucher) : secrets::printed(clear, voucher.code_prefix);
 }
 
-secrets::Code opened_code(const Work& work, const Voucher& voucher)
+std::string opened_code(const Work& work, const Voucher& voucher)
 {
-    const auto symbols = secrets::open(
-        work.keys, code_bound(work.studio_id, voucher, work.keys.version()), *voucher.code_sealed);
-    const auto code = symbols ? secrets::Code::from_symbols(*symbols) : std::nullopt;
-    if (!code) throw DataCorrupt{"a sealed code opens for its voucher"};
-    return *code;
+    auto clear = clear_code(work, voucher);
+    if (!clear) throw DataCorrupt{"a sealed code opens for its voucher"};
+    return std::move(*clear);
+}
+
+// What a seal is bound to: it opens for one voucher of one studio only.
+std::string bound(const char* purpose, const Work& work, const std::string& voucher_id)
+{
+    return std::string{purpose} + "/" + std::to_string(work.studio_id.size()) + ":" +
+           work.studio_id + "/" + voucher_id + "/" + std::to_string(work.keys.version());
+}
+
+std::string code_bound(const Work& work, const Voucher& voucher)
+{
+    return bound("code", work, voucher.voucher_id);
+}
+
+std::string export_bound(const Work& work, const std::string& voucher_id)
+{
+    return bound("export", work, voucher_id);
+}
+
+void keep_code(Work& work, Voucher& voucher, const std::string& clear, const std::string& normal)
+{
+    voucher.code_hash = secrets::code_hash(work.keys, work.studio_id, normal);
+    voucher.code_sealed.reset();
+    if (work.settings.code_display == CodeDisplay::on_demand) {
+        voucher.code_sealed = secrets::seal(work.keys, code_bound(work, voucher), clear);
+    }
 }
 
 } // namespace
 
-std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version)
+std::string masked_code(const Voucher& voucher)
 {
-    return "code/" + std::to_string(studio_id.size()) + ":" + studio_id + "/" + voucher.voucher_id +
-           "/" + std::to_string(key_version);
+    return secrets::masked(voucher.code_prefix, voucher.code_last4);
+}
+
+std::optional<std::string> clear_code(const Work& work, const Voucher& voucher)
+{
+    auto clear = secrets::open(work.keys, code_bound(work, voucher), *voucher.code_sealed);
+    if (!clear) return std::nullopt;
+    const std::string normal = secrets::normal_form(*clear);
+    const bool is_right =
+        normal.ends_with(voucher.code_last4) &&
+        secrets::equal_in_constant_time(secrets::code_hash(work.keys, work.studio_id, normal),
+                                        voucher.code_hash);
+    if (!is_right) return std::nullopt;
+    return clear;
 }
 
 std::string give_code(Work& work, Voucher& voucher)
@@ -48,13 +84,29 @@ std::string give_code(Work& work, Voucher& voucher)
     const secrets::Code code = secrets::Code::draw();
     const std::string symbols = code.symbols();
     voucher.code_last4 = code.last4();
-    voucher.code_hash = secrets::code_hash(work.keys, work.studio_id, symbols);
-    voucher.code_sealed.reset();
-    if (work.settings.code_display == CodeDisplay::on_demand) {
-        voucher.code_sealed = secrets::seal(
-            work.keys, code_bound(work.studio_id, voucher, work.keys.version()), symbols);
-    }
-    return printed(work, voucher, code);
+    keep_code(work, voucher, symbols, symbols);
+    return code_for_reply(work, voucher, symbols);
+}
+
+std::string take_code(Work& work, Voucher& voucher, const secrets::ImportedCode& code)
+{
+    voucher.code_last4 = code.last;
+    if (!code.prefix.empty()) voucher.code_prefix = code.prefix;
+    keep_code(work, voucher, code.clear, code.normal);
+    return code_for_reply(work, voucher, code.clear);
+}
+
+std::string code_for_export(const Work& work, const Voucher& voucher)
+{
+    return secrets::seal(work.keys,
+                         export_bound(work, voucher.voucher_id),
+                         secrets::printed(opened_code(work, voucher), voucher.code_prefix));
+}
+
+std::optional<std::string>
+code_from_export(const Work& work, const std::string& voucher_id, const std::string& sealed)
+{
+    return secrets::open(work.keys, export_bound(work, voucher_id), sealed);
 }
 
 Decided<Issued> reissue_code(Work& work, const std::string& voucher_id, const std::string& reason)
@@ -80,7 +132,7 @@ reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::
     if (!counts_as_reveal(work)) return Decline::limit_exceeded;
     work.audit_holder = voucher.holder;
     work.audit_reason = reason; // a reveal moves nothing: its audit row tells it
-    return printed(work, voucher, opened_code(work, voucher));
+    return code_for_reply(work, voucher, opened_code(work, voucher));
 }
 
 Decided<TicketCode> code_for_ticket(Work& work, const std::string& voucher_id)
@@ -91,9 +143,9 @@ Decided<TicketCode> code_for_ticket(Work& work, const std::string& voucher_id)
     if (work.actor.role == Role::agent && !voucher.order_id) throw PermissionDenied{};
     if (!counts_as_reveal(work)) return Decline::limit_exceeded;
     if (!voucher.code_sealed || work.is_dry_run) {
-        return TicketCode{voucher, secrets::masked(voucher.code_prefix, voucher.code_last4)};
+        return TicketCode{voucher, masked_code(voucher)};
     }
-    return TicketCode{voucher, printed(work, voucher, opened_code(work, voucher)), true};
+    return TicketCode{voucher, code_for_reply(work, voucher, opened_code(work, voucher)), true};
 }
 
 } // namespace scrip::operations

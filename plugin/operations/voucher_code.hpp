@@ -5,12 +5,25 @@
 
 namespace scrip::operations {
 
-// What a sealed code is bound to: it opens for its own voucher only.
-std::string code_bound(const std::string& studio_id, const Voucher& voucher, int key_version);
-
 // A new code for a voucher that is about to be written. Returns it printed, for the one reply that
 // may carry it; masked in a dry run.
 std::string give_code(Work& work, Voucher& voucher);
+
+// The code it brought along, with the prefix it has there.
+std::string take_code(Work& work, Voucher& voucher, const secrets::ImportedCode& code);
+
+// "CN-••••-••••-••••-7QX3"
+std::string masked_code(const Voucher& voucher);
+
+// The sealed code in the clear: 16 symbols of ours, or as another system wrote it. None: it does
+// not open, or to another code than the voucher is found and shown by (I31).
+std::optional<std::string> clear_code(const Work& work, const Voucher& voucher);
+
+// The code sealed for an export, to be taken over where the studio has the same keys; and what such
+// a seal opens to, if it was made for this id.
+std::string code_for_export(const Work& work, const Voucher& voucher);
+std::optional<std::string>
+code_from_export(const Work& work, const std::string& voucher_id, const std::string& sealed);
 
 // Another code for the same voucher: the old one is unknown at once, balance and chain go on.
 // Declines `void`, and `blocked` for one whose own check failed.

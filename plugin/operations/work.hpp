@@ -27,7 +27,8 @@ struct Work {
     const std::string& operation; // the hook
     const std::string& idempotency_key;
     Instant now;
-    std::string locale; // of the reader: "en", "fr"
+    std::string locale;             // of the reader: "en", "fr"
+    bool has_foreign_codes = false; // the studio has codes of another system
     bool is_dry_run = false;
     bool is_winding_down = false;
 

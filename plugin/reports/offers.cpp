@@ -70,11 +70,10 @@ CreditOffer credit_offer(Work& work, const OrderFacts& order)
     return offer;
 }
 
-Decided<CodeChecked> check_code(Work& work,
-                                const std::optional<std::string>& code_hash,
-                                const std::optional<OrderFacts>& order)
+Decided<CodeChecked>
+check_code(Work& work, const operations::CodeHashes& code, const std::optional<OrderFacts>& order)
 {
-    const auto named = operations::named_vouchers(work, {.code_hashes = {code_hash}});
+    const auto named = operations::named_vouchers(work, {.codes = {code}});
     if (const auto* refusal = refusal_in(named)) return *refusal;
     const Voucher& voucher = std::get<std::vector<Voucher>>(named).front();
     const Bearer bearer = operations::bearer_of(work);

@@ -3,9 +3,6 @@
 #include "domain/entry.hpp"
 #include "domain/errors.hpp"
 #include "operations/voucher_code.hpp"
-#include "secrets/codes.hpp"
-#include "secrets/hashes.hpp"
-#include "secrets/sealing.hpp"
 #include "storage/check_store.hpp"
 #include "storage/voucher_rows.hpp"
 #include "storage/voucher_store.hpp"
@@ -188,16 +185,7 @@ private:
     void code(const Voucher& voucher)
     {
         if (!voucher.code_sealed) return;
-        const auto symbols =
-            secrets::open(work_.keys,
-                          operations::code_bound(work_.studio_id, voucher, work_.keys.version()),
-                          *voucher.code_sealed);
-        const auto code = symbols ? secrets::Code::from_symbols(*symbols) : std::nullopt;
-        const bool is_right =
-            code && code->last4() == voucher.code_last4 &&
-            secrets::equal_in_constant_time(
-                secrets::code_hash(work_.keys, work_.studio_id, *symbols), voucher.code_hash);
-        require(is_right,
+        require(operations::clear_code(work_, voucher).has_value(),
                 "I31",
                 "voucher " + voucher.voucher_id,
                 "the sealed code opens to the one the voucher is found and shown by");

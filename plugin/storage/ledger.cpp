@@ -38,12 +38,12 @@ const Statement insert_voucher{
     "voucher.insert",
     "",
     "insert into scrip_voucher (studio_id, voucher_id, kind, origin, number, commodity, scope_id,"
-    " holder, payer, holder_only, priority, apply_as, vat_kind, order_id, line_id, face, available, held,"
+    " holder, payer, holder_only, priority, apply_as, vat_kind, order_id, line_id, face, imported_face, available, held,"
     " captured, given_back, debited, expired, voided, moved, paid_value, paid_available,"
     " paid_currency, expires_on, expires_bound, expires_zone, tzdata, activated_ts, created_ts,"
     " last_ts, chain_len, chain_head, code_hash, code_sealed, code_last4, code_prefix,"
     " key_version) values (:studio, :voucher, :kind, :origin, :number, :commodity, :scope,"
-    " :holder, :payer, :holder_only, :priority, :apply_as, :vat, :order, :line, :face, :available, 0, 0, 0,"
+    " :holder, :payer, :holder_only, :priority, :apply_as, :vat, :order, :line, :face, :imported_face, :available, 0, 0, 0,"
     " 0, 0, 0, 0, :paid, :paid_available, :currency, :expires_on, :bound, :zone, :tzdata,"
     " :activated, :ts, :ts, :chain_len, :chain_head, :code_hash, :code_sealed, :last4, :prefix,"
     " :version)"};
@@ -212,6 +212,7 @@ void Transaction::issue(Voucher& voucher, Account from)
                   {"order", voucher.order_id},
                   {"line", voucher.line_id},
                   {"face", voucher.face},
+                  {"imported_face", voucher.imported_face},
                   {"available", voucher.available},
                   {"paid", voucher.paid_value},
                   {"paid_available", voucher.paid_available},

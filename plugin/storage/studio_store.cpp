@@ -12,15 +12,15 @@ namespace {
 
 const Statement find_studio{
     "studio.find",
-    "tiit",
-    "select state, settings_version, created_ts, key_check from scrip_studio"
+    "tiiti",
+    "select state, settings_version, created_ts, key_check, foreign_codes from scrip_studio"
     " where studio_id = :studio"};
 
 const Statement insert_studio{
     "studio.insert",
     "",
-    "insert into scrip_studio (studio_id, state, stop_reason, settings_version, key_id, key_check,"
-    " created_ts) values (:studio, 'enabled', null, 0, :key, :check, :now)"};
+    "insert into scrip_studio (studio_id, state, stop_reason, settings_version, foreign_codes, key_id,"
+    " key_check, created_ts) values (:studio, 'enabled', null, 0, 0, :key, :check, :now)"};
 
 const Statement set_studio_state{
     "studio.set_state",
@@ -31,6 +31,11 @@ const Statement set_studio_settings{
     "studio.set_settings",
     "",
     "update scrip_studio set settings_version = :version where studio_id = :studio"};
+
+const Statement note_foreign_codes_statement{
+    "studio.note_foreign_codes",
+    "",
+    "update scrip_studio set foreign_codes = 1 where studio_id = :studio"};
 
 const Statement find_settings{"settings.find",
                               "t",
@@ -56,10 +61,10 @@ const Statement sum_remains{
 constexpr const char* tables[] = {
     "scrip_movement",     "scrip_entry",    "scrip_transaction",   "scrip_redemption",
     "scrip_hold_part",    "scrip_hold",     "scrip_order_voucher", "scrip_order_excess",
-    "scrip_order_refund", "scrip_order",    "scrip_text",          "scrip_voucher",
-    "scrip_scope",        "scrip_referral", "scrip_customer_name", "scrip_customer",
-    "scrip_key",          "scrip_counter",  "scrip_throttle",      "scrip_audit",
-    "scrip_settings",     "scrip_studio"};
+    "scrip_order_refund", "scrip_order",    "scrip_text",          "scrip_import",
+    "scrip_voucher",      "scrip_scope",    "scrip_referral",      "scrip_customer_name",
+    "scrip_customer",     "scrip_key",      "scrip_counter",       "scrip_throttle",
+    "scrip_audit",        "scrip_settings", "scrip_studio"};
 
 std::vector<std::unique_ptr<const Statement>> purge_statements()
 {
@@ -87,7 +92,8 @@ std::optional<StudioRow> StudioStore::find()
     return unit_.one(find_studio, {{"studio", studio_id_}}, [](Row& row) {
         std::string state;
         StudioRow studio;
-        row >> state >> studio.settings_version >> studio.created_at >> studio.key_check;
+        row >> state >> studio.settings_version >> studio.created_at >> studio.key_check >>
+            studio.has_foreign_codes;
         const auto known = parse_word<StudioState>(state);
         if (!known) throw DataCorrupt{"a studio's row is not readable"};
         studio.state = *known;
@@ -104,6 +110,11 @@ void StudioStore::insert(const std::string& key_id, const std::string& key_check
 void StudioStore::set_state(StudioState state)
 {
     unit_.change(set_studio_state, {{"state", word(state)}, {"studio", studio_id_}});
+}
+
+void StudioStore::note_foreign_codes()
+{
+    unit_.change(note_foreign_codes_statement, {{"studio", studio_id_}});
 }
 
 std::string StudioStore::settings(std::int64_t version)

@@ -14,6 +14,7 @@ struct StudioRow {
     std::int64_t settings_version = 0;
     Instant created_at{}; // tells a studio from one of the same id that was purged
     std::string key_check;
+    bool has_foreign_codes = false; // of another system: what is typed may be one of them
 };
 
 class StudioStore {
@@ -23,6 +24,8 @@ public:
     std::optional<StudioRow> find();
     void insert(const std::string& key_id, const std::string& key_check, Instant now);
     void set_state(StudioState state);
+
+    void note_foreign_codes();
 
     std::string settings(std::int64_t version);
     void add_settings(std::int64_t version, const std::string& document, Instant now);

@@ -51,7 +51,7 @@ const std::string& voucher_columns()
         "v.voucher_id, v.kind, v.origin, v.number, v.paid_currency, v.scope_id,"
         " case when v.scope_id is null then null else (select s.activities from scrip_scope s"
         " where s.studio_id = v.studio_id and s.scope_id = v.scope_id) end,"
-        " v.face, v.available, v.held, v.captured, v.given_back, v.debited, v.expired, v.voided,"
+        " v.face, v.imported_face, v.available, v.held, v.captured, v.given_back, v.debited, v.expired, v.voided,"
         " v.moved, v.paid_value, v.paid_available,"
         " case when v.held > 0 then (select cast(coalesce(sum(p.open), 0) as bigint)"
         " from scrip_hold_part p where p.studio_id = v.studio_id and p.voucher_id = v.voucher_id"
@@ -87,15 +87,16 @@ Voucher read_voucher(Row& row)
     voucher.number = number;
     std::string apply_as;
     std::string vat_kind;
-    row >> voucher.face >> voucher.available >> voucher.held >> voucher.captured >>
-        voucher.given_back >> voucher.debited >> voucher.expired >> voucher.voided >>
-        voucher.moved >> voucher.paid_value >> voucher.paid_available >> voucher.lapsed >>
-        voucher.held_until >> voucher.holder >> voucher.payer >> voucher.is_holder_only >>
-        voucher.priority >> apply_as >> vat_kind >> voucher.order_id >> voucher.line_id >>
-        voucher.expires_on >> voucher.expires_bound >> voucher.expires_zone >> voucher.tzdata >>
-        voucher.activated_at >> voucher.blocked_at >> voucher.voided_at >> voucher.quarantined_at >>
-        voucher.created_at >> voucher.last_at >> voucher.code_prefix >> voucher.code_last4 >>
-        voucher.code_hash >> voucher.code_sealed >> voucher.chain_len >> voucher.chain_head;
+    row >> voucher.face >> voucher.imported_face >> voucher.available >> voucher.held >>
+        voucher.captured >> voucher.given_back >> voucher.debited >> voucher.expired >>
+        voucher.voided >> voucher.moved >> voucher.paid_value >> voucher.paid_available >>
+        voucher.lapsed >> voucher.held_until >> voucher.holder >> voucher.payer >>
+        voucher.is_holder_only >> voucher.priority >> apply_as >> vat_kind >> voucher.order_id >>
+        voucher.line_id >> voucher.expires_on >> voucher.expires_bound >> voucher.expires_zone >>
+        voucher.tzdata >> voucher.activated_at >> voucher.blocked_at >> voucher.voided_at >>
+        voucher.quarantined_at >> voucher.created_at >> voucher.last_at >> voucher.code_prefix >>
+        voucher.code_last4 >> voucher.code_hash >> voucher.code_sealed >> voucher.chain_len >>
+        voucher.chain_head;
     voucher.apply_as = word_in_row<ApplyAs>(apply_as);
     voucher.vat_kind = word_in_row<VatKind>(vat_kind);
     return voucher;
@@ -110,6 +111,7 @@ std::string facts_of(const Voucher& voucher, int key_version)
     add_fact(facts, "currency", voucher.currency.code());
     if (voucher.scope) add_fact(facts, "scope", std::string_view{voucher.scope->scope_id});
     add_fact(facts, "face", voucher.face);
+    if (voucher.imported_face) add_fact(facts, "imported_face", *voucher.imported_face);
     add_fact(facts, "paid", voucher.paid_value);
     add_fact(facts, "holder", voucher.holder);
     add_fact(facts, "payer", voucher.payer);

@@ -12,7 +12,7 @@ namespace scrip::storage {
 
 // For a select over `scrip_voucher v` with the parameter `now`.
 const std::string& voucher_columns();
-inline constexpr const char* voucher_column_types = "tttitttiiiiiiiiiiiiittiitttttittiiiiiittttit";
+inline constexpr const char* voucher_column_types = "tttitttiiiiiiiiiiiiiittiitttttittiiiiiittttit";
 
 // Held by the person whose customer_ref is the parameter `holder`, also under refs merged into it:
 // void vouchers keep the holder they had.

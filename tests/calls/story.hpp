@@ -87,6 +87,10 @@ struct Story {
             {"voucher.ticket", id_member("voucher_id", voucher_id) + R"(,"format":"svg")"},
             {"voucher.transfer",
              id_member("voucher_id", spare_id) + R"(,"to":{"customer_id":"c9"})" + reason},
+            {"voucher.import",
+             R"("batch":"b1","rows":[{"external_id":"x1","code":"PP-7K3M-QX29TT",)" +
+                 customer("c9") + R"(,"kind":"credit","face":)" + money(9'00) + R"(,"available":)" +
+                 money(8'00) + "}]"},
             {"order.paid", order("o3", 40'00, 0)},
             {"order.overpaid",
              order("o2", 12'00, 0) + R"(,"excess":)" + money(15'00) + R"(,"reference":"x1")"},

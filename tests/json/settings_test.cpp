@@ -77,7 +77,8 @@ TEST_CASE("every setting that is written is taken", "[json][settings]")
     CHECK(read.locale == "fr");
     CHECK(read.expiry.at(Origin::sale) == Period{.years = 2});
     CHECK(read.expiry.at(Origin::cancellation) == std::nullopt);
-    CHECK(read.expiry.size() == 2);
+    CHECK(read.expiry.at(Origin::imported) == std::nullopt);
+    CHECK(read.expiry.size() == 3);
     CHECK(read.minimum_validity.at(Kind::credit) == Period{.months = 6});
     CHECK(read.prefixes.at("cancellation") == "NOTE");
     CHECK(read.activate_on == ActivateOn::sale);

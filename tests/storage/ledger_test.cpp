@@ -532,6 +532,7 @@ TEST_CASE("texts come back byte for byte, whatever they look like", "[storage][g
                                       "a ",
                                       "\n\t\x01",
                                       "\xF0\x9F\x8F\x84");
+    const auto tables = world.raw().tables();
     const auto customer = world.know(text, text);
     CHECK(customer.host_id == text);
     world.read([&](Unit& unit) {
@@ -541,7 +542,7 @@ TEST_CASE("texts come back byte for byte, whatever they look like", "[storage][g
         CHECK_FALSE(customers.find(std::string{text} + " ").has_value());
         return true;
     });
-    CHECK(world.raw().tables().size() == 23);
+    CHECK(world.raw().tables() == tables);
 }
 
 TEST_CASE("a new holder is one more entry of the chain, with the facts it vouches for",

@@ -5,6 +5,7 @@
 #include "storage/export_store.hpp"
 #include "storage/history_store.hpp"
 #include "storage/hold_store.hpp"
+#include "storage/import_store.hpp"
 #include "storage/key_store.hpp"
 #include "storage/order_store.hpp"
 #include "storage/person_store.hpp"
@@ -40,6 +41,7 @@ void link_all_stores(Unit& unit, const std::string& studio, const secrets::Keys&
 
     CheckStore{unit, studio}.counts();
     OrderStore{unit, studio}.is_deleted("o");
+    ImportStore{unit, studio, "b"}.has("x");
     EntryStore{unit, studio}.of_movement("v", 1);
     ExportStore{unit, studio, "p"}.known_as("", 1);
     RefundStore{unit, studio}.overpayment_notes("o");
@@ -149,6 +151,7 @@ TEST_CASE("only sums over a studio walk through all of it", "[storage][g2]")
                                                 "studio.find",
                                                 "studio.set_state",
                                                 "studio.set_settings",
+                                                "studio.note_foreign_codes",
                                                 "voucher.page_by_available",
                                                 "voucher.totals"};
     for (const Statement* statement : catalogue()) {

@@ -7,6 +7,7 @@ create table scrip_studio (
     state KEY(16) not null,
     stop_reason KEY(64),
     settings_version VALUE not null,
+    foreign_codes FLAG not null,
     key_id KEY(32) not null,
     key_check KEY(64) not null,
     created_ts VALUE not null,
@@ -95,6 +96,7 @@ create table scrip_voucher (
     order_id KEY(128),
     line_id KEY(128),
     face VALUE not null,
+    imported_face VALUE,
     available VALUE not null,
     held VALUE not null,
     captured VALUE not null,
@@ -140,6 +142,7 @@ create table scrip_voucher (
         or (activated_ts is null
             and available = 0 and held = 0 and captured = 0 and expired = 0 and voided = 0
             and moved = 0)),
+    check (imported_face is null or imported_face >= face),
     constraint scrip_voucher_i7 check (held + captured - given_back <= face)
 );;
 create unique index scrip_voucher_by_code on scrip_voucher (studio_id, key_version, code_hash);;
@@ -152,6 +155,16 @@ create index scrip_voucher_by_expiry on scrip_voucher (studio_id, expires_bound,
 create index scrip_voucher_by_end on scrip_voucher
     (studio_id, coalesce(expires_bound, 9223372036854775807), voucher_id);;
 create index scrip_voucher_by_last4 on scrip_voucher (studio_id, code_last4);;
+
+-- Rows that came from another system: each of a batch makes one voucher, however often it is sent.
+create table scrip_import (
+    studio_id KEY(128) not null,
+    batch KEY(128) not null,
+    external_id KEY(128) not null,
+    voucher_id KEY(36) not null,
+    primary key (studio_id, batch, external_id),
+    foreign key (studio_id, voucher_id) references scrip_voucher (studio_id, voucher_id)
+);;
 
 -- Texts of people, sealed, apart from the rows that are hashed: erasable without touching a chain.
 create table scrip_text (
@@ -405,6 +418,7 @@ APPEND_ONLY(scrip_movement);;
 APPEND_ONLY(scrip_audit);;
 APPEND_ONLY(scrip_settings);;
 APPEND_ONLY(scrip_scope);;
+APPEND_ONLY(scrip_import);;
 APPEND_ONLY(scrip_order_refund);;
 NEVER_DELETED(scrip_voucher);;
 NEVER_DELETED(scrip_referral);;
