@@ -199,6 +199,13 @@ Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
     return OrderPaid{hold, redemption_id, remaining};
 }
 
+// What was void before a merge keeps the ref its holder had then.
+Voucher with_present_holder(Work& work, Voucher voucher)
+{
+    if (voucher.voided_at && is_caller(work, voucher.holder)) voucher.holder = ref_of_caller(work);
+    return voucher;
+}
+
 } // namespace
 
 Payable payable_of(Work& work,
@@ -220,7 +227,9 @@ Payable payable_of(Work& work,
 
 Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)
 {
-    if (source.voucher_id) return std::vector{visible_voucher(work, *source.voucher_id)};
+    if (source.voucher_id) {
+        return std::vector{with_present_holder(work, visible_voucher(work, *source.voucher_id))};
+    }
 
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     std::vector<Voucher> found;
@@ -230,7 +239,7 @@ Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)
             if (!voucher) voucher = vouchers.find_by_code(hash, work.keys.version());
         }
         if (voucher) {
-            found.push_back(std::move(*voucher));
+            found.push_back(with_present_holder(work, std::move(*voucher)));
             continue;
         }
         Refusal refusal{Decline::code_not_found};

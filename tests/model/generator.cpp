@@ -12,6 +12,10 @@ const std::vector<Generator::Kind>& Generator::all_kinds()
         {"credit.reinstate", 2, "as"},
         {"customer.balance", 4, "agcs"},
         {"customer.statement", 1, "agcs"},
+        {"customer.update", 2, "ags"},
+        {"customer.merge", 1, "as"},
+        {"customer.erase", 1, "as"},
+        {"referral.reward", 2, "as"},
         {"voucher.sell", 11, "agcns"},
         {"voucher.check", 6, "agcn"},
         {"voucher.list", 2, "agcs"},
@@ -19,6 +23,10 @@ const std::vector<Generator::Kind>& Generator::all_kinds()
         {"voucher.history", 1, "acs"},
         {"voucher.extend", 4, "a"},
         {"voucher.void", 3, "a"},
+        {"voucher.block", 3, "agcs"},
+        {"voucher.unblock", 3, "a"},
+        {"voucher.transfer", 4, "a"},
+        {"voucher.reissue_code", 2, "a"},
         {"voucher.reveal", 1, "ac"},
         {"order.paid", 4, "as"},
         {"order.overpaid", 3, "as"},
@@ -82,6 +90,10 @@ json::object Generator::enable(const std::string& studio)
         config["refund_strategy"] = random_.pick(strategies);
     }
     if (random_.chance(40)) config["expiry"] = {{"cancellation", "P40D"}, {"postponed", "P400D"}};
+    if (random_.chance(80)) {
+        config["referral"] = {{"referrer", {{"minor", 1'000}, {"currency", config["currency"]}}},
+                              {"referee", {{"minor", 500}, {"currency", config["currency"]}}}};
+    }
     if (random_.chance(60)) {
         const json::object per_call{{"minor", 3'000}, {"currency", config["currency"]}};
         const json::object per_day{{"minor", 9'000}, {"currency", config["currency"]}};

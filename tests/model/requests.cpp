@@ -192,6 +192,20 @@ json::object Generator::cancellation()
     return request;
 }
 
+// Of all that is there, or of some: in the voucher's own kind of value, mostly.
+json::object Generator::transfer()
+{
+    json::object request{
+        {"voucher_id", voucher_id()}, {"to", person(customer())}, {"reason", "a present"}};
+    if (random_.chance(50)) return request;
+    const bool is_units = named_ && named_->is_units();
+    if (is_units != random_.chance(4))
+        request["amount"] = {{"units", random_.between(1, 4)}};
+    else
+        request["amount"] = money(amount());
+    return request;
+}
+
 json::object Generator::request(const std::string& hook)
 {
     json::object request;
@@ -256,7 +270,7 @@ json::object Generator::request(const std::string& hook)
     } else if (hook == "voucher.list") {
         static const char* sorts[] = {"created", "expires", "available"};
         static const char* kinds[] = {"credit", "gift", "package"};
-        static const char* states[] = {"pending", "active", "fully_used", "expired"};
+        static const char* states[] = {"pending", "active", "blocked", "fully_used", "expired"};
         maybe(60, "customer_id", [&] { return owner_; });
         maybe(15, "query", [&] { return random_.chance(50) ? "mart" : "12"; });
         maybe(20, "kind", [&] { return random_.pick(kinds); });
@@ -270,7 +284,27 @@ json::object Generator::request(const std::string& hook)
         request = {{"voucher_id", voucher_id()}};
     } else if (hook == "voucher.extend") {
         request = {{"voucher_id", voucher_id()}, {"expires_on", expiry()}, {"reason", "a gesture"}};
-    } else if (hook == "voucher.void" || hook == "voucher.reveal") {
+    } else if (hook == "voucher.transfer") {
+        request = transfer();
+    } else if (hook == "customer.update") {
+        static const char* names[] = {"Léa Martin", "Anne Martin", "Tom Petit", "Max Frisch"};
+        request = {{"customer", {{"customer_id", owner_}}}};
+        maybe(80, "customer", [&] {
+            return json::object{{"customer_id", owner_}, {"name", random_.pick(names)}};
+        });
+    } else if (hook == "customer.merge") {
+        const bool is_newcomer = random_.chance(85);
+        request = {{"from", is_newcomer ? newcomer() : customer()}, {"into", customer()}};
+    } else if (hook == "customer.erase") {
+        static const char* balances[] = {"refuse", "forfeit", "to_bearer"};
+        request = {{"customer_id", random_.chance(60) ? newcomer() : customer()},
+                   {"balance", random_.pick(balances)}};
+    } else if (hook == "referral.reward") {
+        request = {{"referral_code", referral_code()},
+                   {"customer", person(random_.chance(40) ? newcomer() : customer())},
+                   {"order_id", order_id()}};
+    } else if (hook == "voucher.void" || hook == "voucher.reveal" || hook == "voucher.block" ||
+               hook == "voucher.unblock" || hook == "voucher.reissue_code") {
         request = {{"voucher_id", voucher_id()}, {"reason", "asked for"}};
     } else if (hook == "order.paid") {
         request = {{"order", order()}};

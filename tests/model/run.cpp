@@ -26,7 +26,9 @@ Run::Run(Answerer& plugin, std::size_t check_state_every)
     : plugin_{plugin}, check_state_every_{check_state_every}, model_{'@', false, start_time}
 {
     model_.is_named = [this](const std::string& id) { return bindings_.name_of(id).has_value(); };
-    model_.name_of = [this](const std::string& id) { return bindings_.name_of(id).value_or(id); };
+    model_.plugin_name_of = [this](const std::string& id) {
+        return bindings_.name_of(id).value_or(id);
+    };
 }
 
 std::optional<Finding> Run::play(const std::vector<Operation>& operations)
@@ -150,7 +152,8 @@ std::optional<Finding> Run::check_state()
             if (auto finding = ask("voucher.get", {{"voucher_id", id}})) return finding;
             if (auto finding = ask("voucher.history", {{"voucher_id", id}})) return finding;
         }
-        for (const auto& [customer, name] : model_.studio(studio)->customers) {
+        for (const auto& [ref, name] : model_.studio(studio)->customers) {
+            const std::string customer = ref.substr(0, ref.rfind('#'));
             if (auto finding = ask("customer.balance", {{"customer_id", customer}})) return finding;
             if (auto finding = ask("customer.statement", {{"customer_id", customer}}))
                 return finding;
