@@ -3,7 +3,7 @@
 #include "domain/entry.hpp"
 #include "domain/errors.hpp"
 #include "operations/voucher_code.hpp"
-#include "reports/chain_sums.hpp"
+#include "reports/verify_row.hpp"
 #include "storage/check_store.hpp"
 #include "storage/voucher_rows.hpp"
 #include "storage/voucher_store.hpp"
@@ -40,7 +40,6 @@ public:
         ++verified.vouchers;
         chain(voucher);
         row(voucher);
-        uses(voucher);
         code(voucher);
     }
 
@@ -148,105 +147,15 @@ private:
     void row(const Voucher& voucher)
     {
         const std::string where = "voucher " + voucher.voucher_id;
-        const std::int64_t spent = voucher.captured - voucher.given_back;
-        const auto amount = [&](Account account) { return sums_.on(account).amount; };
-        const std::int64_t issued =
-            -sums_.on(storage::account_name(Account::funding, voucher.origin)).amount -
-            amount(Account::moved_in);
-        const bool are_columns_right =
-            amount(Account::available) == voucher.available &&
-            amount(Account::held) == voucher.held &&
-            amount(Account::order) == spent - voucher.debited &&
-            amount(Account::debit) == voucher.debited &&
-            amount(Account::breakage) + amount(Account::unclaimed_property) == voucher.expired &&
-            amount(Account::voided) == voucher.voided &&
-            amount(Account::moved_out) == voucher.moved;
-        require((!voucher.activated_at || voucher.face == issued) && are_columns_right,
-                "I3",
-                where,
-                "the row's amounts are the sums of its entries");
-        require(sums_.on(Account::available).paid == voucher.paid_available,
-                "I3",
-                where,
-                "the paid value available is the sum of its entries");
-        const storage::Shown shown = check_.shown(voucher.voucher_id);
-        require(shown.value == voucher.available + voucher.held,
-                "I3",
-                where,
-                "what its history shows comes to what it has");
-        require(shown.commodity == commodity_of(voucher),
-                "I11",
-                where,
-                "the row names the commodity of its scope");
-        const bool is_i5 = voucher.activated_at
-                               ? voucher.face == voucher.available + voucher.held + spent +
-                                                     voucher.expired + voucher.voided +
-                                                     voucher.moved
-                               : voucher.available + voucher.held + voucher.captured +
-                                         voucher.expired + voucher.voided + voucher.moved ==
-                                     0;
-        require(is_i5, "I5", where, "the face is what became of it");
-        commodities(voucher, where);
-    }
-
-    // What it has is of its present commodity, whatever it was lost or spent as.
-    void commodities(const Voucher& voucher, const std::string& where)
-    {
+        const auto check = [&](bool holds, const char* invariant, const char* text) {
+            require(holds, invariant, where, text);
+        };
         require(voucher.currency == work_.settings.currency,
                 "I11",
                 where,
                 "a voucher is in the studio's currency");
-        const std::string present = commodity_of(voucher);
-        for (const Account account : {Account::available, Account::held}) {
-            require(sums_.on(account, present) == sums_.on(account),
-                    "I12",
-                    where,
-                    "all that is available and held is of the voucher's commodity");
-        }
-        require(sums_.on(Account::converted) == ChainSums::Sum{},
-                "I3",
-                where,
-                "what was converted out of scopes came into others");
-    }
-
-    void uses(const Voucher& voucher)
-    {
-        const std::string where = "voucher " + voucher.voucher_id;
-        std::set<std::string> commodities = sums_.commodities();
-        std::int64_t redeemed = 0;
-        std::int64_t given_back = 0;
-        for (const storage::UseSums& use : check_.uses(voucher.voucher_id)) {
-            commodities.erase(use.commodity);
-            redeemed += use.redeemed;
-            given_back += use.given_back;
-            check_use(use, where);
-        }
-        for (const std::string& unused : commodities)
-            check_use({.commodity = unused}, where);
-        require(redeemed == voucher.captured && given_back == voucher.given_back,
-                "I8",
-                where,
-                "what was spent and came back is the sum of its redemptions");
-    }
-
-    void check_use(const storage::UseSums& use, const std::string& where)
-    {
-        const ChainSums::Sum held = sums_.on(Account::held, use.commodity);
-        require(held.amount == use.open, "I6", where, "what is held is open in its hold parts");
-        require(held.paid == use.paid_open,
-                "I6",
-                where,
-                "the paid value held is that of its hold parts");
-        const ChainSums::Sum on_orders = sums_.on(Account::order, use.commodity);
-        const ChainSums::Sum debited = sums_.on(Account::debit, use.commodity);
-        require(on_orders.amount + debited.amount == use.redeemed - use.given_back,
-                "I8",
-                where,
-                "what is spent of a commodity is that of its redemptions");
-        require(on_orders.paid + debited.paid == use.paid_spent,
-                "I8",
-                where,
-                "the paid value spent is that of its redemptions");
+        check_row(voucher, sums_, check_.shown(voucher.voucher_id), check);
+        check_uses(voucher, sums_, check_.uses(voucher.voucher_id), check);
     }
 
     void code(const Voucher& voucher)

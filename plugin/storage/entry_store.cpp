@@ -25,6 +25,12 @@ const Statement entries_of_movement{
               " where m.studio_id = :studio and m.voucher_id = :voucher and m.seq > :first),"
               " 9223372036854775807) order by e.seq"};
 
+const Statement sum_paid{
+    "entry.paid_on_account",
+    "i",
+    "select cast(coalesce(sum(paid_value), 0) as bigint) from scrip_entry"
+    " where studio_id = :studio and voucher_id = :voucher and account = :account"};
+
 const Statement sum_lost{
     "entry.lost",
     "ttii",
@@ -92,6 +98,19 @@ std::vector<PostedEntry> EntryStore::of_movement(const std::string& voucher_id,
     return unit_.list(entries_of_movement,
                       {{"studio", studio_id_}, {"voucher", voucher_id}, {"first", first_seq}},
                       read_entry);
+}
+
+std::int64_t EntryStore::paid_on_account(const std::string& voucher_id, const std::string& account)
+{
+    return unit_
+        .one(sum_paid,
+             {{"studio", studio_id_}, {"voucher", voucher_id}, {"account", account}},
+             [](Row& row) {
+                 std::int64_t sum = 0;
+                 row >> sum;
+                 return sum;
+             })
+        .value_or(0);
 }
 
 std::vector<Loss> EntryStore::lost(const std::string& voucher_id)

@@ -48,6 +48,8 @@ public:
     // Those behind one movement of a voucher, which begins at this place of its chain.
     std::vector<PostedEntry> of_movement(const std::string& voucher_id, std::int64_t first_seq);
 
+    // The paid value that stands on an account of a voucher.
+    std::int64_t paid_on_account(const std::string& voucher_id, const std::string& account);
     std::vector<Loss> lost(const std::string& voucher_id);
     std::optional<Conversion> conversion(const std::string& voucher_id,
                                          const std::string& transaction_id);

@@ -70,6 +70,25 @@ Model::Reply Model::voucher_transfer(const Fields& request)
     return reply;
 }
 
+// Amounts know no scope here: what was spent or lost comes back as what the voucher has then.
+Model::Reply Model::voucher_retarget(const Fields& request)
+{
+    const std::string id = request.id("voucher_id");
+    const std::vector<std::string> scope = request.scope("scope");
+    request.text("reason");
+    admit();
+    Voucher& voucher = find_voucher(id);
+    if (voucher.scope == scope) refuse_form();
+    if (const auto refusal = why_not(voucher)) throw *refusal;
+    if (voucher.held > 0) throw held_elsewhere(voucher);
+    if (!voucher.is_units()) throw Refusal{"DECLINED", "not_applicable"};
+    const json::object from = scope_json(voucher);
+    voucher.scope = scope;
+    move("retarget", voucher, 0, {});
+    studio_->movements.back().retargeted = {{"from", from}, {"to", scope_json(voucher)}};
+    return {{"voucher", voucher_json(voucher)}};
+}
+
 Model::Reply Model::voucher_reissue_code(const Fields& request)
 {
     const std::string id = request.id("voucher_id");

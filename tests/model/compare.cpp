@@ -41,6 +41,8 @@ json::value summed_movements(const json::array& items, bool with_life, bool with
     for (const json::value& item : items) {
         const json::object& each = item.as_object();
         std::string type = word_at(each, "type");
+        if (const json::value* scopes = each.if_contains("retargeted"))
+            ++sums["retargeted " + json::serialize(*scopes)];
         if (still.contains(type) || (of_life.contains(type) && !with_life)) continue;
         if (of_life.contains(type)) type = "life";
         const bool is_of_order = type != "life" && with_orders;

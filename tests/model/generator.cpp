@@ -26,6 +26,7 @@ const std::vector<Generator::Kind>& Generator::all_kinds()
         {"voucher.block", 3, "agcs"},
         {"voucher.unblock", 3, "a"},
         {"voucher.transfer", 4, "a"},
+        {"voucher.retarget", 7, "a"},
         {"voucher.reissue_code", 2, "a"},
         {"voucher.reveal", 1, "ac"},
         {"order.paid", 4, "as"},
@@ -89,6 +90,7 @@ json::object Generator::enable(const std::string& studio)
         static const char* strategies[] = {"credit_first", "card_first", "pro_rata", "reverse"};
         config["refund_strategy"] = random_.pick(strategies);
     }
+    if (random_.chance(50)) config["lost_value"] = "unclaimed_property";
     if (random_.chance(40)) config["expiry"] = {{"cancellation", "P40D"}, {"postponed", "P400D"}};
     if (random_.chance(80)) {
         config["referral"] = {{"referrer", {{"minor", 1'000}, {"currency", config["currency"]}}},

@@ -95,6 +95,10 @@ Mistakes mistakes_with_people()
     const auto forget_shortfall = [](json::object& reply) {
         reply["shortfall"].as_object()["minor"] = 0;
     };
+    const auto forget_scopes = [](json::object& reply) {
+        for (json::value& item : reply["items"].as_array())
+            item.as_object().erase("retargeted");
+    };
     return {{"block-does-not-last", without_effect("voucher.block")},
             {"unblock-does-not-last", without_effect("voucher.unblock")},
             {"merge-moves-nothing", without_effect("customer.merge")},
@@ -104,6 +108,8 @@ Mistakes mistakes_with_people()
             {"shortfall-is-forgotten", changes_reply("credit.clawback", forget_shortfall)},
             {"transfer-loses-paid-share", changes_reply("voucher.transfer", lose_share)},
             {"transfer-loses-date", changes_reply("voucher.transfer", lose_date)},
+            {"retarget-does-not-last", without_effect("voucher.retarget")},
+            {"retarget-is-not-told", changes_reply("voucher.history", forget_scopes)},
             {"old-code-lives", old_code_lives},
             {"rewards-twice", rewards_twice},
             {"erases-with-a-balance", erases_with_a_balance}};

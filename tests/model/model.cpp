@@ -32,6 +32,7 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"voucher.block", {&Model::voucher_block, true, false, "yyo-y"}},
         {"voucher.unblock", {&Model::voucher_unblock, true, false, "y----"}},
         {"voucher.transfer", {&Model::voucher_transfer, true, false, "y----"}},
+        {"voucher.retarget", {&Model::voucher_retarget, true, false, "y----"}},
         {"voucher.reissue_code", {&Model::voucher_reissue_code, true, false, "y----"}},
         {"voucher.reveal", {&Model::voucher_reveal, true, false, "y-o--"}},
         {"order.paid", {&Model::order_paid, true, false, "y---y"}},

@@ -76,6 +76,7 @@ struct Movement {
     Amount amount = 0; // signed change of available + held
     std::string transaction_id;
     Time at{};
+    json::object retargeted{}; // of a retarget: the scopes before and after it
 };
 
 struct Record {
@@ -358,6 +359,7 @@ private:
     Reply voucher_void(const Fields&), voucher_reveal(const Fields&);
     Reply voucher_block(const Fields&), voucher_unblock(const Fields&);
     Reply voucher_transfer(const Fields&), voucher_reissue_code(const Fields&);
+    Reply voucher_retarget(const Fields&);
     Reply customer_update(const Fields&), customer_merge(const Fields&);
     Reply customer_erase(const Fields&), referral_reward(const Fields&);
     Reply credit_clawback(const Fields&), credit_reinstate(const Fields&);

@@ -286,6 +286,8 @@ json::object Generator::request(const std::string& hook)
         request = {{"voucher_id", voucher_id()}, {"expires_on", expiry()}, {"reason", "a gesture"}};
     } else if (hook == "voucher.transfer") {
         request = transfer();
+    } else if (hook == "voucher.retarget") {
+        request = {{"voucher_id", voucher_id()}, {"scope", scope()}, {"reason", "too young"}};
     } else if (hook == "customer.update") {
         static const char* names[] = {"Léa Martin", "Anne Martin", "Tom Petit", "Max Frisch"};
         request = {{"customer", {{"customer_id", owner_}}}};

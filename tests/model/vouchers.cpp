@@ -313,10 +313,12 @@ Model::Reply Model::voucher_history(const Fields& request)
     json::array items;
     for (const Movement& each : studio_->movements) {
         if (each.voucher_id != id) continue;
-        items.push_back({{"type", each.type},
-                         {"amount", value(voucher, each.amount)},
-                         {"at", instant_text(each.at)},
-                         {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}});
+        json::object item{{"type", each.type},
+                          {"amount", value(voucher, each.amount)},
+                          {"at", instant_text(each.at)},
+                          {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}};
+        if (!each.retargeted.empty()) item["retargeted"] = each.retargeted;
+        items.push_back(std::move(item));
     }
     return {{"items", items}, {"next", nullptr}};
 }
