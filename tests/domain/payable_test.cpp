@@ -9,7 +9,7 @@ namespace {
 
 Date day(unsigned of_month)
 {
-    return std::chrono::year{2026} / 12 / of_month;
+    return std::chrono::year{2026} / 12 / std::chrono::day{of_month};
 }
 
 // Good until the tenth of December.
