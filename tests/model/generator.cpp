@@ -195,6 +195,9 @@ void Generator::spend_on_last_day()
     named_ = &model_.studio(studio_)->vouchers.at(std::string{id.as_string()});
     const json::object spending = order_for_named();
     ask("payment.redeem", {{"order", spending}, {"source", {{"voucher_id", id}}}});
+    // What is left of them may be good for something else by then.
+    const json::object change{{"voucher_id", id}, {"scope", scope()}, {"reason", "too young"}};
+    if (random_.chance(50)) ask("voucher.retarget", change);
     add({{"control", "clock.advance"}, {"seconds", 2 * 24 * 3'600}});
     const std::string order_id{spending.at("order_id").as_string()};
     for (int parts = 0; parts < 2; ++parts) {
@@ -204,6 +207,9 @@ void Generator::spend_on_last_day()
              {"reason", "rain"}});
     }
     if (random_.chance(50)) ask("order.delete", {{"order_id", order_id}});
+    if (random_.chance(30)) ask("voucher.retarget", change);
+    if (random_.chance(40))
+        ask("voucher.extend", {{"voucher_id", id}, {"expires_on", nullptr}, {"reason", "was ill"}});
 }
 
 void Generator::wind_down()
