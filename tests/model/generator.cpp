@@ -26,6 +26,7 @@ const std::vector<Generator::Kind>& Generator::all_kinds()
         {"voucher.block", 3, "agcs"},
         {"voucher.unblock", 3, "a"},
         {"voucher.transfer", 4, "a"},
+        {"voucher.import", 3, "a"},
         {"voucher.reissue_code", 2, "a"},
         {"voucher.reveal", 1, "ac"},
         {"order.paid", 4, "as"},

@@ -31,6 +31,7 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"voucher.void", {&Model::voucher_void, true, false, "y----"}},
         {"voucher.block", {&Model::voucher_block, true, false, "yyo-y"}},
         {"voucher.unblock", {&Model::voucher_unblock, true, false, "y----"}},
+        {"voucher.import", {&Model::voucher_import, true, true, "y----"}},
         {"voucher.transfer", {&Model::voucher_transfer, true, false, "y----"}},
         {"voucher.reissue_code", {&Model::voucher_reissue_code, true, false, "y----"}},
         {"voucher.reveal", {&Model::voucher_reveal, true, false, "y-o--"}},

@@ -61,7 +61,7 @@ void Generator::spoil(json::object& line)
             "actor",      "source",         "excess",      "reference", "line_id",
             "expires_on", "transaction_id", "customer_id", "tenders",   "refundable",
             "as",         "clawback_id",    "to",          "from",      "into",
-            "balance",    "referral_code"};
+            "balance",    "referral_code",  "batch",       "rows"};
         payload.erase(random_.pick(members));
     } else if (way == 9) {
         static const char* members[] = {"description",
