@@ -180,6 +180,7 @@ json::object Model::voucher_json(const Voucher& voucher) const
 // What counts of a code as typed: the same for each spelling of one code.
 std::string Model::code_key(const std::string& text) const
 {
+    if (!real_codes_ && text[0] != '@') return foreign_key(text);
     if (!real_codes_) return text.ends_with("|typo") ? text : text.substr(0, text.find('|'));
     std::string key;
     for (char c : text) {
