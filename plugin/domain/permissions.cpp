@@ -62,6 +62,7 @@ constexpr std::array rows{
     Row{"payment.refund", yes, no, no, no, yes},
     Row{"report.liability", yes, no, no, no, yes},
     Row{"report.movements", yes, no, no, no, yes},
+    Row{"report.export", yes, no, no, no, no},
     Row{"report.verify", yes, no, no, no, yes},
     Row{"job.run", yes, no, no, no, yes},
 };

@@ -91,6 +91,7 @@ constexpr std::array table{
     Hook{.name = "payment.query", .access = read, .read = payment_query},
     Hook{.name = "report.liability", .access = read, .read = report_liability},
     Hook{.name = "report.movements", .access = read, .read = report_movements},
+    Hook{.name = "report.export", .access = read, .read = report_export},
     Hook{.name = "report.verify", .access = read, .read = report_verify},
     Hook{.name = "job.run", .access = write, .read = job_run},
 };

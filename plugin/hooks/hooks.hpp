@@ -73,6 +73,7 @@ Run payment_refund(const json::Form& request);
 Run payment_query(const json::Form& request);
 Run report_liability(const json::Form& request);
 Run report_movements(const json::Form& request);
+Run report_export(const json::Form& request);
 Run report_verify(const json::Form& request);
 Run job_run(const json::Form& request);
 

@@ -1,6 +1,6 @@
 #include "reports/customer_export.hpp"
 
-#include "reports/cursor.hpp"
+#include "reports/export_position.hpp"
 #include "reports/page_text.hpp"
 #include "storage/text_store.hpp"
 #include "storage/voucher_store.hpp"
@@ -14,38 +14,9 @@ namespace {
 using operations::Work;
 using storage::TextKind;
 
-// Where a page goes on: behind a row of one kind. The kinds are those of ExportItem.
-struct Position {
-    std::size_t kind = 0;
-    std::string id{};
-    std::int64_t number = 0;
-    std::int64_t at = INT64_MIN;
-};
-
-Position
-start_of(const Work& work, const std::string& customer_id, const std::optional<std::string>& cursor)
-{
-    if (!cursor) return {};
-    const auto parts = read_cursor(work, customer_id, *cursor, 4);
-    return {static_cast<std::size_t>(cursor_number(parts[0])),
-            parts[1],
-            cursor_number(parts[2]),
-            cursor_number(parts[3])};
-}
-
-std::string cursor_of(const Work& work, const std::string& customer_id, const Position& position)
-{
-    return make_cursor(work,
-                       customer_id,
-                       {std::to_string(position.kind),
-                        position.id,
-                        std::to_string(position.number),
-                        std::to_string(position.at)});
-}
-
 class Exporter {
 public:
-    Exporter(Work& work, std::string person, std::int64_t limit, Position start)
+    Exporter(Work& work, std::string person, std::int64_t limit, ExportPosition start)
         : work_{work}, person_{std::move(person)}, limit_{limit}, start_{std::move(start)},
           last_{start_}, rows_{work.unit, work.studio_id, person_}, page_{limit}
     {
@@ -62,7 +33,7 @@ public:
     }
 
     std::vector<ExportItem>& items() { return items_; }
-    const Position& last() const { return last_; }
+    const ExportPosition& last() const { return last_; }
 
 private:
     bool section(std::size_t kind)
@@ -82,7 +53,7 @@ private:
 
     // After the page took the texts of the item.
     template <class Item>
-    void put(const Item& item, const Position& at)
+    void put(const Item& item, const ExportPosition& at)
     {
         items_.emplace_back(item);
         last_ = at;
@@ -216,8 +187,8 @@ private:
     Work& work_;
     std::string person_;
     std::int64_t limit_;
-    Position start_;
-    Position last_;
+    ExportPosition start_;
+    ExportPosition last_;
     storage::ExportStore rows_;
     PageText page_;
     std::vector<ExportItem> items_;
@@ -230,14 +201,14 @@ CustomerExport export_customer(Work& work,
                                std::int64_t limit,
                                const std::optional<std::string>& cursor)
 {
-    const Position start = start_of(work, customer_id, cursor);
+    const ExportPosition start = export_start(work, customer_id, cursor);
     CustomerExport made;
     made.customer = storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(customer_id);
     if (!made.customer) return made;
     Exporter exporter{work, made.customer->customer_ref, limit, start};
     const bool is_whole = exporter.run();
     made.items = std::move(exporter.items());
-    if (!is_whole) made.next = cursor_of(work, customer_id, exporter.last());
+    if (!is_whole) made.next = export_cursor(work, customer_id, exporter.last());
     return made;
 }
 

@@ -1,6 +1,5 @@
 #include "storage/export_store.hpp"
 
-#include "domain/errors.hpp"
 #include "storage/voucher_rows.hpp"
 
 #include <utility>
@@ -39,25 +38,16 @@ const std::string own_holds = "(select o.hold_id from scrip_hold o where o.studi
 
 const Statement held_statement{
     "export.held",
-    "titttttiiiii",
-    "select p.hold_id, p.part_no, h.state, h.order_id, h.customer_ref, p.voucher_id, p.commodity,"
-    " p.amount, p.captured, p.released, h.created_ts, p.expires_at"
-    " from scrip_hold_part p join scrip_hold h"
-    " on h.studio_id = p.studio_id and h.hold_id = p.hold_id"
-    " where p.studio_id = :studio and p.hold_id in " +
-        own_holds + " and (h.customer_ref in " + refs + " or p.voucher_id in " + own_vouchers +
+    held_column_types,
+    select_held() + " and p.hold_id in " + own_holds + " and (h.customer_ref in " + refs +
+        " or p.voucher_id in " + own_vouchers +
         ") and (p.hold_id > :after or (p.hold_id = :after and p.part_no > :part))"
         " order by p.hold_id, p.part_no limit :limit"};
 
 const Statement spent_statement{
     "export.spent",
-    "tittiiiittt",
-    "select r.redemption_id, r.part_no, r.hold_id, r.voucher_id,"
-    " case when r.purpose = 'debit' then 1 else 0 end, r.amount, r.given_back, r.ts, r.commodity,"
-    " r.order_id, (select min(h.customer_ref) from scrip_hold h where h.studio_id = r.studio_id"
-    " and h.order_id = r.order_id) from scrip_redemption r"
-    " where r.studio_id = :studio and r.voucher_id in " +
-        own_vouchers +
+    spent_column_types,
+    select_spent() + " and r.voucher_id in " + own_vouchers +
         " and (r.redemption_id > :after or (r.redemption_id = :after and r.part_no > :part))"
         " order by r.redemption_id, r.part_no limit :limit"};
 
@@ -83,30 +73,6 @@ const Statement keys_statement{
     " and t.transaction_id in (select m.transaction_id from scrip_movement m"
     " where m.studio_id = :studio and m.holder in " +
         refs + ") and t.idempotency_key > :after order by t.idempotency_key limit :limit"};
-
-HeldPart read_held(Row& row)
-{
-    HeldPart part;
-    std::string state;
-    row >> part.hold_id >> part.part_no >> state >> part.order_id >> part.customer >>
-        part.voucher_id >> part.commodity >> part.amount >> part.captured >> part.released >>
-        part.created_at >> part.expires_at;
-    const auto known = parse_word<HoldState>(state);
-    if (!known) throw DataCorrupt{"a hold's row is not readable"};
-    part.state = *known;
-    return part;
-}
-
-SpentPart read_spent(Row& row)
-{
-    SpentPart part;
-    Redemption& redemption = part.redemption;
-    row >> redemption.redemption_id >> redemption.part_no >> redemption.hold_id >>
-        redemption.voucher_id >> redemption.is_debit >> redemption.amount >>
-        redemption.given_back >> redemption.at >> redemption.commodity >> part.order_id >>
-        part.order_customer;
-    return part;
-}
 
 AuditRow read_audit(Row& row)
 {

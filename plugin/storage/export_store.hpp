@@ -1,9 +1,9 @@
 // Everything that is held about a person, in lists that go on behind their last row.
 #pragma once
 
-#include "domain/hold.hpp"
 #include "domain/voucher.hpp"
 #include "storage/audit_store.hpp"
+#include "storage/export_rows.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>
@@ -18,29 +18,6 @@ struct KnownAs {
     std::optional<std::string> host_id;
     std::string referral_code;
     Instant since{};
-};
-
-// What a hold reserved of one voucher. `customer`: of the hold's order.
-struct HeldPart {
-    std::string hold_id;
-    std::int64_t part_no = 0;
-    HoldState state = HoldState::open; // as stored
-    std::optional<std::string> order_id;
-    std::optional<std::string> customer;
-    std::string voucher_id;
-    std::string commodity;
-    std::int64_t amount = 0;
-    std::int64_t captured = 0;
-    std::int64_t released = 0;
-    Instant created_at{};
-    Instant expires_at{};
-};
-
-// What was spent of one voucher.
-struct SpentPart {
-    Redemption redemption;
-    std::optional<std::string> order_id;
-    std::optional<std::string> order_customer; // customer_ref of whoever's order it paid
 };
 
 // `person` is the ref a person is known by; all refs that were merged into it count.

@@ -13,6 +13,7 @@
 #include "storage/referral_store.hpp"
 #include "storage/refund_store.hpp"
 #include "storage/scope_store.hpp"
+#include "storage/studio_export_store.hpp"
 #include "storage/text_store.hpp"
 #include "storage/throttle_store.hpp"
 #include "support/ledger_world.hpp"
@@ -45,6 +46,7 @@ void link_all_stores(Unit& unit, const std::string& studio, const secrets::Keys&
     EntryStore{unit, studio}.of_movement("v", 1);
     ExportStore{unit, studio, "p"}.known_as("", 1);
     RefundStore{unit, studio}.overpayment_notes("o");
+    StudioExportStore{unit, studio}.settings(0, 1);
     ScopeStore{unit, studio, keys}.keep({"a"}, "x");
     PersonStore{unit, studio}.refs_of("p");
     ReferralStore{unit, studio}.is_rewarded("p");
