@@ -48,6 +48,7 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"payment.refund", {&Model::payment_refund, true, false, "y---y"}},
         {"payment.query", {&Model::payment_query, false, false, "yyoyy"}},
         {"report.verify", {&Model::report_verify, false, false, "y---y"}},
+        {"report.liability", {&Model::report_liability, false, false, "y---y"}},
         {"job.run", {&Model::job_run, true, false, "y---y"}},
     };
     return rules;

@@ -378,7 +378,7 @@ private:
     Reply payment_capture(const Fields&), payment_release(const Fields&),
         payment_redeem(const Fields&);
     Reply payment_refund(const Fields&), payment_query(const Fields&);
-    Reply report_verify(const Fields&), job_run(const Fields&);
+    Reply report_verify(const Fields&), report_liability(const Fields&), job_run(const Fields&);
 
     struct Tries {
         Time window_start{}, paused_until{};

@@ -181,7 +181,11 @@ json::object Model::voucher_json(const Voucher& voucher) const
 std::string Model::code_key(const std::string& text) const
 {
     if (!real_codes_ && text[0] != '@') return foreign_key(text);
-    if (!real_codes_) return text.ends_with("|typo") ? text : text.substr(0, text.find('|'));
+    if (!real_codes_) {
+        // What nobody was told cannot be spelled in two ways.
+        const std::string mark = text.substr(0, text.find('|'));
+        return text.ends_with("|typo") || !is_named(mark) ? text : mark;
+    }
     std::string key;
     for (char c : text) {
         if (c == ' ' || c == '-') continue;
