@@ -252,14 +252,6 @@ Model::Reply Model::customer_statement(const Fields& request)
             {"terms", "*"}};
 }
 
-Model::Reply Model::report_verify(const Fields& request)
-{
-    const auto voucher_id = request.maybe_id("voucher_id");
-    admit();
-    if (voucher_id) find_voucher(*voucher_id);
-    return {{"ok", true}, {"checked", "*"}, {"problems", json::array{}}};
-}
-
 Model::Reply Model::job_run(const Fields& request)
 {
     request.word("job", {"expire", "holds"});

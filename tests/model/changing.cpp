@@ -97,6 +97,7 @@ Model::Reply Model::voucher_reissue_code(const Fields& request)
     Voucher& voucher = find_voucher(id);
     if (voucher.is_void) throw Refusal{"DECLINED", "void"};
     studio_->ids_by_code.erase(code_key(voucher.code));
+    studio_->foreign_codes.erase(foreign_key(voucher.code));
     studio_->dead_codes.push_back(voucher.code);
     give_code(voucher);
     call_.has_effect = true;

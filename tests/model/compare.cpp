@@ -111,6 +111,28 @@ json::value id_set(const json::array& items)
     return sorted;
 }
 
+// Scopes are called as the plugin likes, and stand in the order of that.
+json::value by_value(json::array rows)
+{
+    for (json::value& row : rows) {
+        if (word_at(row.as_object(), "commodity").starts_with("unit/"))
+            row.at("commodity") = "unit/";
+    }
+    const auto rank = [](const json::value& row) {
+        const json::object& each = row.as_object();
+        return std::make_tuple(word_at(each, "commodity"),
+                               number_at(each, "available"),
+                               number_at(each, "held"),
+                               number_at(each, "paid"),
+                               number_at(each, "paid_value"),
+                               each.at("vouchers").to_number<std::int64_t>());
+    };
+    std::stable_sort(rows.begin(), rows.end(), [&](const json::value& a, const json::value& b) {
+        return rank(a) < rank(b);
+    });
+    return rows;
+}
+
 bool is_asked_by_customer(const json::object& line)
 {
     const json::value* actor = line.at("payload").as_object().if_contains("actor");
@@ -130,6 +152,8 @@ json::object settled(const json::object& line, json::object reply)
                 summed_movements(*list, hook == "customer.statement", !is_asked_by_customer(line));
         else if (name == "restored")
             value = merged_restored(*list, !hook.starts_with("order."));
+        else if (hook == "report.liability")
+            value = by_value(*list);
         else if (name == "activated")
             value = sorted_by(*list, "number");
         else if (name == "voided" || name == "released")

@@ -27,6 +27,7 @@ const std::vector<Generator::Kind>& Generator::all_kinds()
         {"voucher.unblock", 3, "a"},
         {"voucher.transfer", 4, "a"},
         {"voucher.retarget", 7, "a"},
+        {"voucher.import", 3, "a"},
         {"voucher.reissue_code", 2, "a"},
         {"voucher.reveal", 1, "ac"},
         {"order.paid", 4, "as"},
@@ -92,7 +93,7 @@ json::object Generator::enable(const std::string& studio)
     }
     if (random_.chance(50)) config["lost_value"] = "unclaimed_property";
     if (random_.chance(40)) config["expiry"] = {{"cancellation", "P40D"}, {"postponed", "P400D"}};
-    if (random_.chance(80)) {
+    if (random_.chance(80) || studio == "s1") {
         config["referral"] = {{"referrer", {{"minor", 1'000}, {"currency", config["currency"]}}},
                               {"referee", {{"minor", 500}, {"currency", config["currency"]}}}};
     }

@@ -119,6 +119,8 @@ private:
     std::string debit_id();
     std::string referral_code();
     json::object transfer();
+    json::object import_row();
+    json::object import_batch();
     std::string clawback_id() { return recent_of(named_from().clawbacks, 't'); }
     std::string day();
     json::object source();

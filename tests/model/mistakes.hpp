@@ -21,7 +21,7 @@ struct Mistake {
 
 using Mistakes = std::map<std::string, std::function<Mistake()>>;
 
-// About blocks, transfers, scopes, codes, clawbacks, customers and rewards.
+// About blocks, transfers, scopes, codes, clawbacks, imports, customers and rewards.
 Mistakes mistakes_with_people();
 
 bool is_hook(const json::object& line, std::string_view hook);

@@ -101,6 +101,7 @@ Mistakes mistakes_with_people()
     };
     return {{"block-does-not-last", without_effect("voucher.block")},
             {"unblock-does-not-last", without_effect("voucher.unblock")},
+            {"import-does-not-last", without_effect("voucher.import")},
             {"merge-moves-nothing", without_effect("customer.merge")},
             {"erased-stays", without_effect("customer.erase")},
             {"name-does-not-last", without_effect("customer.update")},

@@ -31,6 +31,7 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"voucher.void", {&Model::voucher_void, true, false, "y----"}},
         {"voucher.block", {&Model::voucher_block, true, false, "yyo-y"}},
         {"voucher.unblock", {&Model::voucher_unblock, true, false, "y----"}},
+        {"voucher.import", {&Model::voucher_import, true, true, "y----"}},
         {"voucher.transfer", {&Model::voucher_transfer, true, false, "y----"}},
         {"voucher.retarget", {&Model::voucher_retarget, true, false, "y----"}},
         {"voucher.reissue_code", {&Model::voucher_reissue_code, true, false, "y----"}},
@@ -48,6 +49,7 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"payment.refund", {&Model::payment_refund, true, false, "y---y"}},
         {"payment.query", {&Model::payment_query, false, false, "yyoyy"}},
         {"report.verify", {&Model::report_verify, false, false, "y---y"}},
+        {"report.liability", {&Model::report_liability, false, false, "y---y"}},
         {"job.run", {&Model::job_run, true, false, "y---y"}},
     };
     return rules;

@@ -25,6 +25,7 @@ struct Voucher {
     bool holder_only = false, is_activated = false, is_void = false, is_blocked = false;
     Amount face = 0, available = 0, held = 0, captured = 0, given_back = 0, debited = 0;
     Amount expired = 0, voided = 0, moved = 0;
+    Amount spent_before = 0; // in the system it was imported from
     Amount paid = 0, paid_available = 0, paid_expired = 0;
     std::optional<date::sys_days> expires_on;
     std::optional<Time> bound; // the first instant it no longer pays
@@ -100,7 +101,9 @@ struct Studio {
     std::map<std::string, Voucher> vouchers;
     std::vector<std::string> order_of_issue; // voucher ids
     std::map<std::string, std::string> ids_by_code;
+    std::map<std::string, std::string> foreign_codes; // imported ones, as typed, to voucher ids
     std::vector<std::string> dead_codes;
+    std::set<std::pair<std::string, std::string>> imported; // batch and the row's id there
     std::map<std::string, Hold> holds;
     std::vector<Redemption> redemptions; // in the order they happened
     std::vector<Movement> movements;
@@ -299,6 +302,13 @@ private:
     void forget_answers(const std::string& ref);
     std::string find_referral(const std::string& code) const;
     json::object reward(const std::string& ref, const char* setting);
+
+    struct ImportRow;
+    static ImportRow read_import_row(const Fields& given);
+    std::string
+    fault_of(const ImportRow& row, const std::string& batch, std::set<std::string>& seen) const;
+    Voucher& import_voucher(const ImportRow& row);
+    json::array import_totals(const std::map<std::size_t, ImportRow>& rows) const;
     Reply set_blocked(const Fields& request, bool is_blocked);
     std::vector<std::size_t> spent_on(const std::string& order_id) const;
     void void_voucher(Voucher& voucher);
@@ -358,6 +368,7 @@ private:
     Reply voucher_get(const Fields&), voucher_history(const Fields&), voucher_extend(const Fields&);
     Reply voucher_void(const Fields&), voucher_reveal(const Fields&);
     Reply voucher_block(const Fields&), voucher_unblock(const Fields&);
+    Reply voucher_import(const Fields&);
     Reply voucher_transfer(const Fields&), voucher_reissue_code(const Fields&);
     Reply voucher_retarget(const Fields&);
     Reply customer_update(const Fields&), customer_merge(const Fields&);
@@ -369,7 +380,7 @@ private:
     Reply payment_capture(const Fields&), payment_release(const Fields&),
         payment_redeem(const Fields&);
     Reply payment_refund(const Fields&), payment_query(const Fields&);
-    Reply report_verify(const Fields&), job_run(const Fields&);
+    Reply report_verify(const Fields&), report_liability(const Fields&), job_run(const Fields&);
 
     struct Tries {
         Time window_start{}, paused_until{};
@@ -387,6 +398,8 @@ private:
 };
 
 json::object scope_json(const Voucher& voucher);
+// What counts of an imported code, however it is typed.
+std::string foreign_key(const std::string& code);
 std::string instant_text(Time time);
 
 } // namespace scrip::model

@@ -76,6 +76,14 @@ std::string Generator::code()
     const Voucher* named = voucher();
     if (!named) return unknown('c');
     named_ = named;
+    if (named->code[0] != '@') {
+        // An imported one stays as it was, but for how it is typed.
+        std::string typed = named->code;
+        if (random_.chance(20)) typed.erase(typed.find('-'), 1);
+        if (random_.chance(20))
+            std::transform(typed.begin(), typed.end(), typed.begin(), ::tolower);
+        return random_.chance(3) ? typed + "0" : typed;
+    }
     if (random_.chance(2)) return named->code + "|typo";
     const auto& dead = named_from().dead_codes;
     if (random_.chance(3) && !dead.empty()) return random_.pick(dead);

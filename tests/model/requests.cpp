@@ -192,6 +192,47 @@ json::object Generator::cancellation()
     return request;
 }
 
+json::object Generator::import_row()
+{
+    const std::string place = std::to_string(operations_.size() * 10 + random_.below(10));
+    json::object row{{"external_id", "x" + place}, {"customer", person(customer())}};
+    const bool is_units = random_.chance(40);
+    const std::int64_t face = is_units ? random_.between(2, 9) : amount();
+    const std::int64_t left = random_.chance(40) ? face : random_.between(1, face);
+    const auto value = [&](std::int64_t of) {
+        return is_units ? json::object{{"units", of}} : money(of);
+    };
+    row["kind"] = is_units || random_.chance(30) ? "gift" : "credit";
+    row["face"] = value(face);
+    row["available"] = value(left);
+    if (is_units) row["scope"] = scope();
+    if (random_.chance(60)) {
+        const std::string digits = std::to_string(1'000'000 + operations_.size()).substr(1);
+        const char last = static_cast<char>('A' + random_.below(20));
+        row["code"] = "OLD-" + (random_.chance(50) ? digits : "QUI7OIUL" + digits) + last + "U";
+    }
+    if (random_.chance(30)) row["expires_on"] = json::string(day());
+    if (random_.chance(20)) row["name"] = "From the old system";
+    // What no voucher can be, in some way or other.
+    if (random_.chance(4)) row["available"] = value(face + 1);
+    if (random_.chance(3)) row["scope"] = scope();
+    if (random_.chance(2)) row["expires_on"] = "2020-01-01";
+    if (random_.chance(2)) row["face"] = json::object{{"minor", face}, {"currency", "USD"}};
+    if (random_.chance(2)) row.erase("customer");
+    return row;
+}
+
+json::object Generator::import_batch()
+{
+    json::array rows;
+    for (std::int64_t count = random_.between(1, 3); count > 0; --count)
+        rows.push_back(import_row());
+    if (random_.chance(5)) rows.push_back(rows[0]);
+    json::object request{{"batch", random_.chance(90) ? "b1" : "b2"}, {"rows", rows}};
+    if (random_.chance(60)) request["partial"] = true;
+    return request;
+}
+
 // Of all that is there, or of some: in the voucher's own kind of value, mostly.
 json::object Generator::transfer()
 {
@@ -284,6 +325,8 @@ json::object Generator::request(const std::string& hook)
         request = {{"voucher_id", voucher_id()}};
     } else if (hook == "voucher.extend") {
         request = {{"voucher_id", voucher_id()}, {"expires_on", expiry()}, {"reason", "a gesture"}};
+    } else if (hook == "voucher.import") {
+        request = import_batch();
     } else if (hook == "voucher.transfer") {
         request = transfer();
     } else if (hook == "voucher.retarget") {

@@ -158,10 +158,10 @@ json::object Model::voucher_json(const Voucher& voucher) const
         {"holder", holder},
         {"code", voucher.prefix + "-••••-••••-••••-" + last_four(voucher.code)},
         {"status", status(voucher)},
-        {"face", value(voucher, voucher.face)},
+        {"face", value(voucher, voucher.face + voucher.spent_before)},
         {"available", value(voucher, voucher.available)},
         {"held", value(voucher, voucher.held)},
-        {"used", value(voucher, voucher.used())},
+        {"used", value(voucher, voucher.used() + voucher.spent_before)},
         {"scope", voucher.is_units() ? json::value(scope_json(voucher)) : nullptr},
         {"expires_on", voucher.expires_on ? json::value(day_text(*voucher.expires_on)) : nullptr},
         {"order_id", of_payer(maybe(voucher.order_id))},
@@ -180,7 +180,12 @@ json::object Model::voucher_json(const Voucher& voucher) const
 // What counts of a code as typed: the same for each spelling of one code.
 std::string Model::code_key(const std::string& text) const
 {
-    if (!real_codes_) return text.ends_with("|typo") ? text : text.substr(0, text.find('|'));
+    if (!real_codes_ && text[0] != '@') return foreign_key(text);
+    if (!real_codes_) {
+        // What nobody was told cannot be spelled in two ways.
+        const std::string mark = text.substr(0, text.find('|'));
+        return text.ends_with("|typo") || !is_named(mark) ? text : mark;
+    }
     std::string key;
     for (char c : text) {
         if (c == ' ' || c == '-') continue;
@@ -196,6 +201,8 @@ Voucher* Model::find_code(const std::string& text)
     if (!real_codes_ && !is_named(key)) key.clear();
     const auto found = studio_->ids_by_code.find(key);
     if (found != studio_->ids_by_code.end()) return &studio_->vouchers.at(found->second);
+    const auto foreign = studio_->foreign_codes.find(foreign_key(text));
+    if (foreign != studio_->foreign_codes.end()) return &studio_->vouchers.at(foreign->second);
     count_wrong_code();
     return nullptr;
 }
