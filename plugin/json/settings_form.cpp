@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <boost/json.hpp>
 
@@ -128,7 +129,7 @@ void read_throttle(const Form& settings, Settings& read)
         std::chrono::seconds{number("session_window_s", into.session_window.count(), 86'400, 60)};
     into.address_tries_per_h = number("address_tries_per_h", into.address_tries_per_h, 100'000);
     into.studio_tries_per_h = number("studio_tries_per_h", into.studio_tries_per_h, 1'000'000);
-    number("alarm_per_h", 1, 10'000'000); // kept for the alarm, which is not raised yet
+    into.alarm_per_h = number("alarm_per_h", into.alarm_per_h, 10'000'000);
 }
 
 void read_terms(const Form& settings, Settings& read)
@@ -154,14 +155,21 @@ void read_expired_give_back(const Form& settings, Settings& read)
 void check_other_settings(const Form& settings)
 {
     settings.optional_integer("retention_years", 1, 100);
-    if (settings.has("notice_days")) {
-        const auto* const days = settings.json().at("notice_days").if_array();
-        const bool is_list =
-            days && days->size() <= 10 && std::all_of(days->begin(), days->end(), [](auto& day) {
-                return day.if_int64() && *day.if_int64() >= 0 && *day.if_int64() <= 3650;
-            });
-        if (!is_list) throw InvalidField{"/notice_days", "a list of days from 0 to 3650"};
-    }
+}
+
+void read_notice_days(const Form& settings, Settings& read)
+{
+    if (!settings.has("notice_days")) return;
+    const auto* const days = settings.json().at("notice_days").if_array();
+    const bool is_list =
+        days && days->size() <= 10 && std::all_of(days->begin(), days->end(), [](auto& day) {
+            return day.if_int64() && *day.if_int64() >= 0 && *day.if_int64() <= 3650;
+        });
+    if (!is_list) throw InvalidField{"/notice_days", "a list of days from 0 to 3650"};
+    std::set<std::int64_t> rising;
+    for (const auto& day : *days)
+        rising.insert(day.get_int64());
+    read.notice_days.assign(rising.begin(), rising.end());
 }
 
 } // namespace
@@ -189,6 +197,7 @@ Settings read_settings(std::string_view document)
     read_referral(form, read);
     read_throttle(form, read);
     read_terms(form, read);
+    read_notice_days(form, read);
     read.activate_on = form.optional_word<ActivateOn>("activate_on").value_or(read.activate_on);
     read.expiry_basis = form.optional_word<ExpiryBasis>("expiry_basis").value_or(read.expiry_basis);
     read.lost_value = form.optional_word<LostValue>("lost_value").value_or(read.lost_value);

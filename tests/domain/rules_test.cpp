@@ -1,6 +1,7 @@
 #include "builders.hpp"
 #include "domain/actor.hpp"
 #include "domain/entry.hpp"
+#include "domain/event.hpp"
 #include "domain/hold.hpp"
 #include "domain/settings.hpp"
 
@@ -140,6 +141,8 @@ TEST_CASE("every enumerator has one word, and the word leads back to it", "[doma
     check_words(Account::state, 12);
     check_words(ExpiryBasis::activity, 2);
     check_words(LostValue::unclaimed_property, 2);
+    check_words(EventType::ledger_alarm, 15);
+    check_words(ReturnedAs::forfeited, 4);
     check_words(Decline::expiry_below_minimum, 25);
 }
 
