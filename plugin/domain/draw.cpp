@@ -38,24 +38,6 @@ Refusal at_index(Refusal refusal, std::size_t index, std::size_t count)
     return refusal;
 }
 
-// The units of a line share its total unit by unit: the last ones are worth what division leaves.
-std::int64_t worth_of_next(const PayableLine& line)
-{
-    const std::int64_t more = line.total % line.units;
-    return line.total / line.units + (line.covered >= line.units - more ? 1 : 0);
-}
-
-bool is_to_be_covered(const PayableLine& line)
-{
-    return line.covered < line.units && worth_of_next(line) > 0;
-}
-
-bool covers(const Voucher& voucher, const PayableLine& line)
-{
-    return voucher.scope && line.activity_id && !line.sells_voucher &&
-           voucher.scope->has(*line.activity_id);
-}
-
 // A debit is taken from an account, which is credits; units serve their own activities.
 std::optional<Refusal> why_not_applicable(const std::vector<Voucher>& vouchers,
                                           const DrawRequest& request)
@@ -73,9 +55,9 @@ std::optional<Refusal> why_not_applicable(const std::vector<Voucher>& vouchers,
     return std::nullopt;
 }
 
-std::int64_t most_due(const DrawRequest& request)
+std::int64_t most_due(const Payable& payable)
 {
-    return std::min(request.payable->due.minor_units(), request.payable->limit);
+    return std::min(payable.due.minor_units(), payable.limit);
 }
 
 // Declines that rest on the order, and on whether these vouchers suit it, in the order of
@@ -94,7 +76,7 @@ std::optional<Refusal> why_not_payable(const std::vector<Voucher>& vouchers,
     if (payable.due.is_positive() && payable.limit <= 0) return Decline::not_applicable;
     if (const auto refusal = why_not_applicable(vouchers, request)) return refusal;
     if (!payable.due.is_positive()) return Decline::nothing_due;
-    const std::int64_t most = most_due(request);
+    const std::int64_t most = most_due(payable);
     if (request.amount && request.amount->minor_units() > most) {
         return Refusal{Decline::amount_exceeds_due, {{"due", Money{most, currency}}}};
     }
@@ -111,7 +93,7 @@ Currency asked_currency(const DrawRequest& request)
 Decided<std::int64_t> amount_to_draw(const DrawRequest& request, std::int64_t available)
 {
     const Currency& currency = request.currency;
-    const std::int64_t most = request.payable ? most_due(request) : available;
+    const std::int64_t most = request.payable ? most_due(*request.payable) : available;
     if (!request.amount) {
         if (available == 0) {
             return Refusal{Decline::insufficient_credit, {{"available", Money{0, currency}}}};
@@ -128,15 +110,17 @@ Decided<std::int64_t> amount_to_draw(const DrawRequest& request, std::int64_t av
 class Drawing {
 public:
     Drawing(const DrawRequest& request, std::int64_t amount)
-        : now_{request.now}, left_{amount}, units_left_{request.units_limit}
+        : now_{request.now}, payable_{request.payable ? &*request.payable : nullptr},
+          amount_{amount}, left_{amount}, units_left_{request.units_limit}
     {
-        if (request.payable) lines_ = request.payable->lines;
+        if (payable_) lines_ = payable_->lines;
     }
 
     void take_money(const Voucher& voucher, std::size_t index)
     {
-        const std::int64_t taken = std::min(left_, standing_at(voucher, now_).available);
-        if (taken == 0) return;
+        std::int64_t taken = std::min(left_, standing_at(voucher, now_).available);
+        if (payable_) taken = std::min(taken, limit_of(voucher, *payable_) - (amount_ - left_));
+        if (taken <= 0) return;
         draws_.push_back({index, taken, taken, std::nullopt});
         left_ -= taken;
     }
@@ -176,6 +160,8 @@ private:
     }
 
     Instant now_;
+    const Payable* payable_; // none: a debit
+    std::int64_t amount_;
     std::int64_t left_;
     std::optional<std::int64_t> units_left_;
     std::vector<PayableLine> lines_;
@@ -201,7 +187,10 @@ bool has_units(const std::vector<Voucher>& vouchers)
 Decided<std::vector<Draw>> money_drawn(const std::vector<Voucher>& vouchers,
                                        const DrawRequest& request)
 {
-    const auto amount = amount_to_draw(request, sum_available(vouchers, request.now));
+    const auto amount =
+        amount_to_draw(request,
+                       request.payable ? money_payable(vouchers, *request.payable, request.now)
+                                       : sum_available(vouchers, request.now));
     if (const auto* refusal = refusal_in(amount)) return *refusal;
     Drawing drawing{request, std::get<std::int64_t>(amount)};
     for (std::size_t i = 0; i < vouchers.size(); ++i)
@@ -213,7 +202,7 @@ Decided<std::vector<Draw>> money_drawn(const std::vector<Voucher>& vouchers,
 // In the caller's order, money and units as they come.
 std::vector<Draw> drawn_as_named(const std::vector<Voucher>& vouchers, const DrawRequest& request)
 {
-    Drawing drawing{request, most_due(request)};
+    Drawing drawing{request, most_due(*request.payable)};
     for (std::size_t i = 0; i < vouchers.size(); ++i) {
         if (!is_in_units(vouchers[i])) {
             drawing.take_money(vouchers[i], i);
@@ -229,7 +218,7 @@ std::vector<Draw> drawn_as_named(const std::vector<Voucher>& vouchers, const Dra
 std::vector<Draw> drawn_from_account(const std::vector<Voucher>& vouchers,
                                      const DrawRequest& request)
 {
-    Drawing drawing{request, most_due(request)};
+    Drawing drawing{request, most_due(*request.payable)};
     for (PayableLine& line : drawing.lines()) {
         for (std::size_t i = 0; i < vouchers.size(); ++i)
             drawing.take_units(vouchers[i], i, line);
@@ -272,6 +261,8 @@ Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,
     std::optional<Refusal> first;
     for (std::size_t i = 0; i < vouchers.size(); ++i) {
         auto refusal = why_not_spendable(vouchers[i], request.bearer, asked, request.now);
+        const bool is_late = request.payable && is_too_late(vouchers[i], *request.payable);
+        if (is_late && (!refusal || Decline::expired < refusal->code)) refusal = Decline::expired;
         if (refusal && (!first || refusal->code < first->code)) {
             first = at_index(std::move(*refusal), i, vouchers.size());
         }
@@ -289,7 +280,8 @@ Decided<std::vector<Draw>> plan_account_draw(std::vector<Voucher>& vouchers,
         const bool is_asked_for =
             voucher.kind == Kind::credit ||
             (request.with_units && is_in_units(voucher) && can_cover(voucher, *request.payable));
-        return !is_asked_for ||
+        const bool is_late = request.payable && is_too_late(voucher, *request.payable);
+        return !is_asked_for || is_late ||
                why_not_spendable(voucher, request.bearer, request.currency, request.now);
     });
     std::sort(vouchers.begin(), vouchers.end(), is_drawn_before);
@@ -299,11 +291,16 @@ Decided<std::vector<Draw>> plan_account_draw(std::vector<Voucher>& vouchers,
     return drawn_from_account(vouchers, request);
 }
 
-bool can_cover(const Voucher& voucher, const Payable& payable)
+std::int64_t
+money_payable(const std::vector<Voucher>& vouchers, const Payable& payable, Instant now)
 {
-    return std::any_of(payable.lines.begin(), payable.lines.end(), [&](const PayableLine& line) {
-        return covers(voucher, line) && is_to_be_covered(line);
-    });
+    std::int64_t drawn = 0;
+    for (const Voucher& voucher : vouchers) {
+        const std::int64_t most = std::min(most_due(payable), limit_of(voucher, payable)) - drawn;
+        if (most <= 0) continue;
+        drawn += std::min(most, standing_at(voucher, now).available);
+    }
+    return drawn;
 }
 
 bool is_drawn_before(const Voucher& a, const Voucher& b)

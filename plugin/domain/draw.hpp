@@ -3,7 +3,7 @@
 #pragma once
 
 #include "domain/decline.hpp"
-#include "domain/voucher.hpp"
+#include "domain/payable.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -11,25 +11,6 @@
 #include <vector>
 
 namespace scrip {
-
-// A line of the order, as units may cover it.
-struct PayableLine {
-    std::string line_id;
-    std::optional<std::string> activity_id;
-    std::int64_t units = 1;   // that it costs
-    std::int64_t total = 0;   // minor units, shared by its units
-    std::int64_t covered = 0; // units that vouchers hold or paid already
-    bool sells_voucher = false;
-};
-
-// What may be paid for: the due, and what of it vouchers may pay at all (B19).
-struct Payable {
-    Money due;
-    std::int64_t limit;      // total less lines that sell vouchers, less what vouchers pay already
-    bool is_deleted = false; // the order takes nothing any more
-    bool has_other_currency = false;  // its total or a line is in another currency than its due
-    std::vector<PayableLine> lines{}; // those that units may cover, in the order's own order
-};
 
 struct Bearer {
     bool is_trusted = false;             // staff and the host's own steps draw any voucher
@@ -73,9 +54,11 @@ Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,
 Decided<std::vector<Draw>> plan_account_draw(std::vector<Voucher>& vouchers,
                                              const DrawRequest& request);
 
-// Whether units of this voucher could take anything off the order: a line of their activities has
-// one that nothing covers yet.
-bool can_cover(const Voucher& voucher, const Payable& payable);
+// The most that money of these vouchers, which are spendable, pays of what is due. Conservative
+// where lines have dates: value that was drawn before counts as if it paid what the next voucher
+// is good for.
+std::int64_t
+money_payable(const std::vector<Voucher>& vouchers, const Payable& payable, Instant now);
 
 // Ledger.md, section 6: priority, soonest expiry, promotional before paid, oldest, id.
 bool is_drawn_before(const Voucher& a, const Voucher& b);

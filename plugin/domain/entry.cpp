@@ -1,5 +1,7 @@
 #include "domain/entry.hpp"
 
+#include <map>
+
 namespace scrip {
 
 namespace {
@@ -26,30 +28,46 @@ void add(ColumnChanges& changes, const Leg& leg)
         spend(changes, leg.amount);
         changes.debited += leg.amount;
         return;
-    case Account::breakage: changes.expired += leg.amount; return;
+    case Account::breakage:
+    case Account::unclaimed_property: changes.expired += leg.amount; return;
     case Account::voided: changes.voided += leg.amount; return;
     case Account::moved_out: changes.moved += leg.amount; return;
     case Account::funding:
     case Account::moved_in:
+    case Account::converted:
     case Account::state: return;
     }
     throw InvariantViolation{"an entry belongs to a known account"};
 }
+
+struct Sum {
+    std::int64_t amount = 0;
+    std::int64_t paid = 0;
+
+    void add(const Leg& leg)
+    {
+        amount = checked_sum(amount, leg.amount);
+        paid = checked_sum(paid, leg.paid);
+    }
+    bool is_zero() const { return amount == 0 && paid == 0; }
+};
 
 } // namespace
 
 ColumnChanges column_changes(const Legs& legs)
 {
     ColumnChanges changes;
-    std::int64_t amount = 0;
-    std::int64_t paid = 0;
+    std::map<std::string_view, Sum> by_commodity;
+    Sum converted;
     for (const Leg& leg : legs) {
         ensure((leg.amount == 0) == (leg.account == Account::state), "only a state entry is empty");
         add(changes, leg);
-        amount = checked_sum(amount, leg.amount);
-        paid = checked_sum(paid, leg.paid);
+        by_commodity[leg.commodity].add(leg);
+        if (leg.account == Account::converted) converted.add(leg);
     }
-    ensure(amount == 0 && paid == 0, "the entries of a voucher sum to zero in a transaction");
+    for (const auto& [commodity, sum] : by_commodity)
+        ensure(sum.is_zero(), "the entries of a voucher sum to zero in a transaction");
+    ensure(converted.is_zero(), "what is converted out of one commodity arrives in another");
     return changes;
 }
 

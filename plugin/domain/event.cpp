@@ -13,10 +13,19 @@ std::int64_t moved_on(const Legs& legs, Account account)
     return sum;
 }
 
+std::int64_t lost_by(const Legs& legs)
+{
+    std::int64_t sum = 0;
+    for (const Leg& leg : legs) {
+        if (is_loss(leg.account)) sum = checked_sum(sum, leg.amount);
+    }
+    return sum;
+}
+
 ReturnedAs returned_as(const Legs& legs, bool is_redated)
 {
     if (moved_on(legs, Account::moved_out) > 0) return ReturnedAs::new_note;
-    if (moved_on(legs, Account::breakage) > 0) return ReturnedAs::forfeited;
+    if (lost_by(legs) > 0) return ReturnedAs::forfeited;
     return is_redated ? ReturnedAs::extended : ReturnedAs::restored;
 }
 
@@ -42,8 +51,7 @@ event_of(TransactionType type, bool is_new, bool is_redated, const Legs& legs)
         return MovementEvent{
             EventType::restored, -moved_on(legs, Account::debit), returned_as(legs, is_redated)};
     case TransactionType::expire:
-    case TransactionType::forfeit:
-        return MovementEvent{EventType::expired, moved_on(legs, Account::breakage)};
+    case TransactionType::forfeit: return MovementEvent{EventType::expired, lost_by(legs)};
     case TransactionType::extend:
         return MovementEvent{EventType::extended, moved_on(legs, Account::available)};
     case TransactionType::voided:

@@ -46,6 +46,7 @@ constexpr std::array rows{
     Row{"voucher.reveal", yes, no, own, no, no},
     Row{"voucher.reissue_code", yes, no, no, no, no},
     Row{"voucher.transfer", yes, no, no, no, no},
+    Row{"voucher.retarget", yes, no, no, no, no},
     Row{"voucher.import", yes, no, no, no, no},
     Row{"voucher.ticket", yes, Right::of_order, own, no, yes},
     Row{"order.paid", yes, no, no, no, yes},

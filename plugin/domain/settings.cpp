@@ -72,6 +72,15 @@ std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issue
     return add(issued_on, floor->second);
 }
 
+Account loss_account(const Settings& settings)
+{
+    switch (settings.lost_value) {
+    case LostValue::breakage: return Account::breakage;
+    case LostValue::unclaimed_property: return Account::unclaimed_property;
+    }
+    throw InvariantViolation{"lost value has one of two accounts"};
+}
+
 std::string code_prefix(const Settings& settings, Origin origin, Kind kind)
 {
     const auto set_for = [&](std::string_view name) -> std::optional<std::string> {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/calendar.hpp"
+#include "domain/entry.hpp"
 #include "domain/money.hpp"
 #include "domain/words.hpp"
 
@@ -16,6 +17,8 @@ namespace scrip {
 
 enum class ActivateOn { payment, sale };
 enum class CodeDisplay { on_demand, once };
+enum class ExpiryBasis { purchase, activity };
+enum class LostValue { breakage, unclaimed_property };
 
 template <>
 struct Words<ActivateOn> {
@@ -29,6 +32,21 @@ struct Words<CodeDisplay> {
     static constexpr std::array<std::pair<CodeDisplay, std::string_view>, 2> list{{
         {CodeDisplay::on_demand, "on_demand"},
         {CodeDisplay::once, "once"},
+    }};
+};
+
+template <>
+struct Words<ExpiryBasis> {
+    static constexpr std::array<std::pair<ExpiryBasis, std::string_view>, 2> list{{
+        {ExpiryBasis::purchase, "purchase"},
+        {ExpiryBasis::activity, "activity"},
+    }};
+};
+template <>
+struct Words<LostValue> {
+    static constexpr std::array<std::pair<LostValue, std::string_view>, 2> list{{
+        {LostValue::breakage, "breakage"},
+        {LostValue::unclaimed_property, "unclaimed_property"},
     }};
 };
 
@@ -63,12 +81,15 @@ struct Settings {
     std::map<Origin, std::optional<Period>> expiry; // those the studio set; none inside: never
     // Of a credit for what was postponed without a date; none: never.
     std::optional<Period> postponed_expiry;
+    // What the last day of a voucher is compared with: the day of use, or the date of the line.
+    ExpiryBasis expiry_basis = ExpiryBasis::purchase;
     std::map<Kind, Period> minimum_validity;
     std::map<std::string, std::string> prefixes; // by origin or kind
     ActivateOn activate_on = ActivateOn::payment;
     ExpiredGiveBack expired_give_back;
     RefundStrategy refund_strategy = RefundStrategy::credit_first;
     ApplyAs apply_as = ApplyAs::payment;
+    LostValue lost_value = LostValue::breakage;
     std::chrono::seconds hold_ttl{900};
     CodeDisplay code_display = CodeDisplay::on_demand;
     std::optional<AgentLimits> agent_limits;
@@ -87,6 +108,9 @@ std::optional<Date> postponed_expiry(const Settings& settings, Date today);
 
 // The earliest last day that the studio's minimum validity allows; none: no floor.
 std::optional<Date> expiry_floor(const Settings& settings, Kind kind, Date issued_on);
+
+// Where value that is lost from now on is booked; what was lost before stays where it is.
+Account loss_account(const Settings& settings);
 
 // A label only: never part of the secret, and the kind is never read from it.
 std::string code_prefix(const Settings& settings, Origin origin, Kind kind);

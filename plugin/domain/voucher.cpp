@@ -9,6 +9,8 @@ bool is_past_bound(const Voucher& voucher, Instant now)
 
 namespace {
 
+constexpr std::string_view units_of = "unit/";
+
 VoucherStatus status_of(const Voucher& voucher, Instant now)
 {
     const bool has_value_to_lose = voucher.available + voucher.lapsed > 0 || voucher.expired > 0;
@@ -47,8 +49,19 @@ std::int64_t shown_face(const Voucher& voucher)
 
 std::string commodity_of(const Voucher& voucher)
 {
-    if (voucher.scope) return "unit/" + voucher.scope->scope_id;
+    if (voucher.scope) return units_commodity(voucher.scope->scope_id);
     return std::string{voucher.currency.code()};
+}
+
+std::string units_commodity(std::string_view scope_id)
+{
+    return std::string{units_of} += scope_id;
+}
+
+std::string_view scope_id_in(std::string_view commodity)
+{
+    if (!commodity.starts_with(units_of)) return {};
+    return commodity.substr(units_of.size());
 }
 
 Value value_of(const Voucher& voucher, std::int64_t amount)

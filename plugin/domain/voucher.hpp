@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace scrip {
 
@@ -93,6 +94,10 @@ inline bool is_in_units(const Voucher& voucher)
 
 // As entries name it: "EUR", "unit/<scope>".
 std::string commodity_of(const Voucher& voucher);
+
+// Units of a scope as entries name them, and the scope in such a name; empty for money.
+std::string units_commodity(std::string_view scope_id);
+std::string_view scope_id_in(std::string_view commodity);
 
 // An amount of what the voucher holds.
 Value value_of(const Voucher& voucher, std::int64_t amount);

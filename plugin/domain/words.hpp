@@ -51,6 +51,7 @@ enum class TransactionType {
     unblock,
     reissue,
     transfer,
+    retarget,
     holder,
     forfeit,
 };
@@ -132,7 +133,7 @@ struct Words<GiveBackPolicy> {
 };
 template <>
 struct Words<TransactionType> {
-    static constexpr std::array<std::pair<TransactionType, std::string_view>, 21> list{{
+    static constexpr std::array<std::pair<TransactionType, std::string_view>, 22> list{{
         {TransactionType::sell, "sell"},
         {TransactionType::issue, "issue"},
         {TransactionType::imported, "import"},
@@ -152,6 +153,7 @@ struct Words<TransactionType> {
         {TransactionType::unblock, "unblock"},
         {TransactionType::reissue, "reissue"},
         {TransactionType::transfer, "transfer"},
+        {TransactionType::retarget, "retarget"},
         {TransactionType::holder, "holder"},
         {TransactionType::forfeit, "forfeit"},
     }};

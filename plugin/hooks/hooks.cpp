@@ -50,6 +50,7 @@ constexpr std::array table{
     Hook{.name = "voucher.reveal", .access = write, .read = voucher_reveal},
     Hook{.name = "voucher.reissue_code", .access = write, .read = voucher_reissue_code},
     Hook{.name = "voucher.transfer", .access = write, .read = voucher_transfer},
+    Hook{.name = "voucher.retarget", .access = write, .read = voucher_retarget},
     Hook{.name = "voucher.import",
          .access = write,
          .read = voucher_import,

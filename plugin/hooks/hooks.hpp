@@ -61,6 +61,7 @@ Run voucher_reveal(const json::Form& request);
 Run voucher_reissue_code(const json::Form& request);
 Run voucher_import(const json::Form& request);
 Run voucher_transfer(const json::Form& request);
+Run voucher_retarget(const json::Form& request);
 Run voucher_ticket(const json::Form& request);
 Run order_paid(const json::Form& request);
 Run order_overpaid(const json::Form& request);

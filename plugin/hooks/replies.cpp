@@ -228,6 +228,10 @@ boost::json::object transaction_json(Work& work, const reports::TransactionView&
     if (view.is_posted) json["transaction_id"] = item.transaction_id;
     if (work.actor.role == Role::admin) json["internal_note"] = or_null(view.internal_note);
     json["reason"] = or_null(view.reason);
+    if (view.retargeted) {
+        json["retargeted"] = {{"from", scope_json(view.retargeted->from)},
+                              {"to", scope_json(view.retargeted->to)}};
+    }
     return json;
 }
 

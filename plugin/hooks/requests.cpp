@@ -15,13 +15,13 @@ constexpr std::size_t activities_max = 100;
 void add_line(operations::OrderFacts& order, const json::Form& line)
 {
     line.optional_text("label");
-    line.optional_date("date");
     const Money total = line.money("total", 0);
     const PayableLine read{.line_id = line.id("line_id"),
                            .activity_id = line.optional_id("activity_id"),
                            .units = line.optional_integer("units", 1, units_max).value_or(1),
                            .total = total.minor_units(),
-                           .sells_voucher = line.flag_or("sells_voucher", false)};
+                           .sells_voucher = line.flag_or("sells_voucher", false),
+                           .date = line.optional_date("date")};
     if (total.currency() != order.due.currency()) order.has_other_currency = true;
     if (read.sells_voucher) order.selling_total = checked_sum(order.selling_total, read.total);
     order.lines.push_back(read);

@@ -117,17 +117,19 @@ void read_throttle(const Form& settings, Settings& read)
 {
     const auto throttle = settings.optional_object("throttle");
     if (!throttle) return;
-    constexpr std::int64_t most = 1'000'000;
-    const auto number = [&](std::string_view name, std::int64_t by_default) {
-        return throttle->optional_integer(name, 1, most).value_or(by_default);
+    const auto number = [&](std::string_view name,
+                            std::int64_t by_default,
+                            std::int64_t most,
+                            std::int64_t least = 1) {
+        return throttle->optional_integer(name, least, most).value_or(by_default);
     };
     Throttle& into = read.throttle;
-    into.session_tries = number("session_tries", into.session_tries);
+    into.session_tries = number("session_tries", into.session_tries, 1000);
     into.session_window =
-        std::chrono::seconds{number("session_window_s", into.session_window.count())};
-    into.address_tries_per_h = number("address_tries_per_h", into.address_tries_per_h);
-    into.studio_tries_per_h = number("studio_tries_per_h", into.studio_tries_per_h);
-    into.alarm_per_h = number("alarm_per_h", into.alarm_per_h);
+        std::chrono::seconds{number("session_window_s", into.session_window.count(), 86'400, 60)};
+    into.address_tries_per_h = number("address_tries_per_h", into.address_tries_per_h, 100'000);
+    into.studio_tries_per_h = number("studio_tries_per_h", into.studio_tries_per_h, 1'000'000);
+    into.alarm_per_h = number("alarm_per_h", into.alarm_per_h, 10'000'000);
 }
 
 void read_terms(const Form& settings, Settings& read)
@@ -152,22 +154,6 @@ void read_expired_give_back(const Form& settings, Settings& read)
 // Settings of what comes later are checked for their form as well, so that a wrong one is told.
 void check_other_settings(const Form& settings)
 {
-    const auto check_word = [&](std::string_view name, std::initializer_list<const char*> words) {
-        if (!settings.has(name)) return;
-        const std::string text = settings.text(name);
-        if (std::find(words.begin(), words.end(), text) == words.end()) {
-            throw InvalidField{settings.pointer_to(name), "one of the words of its schema"};
-        }
-    };
-    // Words that would change the books are refused until they do.
-    const auto refuse_other = [&](std::string_view name, const char* word, const char* later) {
-        check_word(name, {word, later});
-        if (settings.has(name) && settings.text(name) != word) {
-            throw Unsupported{"/" + std::string{name} + " can only be " + word + " so far"};
-        }
-    };
-    refuse_other("expiry_basis", "purchase", "activity");
-    refuse_other("lost_value", "breakage", "unclaimed_property");
     settings.optional_integer("retention_years", 1, 100);
 }
 
@@ -213,6 +199,8 @@ Settings read_settings(std::string_view document)
     read_terms(form, read);
     read_notice_days(form, read);
     read.activate_on = form.optional_word<ActivateOn>("activate_on").value_or(read.activate_on);
+    read.expiry_basis = form.optional_word<ExpiryBasis>("expiry_basis").value_or(read.expiry_basis);
+    read.lost_value = form.optional_word<LostValue>("lost_value").value_or(read.lost_value);
     read.refund_strategy =
         form.optional_word<RefundStrategy>("refund_strategy").value_or(read.refund_strategy);
     read.apply_as = form.optional_word<ApplyAs>("apply_as").value_or(read.apply_as);

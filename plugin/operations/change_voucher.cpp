@@ -9,10 +9,14 @@ namespace scrip::operations {
 
 namespace {
 
-std::int64_t paid_lost(Work& work, const Voucher& voucher)
+std::vector<storage::Loss> losses_of(Work& work, const Voucher& voucher)
 {
-    return storage::EntryStore{work.unit, work.studio_id}.paid_on_account(
-        voucher.voucher_id, storage::account_name(Account::breakage, voucher.origin));
+    auto losses = storage::EntryStore{work.unit, work.studio_id}.lost(voucher.voucher_id);
+    std::int64_t sum = 0;
+    for (const storage::Loss& loss : losses)
+        sum = checked_sum(sum, loss.amount);
+    ensure(sum == voucher.expired, "what a voucher lost is on the accounts of its losses");
+    return losses;
 }
 
 std::optional<VoucherInUse> use_of(Work& work, const Voucher& voucher)
@@ -37,10 +41,9 @@ Voucher write_void(Work& work, storage::Transaction& transaction, const Voucher&
         move_value(
             legs, Account::available, Account::voided, voucher.available, voucher.paid_available);
     }
-    if (voucher.expired > 0) {
-        move_value(
-            legs, Account::breakage, Account::voided, voucher.expired, paid_lost(work, voucher));
-    }
+    // What was lost before a retarget is voided as what it was lost as.
+    for (const storage::Loss& loss : losses_of(work, voucher))
+        move_value(legs, loss.account, Account::voided, loss.amount, loss.paid, loss.commodity);
     if (legs.empty()) legs = state_change(); // pending, or all of it moved on
     Voucher after = voucher;
     after.voided_at = work.now;
@@ -68,11 +71,17 @@ Decided<Voucher> extend_voucher(Work& work,
             return Refusal{Decline::expiry_below_minimum, {{"floor", *floor}}};
         }
     }
-    Legs legs = state_change();
-    if (voucher.expired > 0) {
-        legs = movement(
-            Account::breakage, Account::available, voucher.expired, paid_lost(work, voucher));
+    Legs legs;
+    for (const storage::Loss& loss : losses_of(work, voucher)) {
+        return_value(legs,
+                     loss.account,
+                     loss.commodity,
+                     Account::available,
+                     commodity_of(voucher),
+                     loss.amount,
+                     loss.paid);
     }
+    if (legs.empty()) legs = state_change();
     auto transaction = begin_transaction(
         work, TransactionType::extend, {.reason = reason, .holder = voucher.holder});
     Voucher after = voucher;

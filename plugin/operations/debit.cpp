@@ -20,7 +20,7 @@ Decided<Plan> plan_debit(Work& work, const AddDebit& request, const storage::Cus
                              .now = work.now};
     if (!request.voucher_id) return plan_account(work, account_of(work, customer.host_id), wanted);
     const Voucher voucher = visible_voucher(work, *request.voucher_id);
-    if (voucher.holder != customer.customer_ref) throw NotFound{};
+    if (!is_person(work, voucher.holder, customer.customer_ref)) throw NotFound{};
     return plan_named(work, {voucher}, wanted);
 }
 

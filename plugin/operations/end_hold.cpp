@@ -81,7 +81,9 @@ void settle_part(Work& work,
     Legs legs;
     if (taken > 0) move_value(legs, Account::held, Account::order, taken, paid);
     if (rest > 0) move_value(legs, Account::held, Account::available, rest, part.paid_open - paid);
-    transaction.change(voucher_of(work, part), legs);
+    const Voucher voucher = voucher_of(work, part);
+    ensure(commodity_of(voucher) == part.commodity, "a held voucher keeps its commodity");
+    transaction.change(voucher, legs);
     if (taken > 0) {
         storage::RedemptionStore{work.unit, work.studio_id}.insert(
             {.redemption = {.redemption_id = *transaction.head().redemption_id,

@@ -67,7 +67,7 @@ public:
             }
             transaction->change(voucher,
                                 movement(Account::available,
-                                         Account::breakage,
+                                         loss_account(work_.settings),
                                          voucher.available,
                                          voucher.paid_available));
         }

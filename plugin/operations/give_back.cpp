@@ -79,7 +79,7 @@ private:
             .change(voucher,
                     after,
                     movement(Account::available,
-                             Account::breakage,
+                             loss_account(work_.settings),
                              voucher.available,
                              voucher.paid_available));
         return after;
@@ -132,7 +132,15 @@ Restored give_back_to(Work& work,
         .worth = portion.worth};
     storage::RedemptionStore{work.unit, work.studio_id}.give_back(redemption, returned);
     const auto spent_to = [&](Account account) {
-        return movement(spent_account(redemption), account, returned.amount, returned.paid);
+        Legs legs;
+        return_value(legs,
+                     spent_account(redemption),
+                     redemption.commodity,
+                     account,
+                     commodity_of(voucher),
+                     returned.amount,
+                     returned.paid);
+        return legs;
     };
     Restored restored{.voucher_id = voucher.voucher_id, .worth = portion.worth};
     if (redemption.is_in_units()) restored.units = portion.amount;
@@ -151,7 +159,7 @@ Restored give_back_to(Work& work,
         restored.how = ReturnedAs::new_note;
         return restored;
     case GiveBackPolicy::forfeit:
-        giver.restore(voucher, spent_to(Account::breakage));
+        giver.restore(voucher, spent_to(loss_account(work.settings)));
         restored.how = ReturnedAs::forfeited;
         return restored;
     }

@@ -140,8 +140,21 @@ std::vector<PayableLine> coverable_lines(Work& work,
     for (PayableLine& line : lines) {
         const auto units = covered.find(line.line_id);
         if (units != covered.end()) line.covered = units->second;
+        if (work.settings.expiry_basis == ExpiryBasis::purchase) line.date.reset();
     }
     return lines;
+}
+
+// What lines of each day come to, where vouchers are judged by that day.
+std::map<Date, std::int64_t> total_by_date(const std::vector<PayableLine>& lines)
+{
+    std::map<Date, std::int64_t> totals;
+    for (const PayableLine& line : lines) {
+        if (!line.date || line.sells_voucher) continue;
+        std::int64_t& total = totals[*line.date];
+        total = checked_sum(total, line.total);
+    }
+    return totals;
 }
 
 Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
@@ -180,6 +193,13 @@ Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
     return OrderPaid{hold, redemption_id, remaining};
 }
 
+// What was void before a merge keeps the ref its holder had then.
+Voucher with_present_holder(Work& work, Voucher voucher)
+{
+    if (voucher.voided_at && is_caller(work, voucher.holder)) voucher.holder = ref_of_caller(work);
+    return voucher;
+}
+
 } // namespace
 
 Payable payable_of(Work& work,
@@ -189,16 +209,21 @@ Payable payable_of(Work& work,
     const auto open =
         storage::HoldStore{work.unit, work.studio_id}.open_on_order(order.order_id, work.now);
     const auto spent = storage::RedemptionStore{work.unit, work.studio_id}.on_order(order.order_id);
-    return {.due = order.due,
-            .limit = order.total.minor_units() - order.selling_total - open.amount -
-                     (spent.captured - spent.given_back),
-            .has_other_currency = order.has_other_currency,
-            .lines = coverable_lines(work, order, line_ids)};
+    Payable payable{.due = order.due,
+                    .limit = order.total.minor_units() - order.selling_total - open.amount -
+                             (spent.captured - spent.given_back),
+                    .has_other_currency = order.has_other_currency,
+                    .lines = coverable_lines(work, order, line_ids)};
+    if (work.settings.expiry_basis == ExpiryBasis::activity && !order.has_other_currency)
+        payable.total_by_date = total_by_date(order.lines);
+    return payable;
 }
 
 Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)
 {
-    if (source.voucher_id) return std::vector{visible_voucher(work, *source.voucher_id)};
+    if (source.voucher_id) {
+        return std::vector{with_present_holder(work, visible_voucher(work, *source.voucher_id))};
+    }
 
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     std::vector<Voucher> found;
@@ -208,7 +233,7 @@ Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)
             if (!voucher) voucher = vouchers.find_by_code(hash, work.keys.version());
         }
         if (voucher) {
-            found.push_back(std::move(*voucher));
+            found.push_back(with_present_holder(work, std::move(*voucher)));
             continue;
         }
         Refusal refusal{Decline::code_not_found};

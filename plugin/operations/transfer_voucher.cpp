@@ -7,15 +7,19 @@ namespace scrip::operations {
 
 namespace {
 
+// A matter of form, so it comes before what the voucher's state would decline.
+void ensure_of_its_kind(const Voucher& voucher, const std::optional<Value>& amount)
+{
+    if (!amount || is_in_units(voucher) == std::holds_alternative<Units>(*amount)) return;
+    throw InvalidField{"/amount", "of what the voucher holds, money or units"};
+}
+
 Decided<std::int64_t>
 amount_to_move(Work& work, const Voucher& voucher, const std::optional<Value>& amount)
 {
     if (auto refusal = why_not_movable(voucher, bearer_of(work), work.now)) return *refusal;
     if (!amount) return voucher.available;
     const auto* const money = std::get_if<Money>(&*amount);
-    if (is_in_units(voucher) == (money != nullptr)) {
-        throw InvalidField{"/amount", "of what the voucher holds, money or units"};
-    }
     if (money && money->currency() != voucher.currency) return Decline::currency_mismatch;
     const std::int64_t asked = money ? money->minor_units() : std::get<Units>(*amount).count;
     if (asked > voucher.available) {
@@ -40,9 +44,10 @@ Decided<Transferred> transfer_voucher(Work& work, const TransferVoucher& request
     const Voucher voucher = without_lapsed_holds(work, visible_voucher(work, request.voucher_id));
     work.subject = request.voucher_id;
     const storage::Customer holder = know(work, request.to);
-    if (voucher.holder == holder.customer_ref) {
+    if (is_person(work, voucher.holder, holder.customer_ref)) {
         throw InvalidField{"/to/customer_id", "another customer than the holder"};
     }
+    ensure_of_its_kind(voucher, request.amount);
     const auto decided = amount_to_move(work, voucher, request.amount);
     if (const auto* refusal = refusal_in(decided)) return *refusal;
 

@@ -10,8 +10,9 @@ namespace scrip::operations {
 storage::Customer know(Work& work, const NamedCustomer& customer)
 {
     storage::CustomerStore customers{work.unit, work.studio_id, work.keys};
-    const bool may_rename =
-        work.actor.is_trusted() || customer.customer_id == work.actor.customer_id;
+    const bool may_rename = work.actor.is_trusted() ||
+                            customer.customer_id == work.actor.customer_id ||
+                            is_caller_by_id(work, customer.customer_id);
     if (may_rename) return customers.know(customer.customer_id, customer.name, work.now);
     // Somebody who names another customer gives them a name only where there is none.
     const auto known = customers.find(customer.customer_id);
@@ -28,14 +29,20 @@ std::optional<std::string> ref_of_caller(Work& work)
     return customer->customer_ref;
 }
 
+bool is_person(Work& work,
+               const std::optional<std::string>& customer_ref,
+               const std::string& person)
+{
+    if (!customer_ref || *customer_ref == person) return customer_ref.has_value();
+    const auto found =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*customer_ref);
+    return found && found->customer_ref == person;
+}
+
 bool is_caller(Work& work, const std::optional<std::string>& customer_ref)
 {
     const auto caller = ref_of_caller(work);
-    if (!caller || !customer_ref) return false;
-    if (caller == customer_ref) return true;
-    const auto person =
-        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*customer_ref);
-    return person && person->customer_ref == *caller;
+    return caller && is_person(work, customer_ref, *caller);
 }
 
 bool is_caller_by_id(Work& work, const std::string& customer_id)

@@ -62,6 +62,11 @@ storage::Customer know(Work& work, const NamedCustomer& customer);
 std::optional<std::string> ref_of_caller(Work& work);
 Bearer bearer_of(Work& work);
 
+// Whether a customer_ref stands for that person, who is not merged into another; void vouchers keep
+// the ref their holder had before a merge.
+bool is_person(Work& work,
+               const std::optional<std::string>& customer_ref,
+               const std::string& person);
 // Whether a customer_ref stands for the calling customer, by whatever id they were first known.
 bool is_caller(Work& work, const std::optional<std::string>& customer_ref);
 // The same for one of the host's ids: two of them may be one person since they were merged.

@@ -32,7 +32,9 @@ void add(Balance& balance, const Voucher& voucher, Instant now)
     balance.held = checked_sum(balance.held, standing.held);
     balance.credited = checked_sum(balance.credited, voucher.face - voucher.voided - voucher.moved);
     balance.debited = checked_sum(balance.debited, voucher.debited);
-    balance.redeemed = checked_sum(balance.redeemed, standing.used - voucher.debited);
+    // What was spent in another system before an import never was in this account.
+    balance.redeemed =
+        checked_sum(balance.redeemed, voucher.captured - voucher.given_back - voucher.debited);
     balance.expired = checked_sum(balance.expired, standing.expired);
     note_expiry(balance, voucher, standing);
 }

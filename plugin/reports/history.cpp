@@ -2,6 +2,8 @@
 
 #include "domain/errors.hpp"
 #include "reports/cursor.hpp"
+#include "storage/entry_store.hpp"
+#include "storage/scope_store.hpp"
 #include "storage/text_store.hpp"
 #include "storage/voucher_store.hpp"
 
@@ -43,6 +45,21 @@ void hide_others(Work& work, storage::HistoryItem& item)
     if (!voucher || !is_caller(voucher->payer)) item.order_id.reset();
 }
 
+std::optional<Retargeted> scopes_of(Work& work, const storage::HistoryItem& item)
+{
+    if (item.type != TransactionType::retarget || !item.voucher_id) return std::nullopt;
+    const auto conversion = storage::EntryStore{work.unit, work.studio_id}.conversion(
+        *item.voucher_id, item.transaction_id);
+    if (!conversion) throw DataCorrupt{"a retarget converts units"};
+    const auto scope_in = [&](const std::string& commodity) {
+        auto scope = storage::ScopeStore{work.unit, work.studio_id, work.keys}.find(
+            std::string{scope_id_in(commodity)});
+        if (!scope) throw DataCorrupt{"a commodity of units names a scope"};
+        return *scope;
+    };
+    return Retargeted{scope_in(conversion->from), scope_in(conversion->to)};
+}
+
 } // namespace
 
 TransactionView view_of(Work& work, const storage::HistoryItem& item)
@@ -61,6 +78,7 @@ TransactionView view_of(Work& work, const storage::HistoryItem& item)
         return text->second;
     };
     view.description = text_of(TextKind::description);
+    view.retargeted = scopes_of(work, item);
     if (work.actor.role == Role::admin) view.internal_note = text_of(TextKind::internal_note);
     if (work.actor.is_trusted())
         view.reason = text_of(TextKind::reason);

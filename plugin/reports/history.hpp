@@ -10,6 +10,12 @@
 
 namespace scrip::reports {
 
+// What the units of a voucher were good for before and after a retarget.
+struct Retargeted {
+    Scope from;
+    Scope to;
+};
+
 // A transaction as one reader may see it.
 struct TransactionView {
     storage::HistoryItem item;
@@ -17,6 +23,7 @@ struct TransactionView {
     std::optional<std::string> description;
     std::optional<std::string> internal_note; // admins only
     std::optional<std::string> reason;        // staff only
+    std::optional<Retargeted> retargeted{};
 };
 
 struct HistoryPage {

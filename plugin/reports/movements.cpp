@@ -27,7 +27,7 @@ void add_counterpart(Movements& sum, const PostedEntry& entry)
         sum.issued -= entry.amount;
     else if (account == word(Account::order))
         (entry.amount > 0 ? sum.redeemed : sum.given_back) += std::abs(entry.amount);
-    else if (account == word(Account::breakage))
+    else if (account == word(Account::breakage) || account == word(Account::unclaimed_property))
         sum.expired += entry.amount;
     else if (account == word(Account::voided))
         sum.voided += entry.amount;

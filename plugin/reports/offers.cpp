@@ -22,10 +22,9 @@ Payable payable_now(Work& work, const OrderFacts& order)
     return payable;
 }
 
-std::int64_t most_payable(const Payable& payable)
+bool is_payable(const Payable& payable)
 {
-    if (payable.is_deleted || payable.has_other_currency) return 0;
-    return std::max<std::int64_t>(0, std::min(payable.due.minor_units(), payable.limit));
+    return !payable.is_deleted && !payable.has_other_currency;
 }
 
 std::int64_t sum_worth(const std::vector<Draw>& draws)
@@ -56,7 +55,8 @@ CreditOffer credit_offer(Work& work, const OrderFacts& order)
     const Payable payable = payable_now(work, order);
     const Bearer bearer = operations::bearer_of(work);
     std::erase_if(vouchers, [&](const Voucher& voucher) {
-        const bool is_of_use = !is_in_units(voucher) || can_cover(voucher, payable);
+        const bool is_of_use =
+            is_in_units(voucher) ? can_cover(voucher, payable) : !is_too_late(voucher, payable);
         return !is_of_use ||
                why_not_spendable(voucher, bearer, order.due.currency(), work.now).has_value();
     });
@@ -66,7 +66,8 @@ CreditOffer credit_offer(Work& work, const OrderFacts& order)
         if (voucher.kind != Kind::credit) continue;
         offer.available = checked_sum(offer.available, standing_at(voucher, work.now).available);
     }
-    offer.would_apply = std::min(offer.available, most_payable(payable));
+    std::erase_if(vouchers, [](const Voucher& voucher) { return voucher.kind != Kind::credit; });
+    if (is_payable(payable)) offer.would_apply = money_payable(vouchers, payable, work.now);
     return offer;
 }
 

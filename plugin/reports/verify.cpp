@@ -3,12 +3,13 @@
 #include "domain/entry.hpp"
 #include "domain/errors.hpp"
 #include "operations/voucher_code.hpp"
+#include "reports/verify_row.hpp"
 #include "storage/anchor_store.hpp"
 #include "storage/check_store.hpp"
 #include "storage/voucher_rows.hpp"
 #include "storage/voucher_store.hpp"
 
-#include <map>
+#include <set>
 
 namespace scrip::reports {
 
@@ -17,6 +18,19 @@ namespace {
 using operations::Work;
 
 constexpr std::size_t problems_max = 100;
+
+// The commodity that these facts of a voucher stand for; none of those there are where they are
+// not readable, which their hash tells.
+std::string commodity_in(const std::string& facts)
+{
+    try {
+        const auto scope_id = storage::fact_in(facts, "scope");
+        return scope_id ? units_commodity(*scope_id)
+                        : storage::fact_in(facts, "currency").value_or("");
+    } catch (const DataCorrupt&) {
+        return "";
+    }
+}
 
 class Verifier {
 public:
@@ -29,7 +43,7 @@ public:
     {
         ++verified.vouchers;
         chain(voucher);
-        sums(voucher);
+        row(voucher);
         code(voucher);
     }
 
@@ -61,6 +75,10 @@ public:
                 "I1",
                 "the studio",
                 "what moves out of one voucher moves into another");
+        require(counts.half_converted == 0,
+                "I1",
+                "the studio",
+                "units that leave one scope arrive in another");
         require(counts.numbers == counts.highest_number,
                 "I27",
                 "the studio",
@@ -139,14 +157,14 @@ private:
     // Walks the chain once: hashes, order, what the accounts come to, what the facts were last.
     void chain(const Voucher& voucher)
     {
-        std::map<std::string, std::int64_t> amounts;
         std::string hash;
         std::optional<std::string> facts;
+        std::set<std::string> commodities;
         std::int64_t seq = 0;
         std::int64_t ts = INT64_MIN;
         bool is_sound = true;
         const auto heads = anchored(voucher.voucher_id);
-        paid_.clear();
+        sums_ = {};
         for (;;) {
             const auto entries = check_.entries(voucher.voucher_id, seq);
             if (entries.empty()) break;
@@ -164,10 +182,15 @@ private:
                         "I29",
                         where,
                         "the chain is the one that was anchored");
-                amounts[stored.entry.account] += stored.entry.amount;
-                const auto account = parse_word<Account>(stored.entry.account);
-                if (account) paid_[*account] += stored.entry.paid_value;
-                if (stored.entry.facts) facts = stored.entry.facts;
+                sums_.add(stored.entry);
+                if (stored.entry.facts) {
+                    facts = stored.entry.facts;
+                    commodities.insert(commodity_in(*facts));
+                }
+                require(commodities.contains(stored.entry.commodity),
+                        "I11",
+                        where,
+                        "an entry is in a commodity that its voucher has or had");
             }
         }
         const std::string where = "voucher " + voucher.voucher_id;
@@ -181,7 +204,6 @@ private:
                 "I28",
                 where,
                 "the row's facts are those its chain recorded last");
-        columns(voucher, amounts, where);
     }
 
     // False at the first bad entry: what follows rests on it.
@@ -203,64 +225,18 @@ private:
         return is_next && is_detail_right && is_hash_right;
     }
 
-    void columns(const Voucher& voucher,
-                 std::map<std::string, std::int64_t>& amounts,
-                 const std::string& where)
+    void row(const Voucher& voucher)
     {
-        const std::int64_t spent = voucher.captured - voucher.given_back;
-        const bool is_face_right =
-            !voucher.activated_at ||
-            voucher.face ==
-                -(amounts["funding." + std::string{word(voucher.origin)}] + amounts["moved_in"]);
-        const bool are_columns_right =
-            amounts["available"] == voucher.available && amounts["held"] == voucher.held &&
-            amounts["order"] == spent - voucher.debited && amounts["debit"] == voucher.debited &&
-            amounts["breakage"] == voucher.expired && amounts["void"] == voucher.voided &&
-            amounts["moved_out"] == voucher.moved;
-        require(is_face_right && are_columns_right,
-                "I3",
-                where,
-                "the row's amounts are the sums of its entries");
-        require(paid_[Account::available] == voucher.paid_available,
-                "I3",
-                where,
-                "the paid value available is the sum of its entries");
-    }
-
-    void sums(const Voucher& voucher)
-    {
-        const auto sums = check_.sums(voucher.voucher_id);
         const std::string where = "voucher " + voucher.voucher_id;
-        require(sums.open == voucher.held, "I6", where, "what is held is open in its hold parts");
-        require(sums.paid_open == paid_[Account::held],
-                "I6",
-                where,
-                "the paid value held is that of its hold parts");
-        require(sums.paid_spent == paid_[Account::order] + paid_[Account::debit],
-                "I8",
-                where,
-                "the paid value spent is that of its redemptions");
-        require(sums.shown == voucher.available + voucher.held,
-                "I3",
-                where,
-                "what its history shows comes to what it has");
+        const auto check = [&](bool holds, const char* invariant, const char* text) {
+            require(holds, invariant, where, text);
+        };
         require(voucher.currency == work_.settings.currency,
                 "I11",
                 where,
                 "a voucher is in the studio's currency");
-        require(sums.redeemed == voucher.captured && sums.given_back == voucher.given_back,
-                "I8",
-                where,
-                "what was spent and came back is the sum of its redemptions");
-        const bool is_i5 = voucher.activated_at
-                               ? voucher.face == voucher.available + voucher.held +
-                                                     voucher.captured - voucher.given_back +
-                                                     voucher.expired + voucher.voided +
-                                                     voucher.moved
-                               : voucher.available + voucher.held + voucher.captured +
-                                         voucher.expired + voucher.voided + voucher.moved ==
-                                     0;
-        require(is_i5, "I5", where, "the face is what became of it");
+        check_row(voucher, sums_, check_.shown(voucher.voucher_id), check);
+        check_uses(voucher, sums_, check_.uses(voucher.voucher_id), check);
     }
 
     void code(const Voucher& voucher)
@@ -275,7 +251,7 @@ private:
     Work& work_;
     storage::CheckStore check_;
     storage::AnchorStore anchors_;
-    std::map<Account, std::int64_t> paid_; // paid value per account, of the chain just walked
+    ChainSums sums_; // of the chain just walked
 };
 
 } // namespace

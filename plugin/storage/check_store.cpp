@@ -19,25 +19,28 @@ const Statement read_entries{
     " where e.studio_id = :studio and e.voucher_id = :voucher and e.seq > :after"
     " order by e.seq limit 200"};
 
-const Statement read_sums{
-    "check.sums",
-    "iiiiii",
-    "select (select cast(coalesce(sum(open), 0) as bigint) from scrip_hold_part"
-    " where studio_id = :studio and voucher_id = :voucher and open > 0),"
-    " (select cast(coalesce(sum(amount), 0) as bigint) from scrip_redemption"
-    " where studio_id = :studio and voucher_id = :voucher),"
-    " (select cast(coalesce(sum(given_back), 0) as bigint) from scrip_redemption"
-    " where studio_id = :studio and voucher_id = :voucher),"
-    " (select cast(coalesce(sum(paid_open), 0) as bigint) from scrip_hold_part"
-    " where studio_id = :studio and voucher_id = :voucher and open > 0),"
-    " (select cast(coalesce(sum(paid_value - paid_given_back), 0) as bigint)"
-    " from scrip_redemption where studio_id = :studio and voucher_id = :voucher),"
-    " (select cast(coalesce(sum(value_change), 0) as bigint) from scrip_movement"
-    " where studio_id = :studio and voucher_id = :voucher)"};
+const Statement read_uses{
+    "check.uses",
+    "tiiiii",
+    "select u.commodity, cast(sum(u.open) as bigint), cast(sum(u.paid_open) as bigint),"
+    " cast(sum(u.amount) as bigint), cast(sum(u.given_back) as bigint),"
+    " cast(sum(u.paid_spent) as bigint) from (select commodity, open, paid_open, 0 as amount,"
+    " 0 as given_back, 0 as paid_spent from scrip_hold_part"
+    " where studio_id = :studio and voucher_id = :voucher and open > 0"
+    " union all select commodity, 0, 0, amount, given_back, paid_value - paid_given_back"
+    " from scrip_redemption where studio_id = :studio and voucher_id = :voucher) u"
+    " group by u.commodity order by u.commodity"};
+
+const Statement read_shown{
+    "check.shown",
+    "ti",
+    "select v.commodity, (select cast(coalesce(sum(m.value_change), 0) as bigint)"
+    " from scrip_movement m where m.studio_id = v.studio_id and m.voucher_id = v.voucher_id)"
+    " from scrip_voucher v where v.studio_id = :studio and v.voucher_id = :voucher"};
 
 const Statement read_counts{
     "check.counts",
-    "iiiiiiii",
+    "iiiiiiiii",
     "select (select cast(count(*) as bigint) from scrip_transaction where studio_id = :studio),"
     " (select cast(count(*) as bigint) from scrip_hold where studio_id = :studio),"
     " (select cast(count(*) as bigint) from scrip_voucher where studio_id = :studio),"
@@ -50,6 +53,10 @@ const Statement read_counts{
     " where studio_id = :studio and account in ('moved_out', 'moved_in')"
     " group by transaction_id, commodity"
     " having sum(amount) <> 0 or sum(paid_value) <> 0) w),"
+    " (select cast(count(*) as bigint) from (select transaction_id from scrip_entry"
+    " where studio_id = :studio and account = 'converted'"
+    " group by transaction_id, voucher_id"
+    " having sum(amount) <> 0 or sum(paid_value) <> 0) x),"
     " (select cast(count(*) as bigint) from scrip_hold h where h.studio_id = :studio"
     " and (h.state = 'open') <> exists (select 1 from scrip_hold_part p"
     " where p.studio_id = h.studio_id and p.hold_id = h.hold_id and p.open > 0))"
@@ -95,18 +102,27 @@ std::vector<StoredEntry> CheckStore::entries(const std::string& voucher_id, std:
     return entries;
 }
 
-VoucherSums CheckStore::sums(const std::string& voucher_id)
+std::vector<UseSums> CheckStore::uses(const std::string& voucher_id)
+{
+    return unit_.list(read_uses, {{"studio", studio_id_}, {"voucher", voucher_id}}, [](Row& row) {
+        UseSums sums;
+        row >> sums.commodity >> sums.open >> sums.paid_open >> sums.redeemed >> sums.given_back >>
+            sums.paid_spent;
+        return sums;
+    });
+}
+
+Shown CheckStore::shown(const std::string& voucher_id)
 {
     return unit_
-        .one(read_sums,
+        .one(read_shown,
              {{"studio", studio_id_}, {"voucher", voucher_id}},
              [](Row& row) {
-                 VoucherSums sums;
-                 row >> sums.open >> sums.redeemed >> sums.given_back >> sums.paid_open >>
-                     sums.paid_spent >> sums.shown;
-                 return sums;
+                 Shown shown;
+                 row >> shown.commodity >> shown.value;
+                 return shown;
              })
-        .value_or(VoucherSums{});
+        .value_or(Shown{});
 }
 
 CheckStore::Counts CheckStore::counts()
@@ -118,7 +134,7 @@ CheckStore::Counts CheckStore::counts()
                  Counts counts;
                  row >> counts.transactions >> counts.holds >> counts.numbers >>
                      counts.highest_number >> counts.unbalanced >> counts.half_moved >>
-                     counts.half_ended >> counts.unnamed;
+                     counts.half_converted >> counts.half_ended >> counts.unnamed;
                  return counts;
              })
         .value_or(Counts{});

@@ -18,14 +18,20 @@ struct StoredEntry {
     std::string stored_detail_hash;
 };
 
-// What other tables say that the voucher's row must agree with.
-struct VoucherSums {
-    std::int64_t open = 0;       // over its hold parts
-    std::int64_t redeemed = 0;   // over its redemptions
-    std::int64_t given_back = 0; // likewise
-    std::int64_t paid_open = 0;  // paid value over its hold parts
-    std::int64_t paid_spent = 0; // over its redemptions, less what came back
-    std::int64_t shown = 0;      // value that its movements show as there
+// What the hold parts and redemptions of a voucher come to in one commodity.
+struct UseSums {
+    std::string commodity;
+    std::int64_t open = 0;
+    std::int64_t paid_open = 0;
+    std::int64_t redeemed = 0;
+    std::int64_t given_back = 0;
+    std::int64_t paid_spent = 0; // less what came back
+};
+
+// A voucher as guards and histories see it.
+struct Shown {
+    std::string commodity;  // of its row, which every guard names
+    std::int64_t value = 0; // available and held, as its movements come to
 };
 
 class CheckStore {
@@ -34,7 +40,8 @@ public:
 
     // In the order of the chain, at most 200 behind `after_seq`.
     std::vector<StoredEntry> entries(const std::string& voucher_id, std::int64_t after_seq);
-    VoucherSums sums(const std::string& voucher_id);
+    std::vector<UseSums> uses(const std::string& voucher_id);
+    Shown shown(const std::string& voucher_id);
 
     struct Counts {
         std::int64_t transactions = 0;
@@ -43,6 +50,7 @@ public:
         std::int64_t highest_number = 0; // of them
         std::int64_t unbalanced = 0;     // transactions whose entries do not sum to zero
         std::int64_t half_moved = 0;     // transactions in which value moved to nowhere
+        std::int64_t half_converted = 0; // in which units of a scope became nothing, or came of it
         std::int64_t half_ended = 0;     // holds and parts whose state and amounts disagree
         std::int64_t unnamed = 0;        // transactions whose key nobody kept
     };

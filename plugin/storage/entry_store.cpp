@@ -31,6 +31,21 @@ const Statement sum_paid{
     "select cast(coalesce(sum(paid_value), 0) as bigint) from scrip_entry"
     " where studio_id = :studio and voucher_id = :voucher and account = :account"};
 
+const Statement sum_lost{
+    "entry.lost",
+    "ttii",
+    "select account, commodity, cast(sum(amount) as bigint), cast(sum(paid_value) as bigint)"
+    " from scrip_entry where studio_id = :studio and voucher_id = :voucher"
+    " and account in ('breakage', 'unclaimed_property') group by account, commodity"
+    " having sum(amount) > 0 order by account, commodity"};
+
+const Statement find_conversion{
+    "entry.conversion",
+    "ti",
+    "select commodity, amount from scrip_entry where studio_id = :studio"
+    " and voucher_id = :voucher and transaction_id = :transaction and account = 'converted'"
+    " order by seq"};
+
 const Statement find_moved_alive{
     "entry.moved_alive",
     "i",
@@ -96,6 +111,35 @@ std::int64_t EntryStore::paid_on_account(const std::string& voucher_id, const st
                  return sum;
              })
         .value_or(0);
+}
+
+std::vector<Loss> EntryStore::lost(const std::string& voucher_id)
+{
+    return unit_.list(sum_lost, {{"studio", studio_id_}, {"voucher", voucher_id}}, [](Row& row) {
+        Loss lost;
+        std::string account;
+        row >> account >> lost.commodity >> lost.amount >> lost.paid;
+        lost.account = parse_word<Account>(account).value_or(Account::breakage);
+        return lost;
+    });
+}
+
+std::optional<Conversion> EntryStore::conversion(const std::string& voucher_id,
+                                                 const std::string& transaction_id)
+{
+    Conversion conversion;
+    const auto sides = unit_.list(
+        find_conversion,
+        {{"studio", studio_id_}, {"voucher", voucher_id}, {"transaction", transaction_id}},
+        [&](Row& row) {
+            std::string commodity;
+            std::int64_t amount = 0;
+            row >> commodity >> amount;
+            (amount > 0 ? conversion.from : conversion.to) = std::move(commodity);
+            return amount;
+        });
+    if (sides.empty()) return std::nullopt;
+    return conversion;
 }
 
 bool EntryStore::has_moved_value_alive(const std::string& voucher_id)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/calendar.hpp"
+#include "domain/entry.hpp"
 #include "storage/unit.hpp"
 
 #include <functional>
@@ -23,6 +24,20 @@ struct PostedEntry {
     Instant at{};
 };
 
+// What a voucher lost and did not get back, by where it is booked and as what it was lost.
+struct Loss {
+    Account account = Account::breakage;
+    std::string commodity;
+    std::int64_t amount = 0;
+    std::int64_t paid = 0;
+};
+
+// The commodities between which a transaction converted value of a voucher.
+struct Conversion {
+    std::string from;
+    std::string to;
+};
+
 class EntryStore {
 public:
     EntryStore(Unit& unit, const std::string& studio_id);
@@ -35,6 +50,9 @@ public:
 
     // The paid value that stands on an account of a voucher.
     std::int64_t paid_on_account(const std::string& voucher_id, const std::string& account);
+    std::vector<Loss> lost(const std::string& voucher_id);
+    std::optional<Conversion> conversion(const std::string& voucher_id,
+                                         const std::string& transaction_id);
     // Whether value of the voucher moved to another one that is not void.
     bool has_moved_value_alive(const std::string& voucher_id);
 

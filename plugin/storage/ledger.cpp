@@ -92,6 +92,7 @@ const Statement change_voucher{
     " captured = captured + :captured, given_back = given_back + :given_back,"
     " debited = debited + :debited, expired = expired + :expired, voided = voided + :voided,"
     " moved = moved + :moved, paid_available = paid_available + :paid_available,"
+    " commodity = :commodity, scope_id = :scope,"
     " expires_on = :expires_on, expires_bound = :bound, expires_zone = :zone, tzdata = :tzdata,"
     " activated_ts = :activated,"
     " blocked_ts = :blocked, voided_ts = :voided_at, holder = :holder,"
@@ -144,6 +145,12 @@ bool is_about_holding(TransactionType type)
            type == TransactionType::time_out;
 }
 
+std::optional<std::string> scope_id_of(const Voucher& voucher)
+{
+    if (!voucher.scope) return std::nullopt;
+    return voucher.scope->scope_id;
+}
+
 std::optional<std::string> text_of(const std::optional<Date>& date)
 {
     if (!date) return std::nullopt;
@@ -193,8 +200,7 @@ void Transaction::issue(Voucher& voucher, Account from)
     // Entries refer to the row, so it is inserted first and gets its chain's head last.
     const std::optional<std::string> expires_on = text_of(voucher.expires_on);
     const std::string commodity = commodity_of(voucher);
-    std::optional<std::string> scope_id;
-    if (voucher.scope) scope_id = voucher.scope->scope_id;
+    const std::optional<std::string> scope_id = scope_id_of(voucher);
     unit_.change(insert_voucher,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
@@ -303,7 +309,9 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     const bool is_changed = facts != facts_of(before, keys_.version());
 
     std::string chain_head = before.chain_head;
-    write_entries(before, legs, before.chain_len + 1, is_changed ? facts : "", at, chain_head);
+    write_entries(after, legs, before.chain_len + 1, is_changed ? facts : "", at, chain_head);
+    const std::string commodity = commodity_of(after);
+    const std::optional<std::string> scope_id = scope_id_of(after);
     const std::optional<std::string> expires_on = text_of(after.expires_on);
     const auto entries = static_cast<std::int64_t>(legs.size());
     const std::int64_t rows = unit_.change(change_voucher,
@@ -316,6 +324,8 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"voided", changes.voided},
                                             {"moved", changes.moved},
                                             {"paid_available", changes.paid_available},
+                                            {"commodity", commodity},
+                                            {"scope", scope_id},
                                             {"expires_on", expires_on},
                                             {"bound", after.expires_bound},
                                             {"zone", after.expires_zone},
@@ -398,8 +408,10 @@ void Transaction::write_entries(const Voucher& voucher,
                        .ts = at.time_since_epoch().count()};
     entry.seq = first_seq;
     if (!facts.empty()) entry.facts = facts;
+    const std::string present = entry.commodity;
     for (const Leg& leg : legs) {
         entry.account = account_name(leg.account, voucher.origin);
+        entry.commodity = leg.commodity.empty() ? present : leg.commodity;
         entry.amount = leg.amount;
         entry.paid_value = leg.paid;
         chain_head = entry_hash(keys_, studio_id_, entry, detail_hash_, chain_head);

@@ -44,7 +44,8 @@ public:
     Taken take(const Voucher& voucher, std::int64_t amount, Account to, const Bearer& bearer);
 
     // Any other change. `before` is the row as read in this unit; `after` has the facts that
-    // change; the columns follow from the legs. Throws DatabaseError(conflict) when the row
+    // change; the columns follow from the legs, whose commodity is that of `after` unless they name
+    // a former one. Throws DatabaseError(conflict) when the row
     // changed since it was read. Leaves `after` as it is stored.
     void change(const Voucher& before, Voucher& after, const Legs& legs);
     void change(const Voucher& before, const Legs& legs);

@@ -15,6 +15,11 @@ const Statement find_scope{"scope.find",
                            "select scope_id from scrip_scope where studio_id = :studio"
                            " and digest = :digest"};
 
+const Statement scope_by_id{"scope.by_id",
+                            "t",
+                            "select activities from scrip_scope where studio_id = :studio"
+                            " and scope_id = :scope"};
+
 const Statement insert_scope{"scope.insert",
                              "",
                              "insert into scrip_scope (studio_id, scope_id, digest, activities)"
@@ -52,6 +57,15 @@ Scope scope_from_row(const std::string& scope_id, const std::string& packed_acti
 ScopeStore::ScopeStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys)
     : unit_{unit}, studio_id_{studio_id}, keys_{keys}
 {
+}
+
+std::optional<Scope> ScopeStore::find(const std::string& scope_id)
+{
+    return unit_.one(scope_by_id, {{"studio", studio_id_}, {"scope", scope_id}}, [&](Row& row) {
+        std::string activities;
+        row >> activities;
+        return scope_from_row(scope_id, activities);
+    });
 }
 
 Scope ScopeStore::keep(std::vector<std::string> activities, const std::string& new_id)

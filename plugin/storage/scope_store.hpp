@@ -5,6 +5,7 @@
 #include "secrets/keys.hpp"
 #include "storage/unit.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace scrip::storage {
 class ScopeStore {
 public:
     ScopeStore(Unit& unit, const std::string& studio_id, const secrets::Keys& keys);
+
+    std::optional<Scope> find(const std::string& scope_id);
 
     // The scope of these activities, in any order; `new_id` names it where it is new.
     Scope keep(std::vector<std::string> activities, const std::string& new_id);

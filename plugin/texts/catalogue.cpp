@@ -115,7 +115,7 @@ constexpr std::array rows{
          "There is not enough credit for this amount. Please enter a smaller amount, or choose another way to pay.",
          "Le crédit ne suffit pas pour ce montant. Saisissez un montant plus petit, ou choisissez un autre moyen de paiement."},
     Text{"decline.insufficient_credit.detailed",
-         "There is not enough credit for this amount, since {available} is available. Please enter no more than that, or choose another way to pay.",
+         "There is not enough credit for this amount, since only {available} can be used. Please enter no more than that, or choose another way to pay.",
          "Le crédit ne suffit pas pour ce montant, car le solde disponible est de {available}. Ne dépassez pas ce solde, ou choisissez un autre moyen de paiement."},
     Text{"decline.limit_exceeded",
          "A limit has been reached. Please finish what is still open or enter less, or ask an administrator of the studio.",

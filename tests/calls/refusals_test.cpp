@@ -225,6 +225,8 @@ TEST_CASE("two studios with the same keys, codes and ids know nothing of each ot
         {"voucher.ticket", id_member("voucher_id", story.voucher_id) + R"(,"format":"svg")"},
         {"voucher.transfer",
          id_member("voucher_id", story.voucher_id) + R"(,"to":{"customer_id":"c9"})" + reason},
+        {"voucher.retarget",
+         id_member("voucher_id", story.voucher_id) + R"(,"scope":{"activities":["a9"]})" + reason},
         {"voucher.extend",
          id_member("voucher_id", story.voucher_id) + R"(,"expires_on":null)" + reason},
         {"voucher.get", id_member("voucher_id", story.voucher_id)},

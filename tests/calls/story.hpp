@@ -57,6 +57,13 @@ struct Story {
                                                money(2'00) + reason))
                           .id("/clawback_id");
         accepted(world.admin("voucher.block", id_member("voucher_id", blocked_id) + reason));
+        gift_id =
+            accepted(world.admin("voucher.sell",
+                                 order("o7", 60'00, 60'00) +
+                                     R"(,"line":{"line_id":"l1","kind":"gift","units":3,"paid":)" +
+                                     money(60'00) +
+                                     R"(,"scope":{"activities":["surf"]}},"is_paid":true)"))
+                .id("/vouchers/0/voucher/voucher_id");
         expiring_id = short_lived.id("/voucher/voucher_id");
     }
 
@@ -87,6 +94,8 @@ struct Story {
             {"voucher.ticket", id_member("voucher_id", voucher_id) + R"(,"format":"svg")"},
             {"voucher.transfer",
              id_member("voucher_id", spare_id) + R"(,"to":{"customer_id":"c9"})" + reason},
+            {"voucher.retarget",
+             id_member("voucher_id", gift_id) + R"(,"scope":{"activities":["kite"]})" + reason},
             {"voucher.import",
              R"("batch":"b1","rows":[{"external_id":"x1","code":"PP-7K3M-QX29TT",)" +
                  customer("c9") + R"(,"kind":"credit","face":)" + money(9'00) + R"(,"available":)" +
@@ -133,6 +142,7 @@ struct Story {
     std::string lapsing_id;
     std::string expiring_id;
     std::string blocked_id;
+    std::string gift_id;
     std::string clawback_id;
 };
 

@@ -96,6 +96,8 @@ TEST_CASE("each account changes its own column of the voucher", "[domain][I3]")
     CHECK((c.given_back == 10 && c.debited == -10 && c.available == 10));
     c = changes(Account::available, Account::breakage);
     CHECK((c.expired == 10 && c.available == -10));
+    c = changes(Account::available, Account::unclaimed_property);
+    CHECK((c.expired == 10 && c.available == -10));
     c = changes(Account::breakage, Account::voided);
     CHECK((c.expired == -10 && c.voided == 10 && c.available == 0));
     c = changes(Account::order, Account::moved_out);
@@ -106,6 +108,51 @@ TEST_CASE("each account changes its own column of the voucher", "[domain][I3]")
     CHECK((c.available == 0 && c.held == 0 && c.captured == 0 && c.paid_available == 0));
 }
 
+TEST_CASE("value that comes back is of the commodity its voucher has now", "[domain][I1][I5][B39]")
+{
+    const auto back = [](const std::string& commodity) {
+        Legs legs;
+        return_value(legs, Account::order, commodity, Account::available, "unit/b", 3, 10);
+        return legs;
+    };
+    CHECK(back("unit/b").size() == 2);
+    const Legs converted = back("unit/a");
+    REQUIRE(converted.size() == 4);
+    CHECK((converted[0].account == Account::order && converted[0].commodity == "unit/a"));
+    CHECK((converted[1].account == Account::converted && converted[1].commodity == "unit/a"));
+    CHECK((converted[2].account == Account::converted && converted[2].commodity.empty()));
+    CHECK((converted[3].account == Account::available && converted[3].commodity.empty()));
+    for (const Legs& legs : {back("unit/a"), back("unit/b")}) {
+        const ColumnChanges c = column_changes(legs);
+        CHECK((c.available == 3 && c.paid_available == 10 && c.given_back == 3));
+        CHECK((c.captured == 0 && c.expired == 0 && c.moved == 0));
+    }
+}
+
+TEST_CASE("units that become of another scope are as many, and as much was paid for them",
+          "[domain][I1][B39]")
+{
+    const auto leg = [](Account account, std::int64_t amount, std::int64_t paid, bool is_former) {
+        return Leg{account, amount, paid, is_former ? "unit/a" : ""};
+    };
+    const Legs right{leg(Account::available, -3, -10, true),
+                     leg(Account::converted, 3, 10, true),
+                     leg(Account::converted, -3, -10, false),
+                     leg(Account::available, 3, 10, false)};
+    CHECK(column_changes(right).available == 0);
+    CHECK(column_changes(right).paid_available == 0);
+    for (const auto& [amount, paid] : {std::pair{-2, -10}, std::pair{-3, -9}}) {
+        Legs wrong = right;
+        wrong[2] = leg(Account::converted, amount, paid, false);
+        wrong[3] = leg(Account::available, -amount, -paid, false);
+        CHECK_THROWS_AS(column_changes(wrong), InvariantViolation);
+    }
+    // The commodities are not netted: what leaves one cannot arrive in the other by itself.
+    CHECK_THROWS_AS(
+        column_changes({leg(Account::available, -3, -10, true), leg(Account::order, 3, 10, false)}),
+        InvariantViolation);
+}
+
 TEST_CASE("whatever moves between a voucher's accounts keeps its face", "[domain][I5][property]")
 {
     constexpr std::array accounts{Account::available,
@@ -113,6 +160,7 @@ TEST_CASE("whatever moves between a voucher's accounts keeps its face", "[domain
                                   Account::order,
                                   Account::debit,
                                   Account::breakage,
+                                  Account::unclaimed_property,
                                   Account::voided,
                                   Account::moved_out};
     for (const Account from : accounts) {

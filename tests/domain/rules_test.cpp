@@ -132,13 +132,15 @@ TEST_CASE("every enumerator has one word, and the word leads back to it", "[doma
     check_words(ApplyAs::discount, 2);
     check_words(VatKind::none, 3);
     check_words(GiveBackPolicy::forfeit, 3);
-    check_words(TransactionType::forfeit, 21);
+    check_words(TransactionType::forfeit, 22);
     check_words(Tender::other, 4);
     check_words(RefundStrategy::reverse, 4);
     check_words(CancelReason::other, 5);
     check_words(StudioState::stopped, 4);
     check_words(Role::system, 5);
-    check_words(Account::state, 10);
+    check_words(Account::state, 12);
+    check_words(ExpiryBasis::activity, 2);
+    check_words(LostValue::unclaimed_property, 2);
     check_words(EventType::ledger_alarm, 15);
     check_words(ReturnedAs::forfeited, 4);
     check_words(Decline::expiry_below_minimum, 25);
@@ -196,6 +198,7 @@ constexpr RightsRow rights_table[] = {
     {"voucher.unblock", {"yes", "-", "-", "-", "-"}},
     {"voucher.reissue_code", {"yes", "-", "-", "-", "-"}},
     {"voucher.transfer", {"yes", "-", "-", "-", "-"}},
+    {"voucher.retarget", {"yes", "-", "-", "-", "-"}},
     {"voucher.ticket", {"yes", "of_order", "own", "-", "yes"}},
     {"voucher.extend", {"yes", "-", "-", "-", "-"}},
     {"voucher.void", {"yes", "-", "-", "-", "-"}},

@@ -49,7 +49,7 @@ Model::Reply Model::credit_add(const Fields& request)
     const Amount paid_value = paid                            ? paid->minor
                               : paid_origins.contains(origin) ? amount->minor
                                                               : 0;
-    Voucher& voucher = issue(origin, customer.id, amount->minor, paid_value);
+    Voucher& voucher = issue(origin, studio_->ref_of(customer.id), amount->minor, paid_value);
     voucher.description = description;
     voucher.note = note;
     if (name) voucher.name = *name;
@@ -60,7 +60,7 @@ Model::Reply Model::credit_add(const Fields& request)
     activate(voucher);
     Reply reply{{"voucher", voucher_json(voucher)}, {"code", voucher.code}};
     if (call_.is_dry) reply["code"] = reply["voucher"].at("code");
-    reply["balance"] = balance_json(customer.id);
+    reply["balance"] = balance_json(studio_->ref_of(customer.id));
     return reply;
 }
 
@@ -111,12 +111,13 @@ Model::Reply Model::debit_add(const Fields& request)
     call_.people = {customer};
     admit();
     std::vector<Voucher*> vouchers;
+    const std::string ref = studio_->ref_of(customer.id);
     if (voucher_id) {
         vouchers.push_back(&find_voucher(*voucher_id));
-        if (vouchers[0]->holder != customer.id) throw Refusal{"E_NOT_FOUND", "not_found"};
+        if (!studio_->is_same(vouchers[0]->holder, ref)) throw Refusal{"E_NOT_FOUND", "not_found"};
         if (const auto refusal = why_not(*vouchers[0])) throw *refusal;
     } else {
-        vouchers = usable_of(customer.id, Usable::credits);
+        vouchers = usable_of(ref, Usable::credits);
     }
     require_currency({&amount});
     if (voucher_id && !vouchers[0]->is_credit()) throw Refusal{"DECLINED", "not_applicable"};
@@ -131,9 +132,8 @@ Model::Reply Model::debit_add(const Fields& request)
     if (order_id) transaction["order_id"] = *order_id;
     transaction["description"] = description;
     transaction["internal_note"] = note ? json::value(*note) : nullptr;
-    return {{"transaction", transaction},
-            {"parts", parts_json(draws)},
-            {"balance", balance_json(customer.id)}};
+    return {
+        {"transaction", transaction}, {"parts", parts_json(draws)}, {"balance", balance_json(ref)}};
 }
 
 Model::Reply Model::debit_reverse(const Fields& request)
@@ -167,40 +167,42 @@ Model::Reply Model::debit_reverse(const Fields& request)
             {"balance", balance_json(holder)}};
 }
 
-json::object Model::balance_json(const std::string& customer_id)
+// Nobody's, for whom the studio does not know (any more).
+json::object Model::balance_json(const std::string& customer)
 {
+    const std::string ref = studio_->customer_id_of(customer) ? customer : "";
     Amount available = 0, held = 0, credited = 0, debited = 0, redeemed = 0, expired = 0, gifts = 0;
     json::object counts;
     for (const char* each : {"pending", "active", "blocked", "fully_used", "expired", "void"})
         counts[each] = 0;
     std::map<date::sys_days, Amount> expiries;
     for (const auto& [id, voucher] : studio_->vouchers) {
-        if (voucher.holder != customer_id || voucher.is_units()) continue;
+        if (!studio_->is_same(voucher.holder, ref) || voucher.is_units()) continue;
+        const Amount usable = status(voucher) == "active" ? voucher.available : 0;
         if (!voucher.is_credit()) {
-            gifts += voucher.available;
+            gifts += usable;
             continue;
         }
         auto& count = counts[status(voucher)];
         count = count.as_int64() + 1;
         if (!voucher.is_activated) continue;
-        available += voucher.available;
+        available += usable;
         held += voucher.held;
         credited += voucher.face - voucher.voided - voucher.moved;
         debited += voucher.debited;
         redeemed += voucher.used() - voucher.debited;
         expired += voucher.expired;
-        if (voucher.expires_on && voucher.available > 0)
-            expiries[*voucher.expires_on] += voucher.available;
+        if (voucher.expires_on && usable > 0) expiries[*voucher.expires_on] += usable;
     }
-    bool is_known = studio_->customers.contains(customer_id);
+    bool is_known = studio_->customers.contains(ref);
     for (const Person& person : call_.people)
-        is_known = is_known || person.id == customer_id;
+        is_known = is_known || studio_->ref_of(person.id) == ref;
     json::value next_expiry = nullptr;
     if (!expiries.empty()) {
         const auto& [day, amount] = *expiries.begin();
         next_expiry = json::object{{"date", day_text(day)}, {"amount", money(amount)}};
     }
-    const std::string referral = mark_ + ("r" + call_.studio_name) + ":" + customer_id;
+    const std::string referral = mark_ + ("r" + call_.studio_name) + ":" + ref;
     return {{"available", money(available)},
             {"held", money(held)},
             {"credited", money(credited)},
@@ -208,7 +210,7 @@ json::object Model::balance_json(const std::string& customer_id)
             {"redeemed", money(redeemed)},
             {"expired", money(expired)},
             {"gifts", money(gifts)},
-            {"units", units_json(customer_id)},
+            {"units", units_json(ref)},
             {"next_expiry", next_expiry},
             {"referral_code", is_known ? json::value(referral) : nullptr},
             {"vouchers", counts}};
@@ -218,7 +220,7 @@ Model::Reply Model::customer_balance(const Fields& request)
 {
     const std::string customer = request.id("customer_id");
     admit({customer});
-    return {{"balance", balance_json(customer)}};
+    return {{"balance", balance_json(studio_->ref_of(customer))}};
 }
 
 Model::Reply Model::customer_statement(const Fields& request)
@@ -227,11 +229,12 @@ Model::Reply Model::customer_statement(const Fields& request)
     const auto from = request.has("from") ? request.day_or_null("from") : std::nullopt;
     const auto to = request.has("to") ? request.day_or_null("to") : std::nullopt;
     admit({customer});
+    const std::string ref = studio_->ref_of(customer);
     Amount opening = 0, closing = 0;
     json::array items;
     for (const Movement& each : studio_->movements) {
         if (!studio_->vouchers.at(each.voucher_id).is_credit()) continue;
-        if (each.holder != customer || (to && each.at >= bound_of(*to))) continue;
+        if (!studio_->is_same(each.holder, ref) || (to && each.at >= bound_of(*to))) continue;
         closing += each.amount;
         if (from && each.at < bound_of(*from - date::days{1})) {
             opening += each.amount;
@@ -247,14 +250,6 @@ Model::Reply Model::customer_statement(const Fields& request)
             {"opening", money(opening)},
             {"closing", money(closing)},
             {"terms", "*"}};
-}
-
-Model::Reply Model::report_verify(const Fields& request)
-{
-    const auto voucher_id = request.maybe_id("voucher_id");
-    admit();
-    if (voucher_id) find_voucher(*voucher_id);
-    return {{"ok", true}, {"checked", "*"}, {"problems", json::array{}}};
 }
 
 Model::Reply Model::job_run(const Fields& request)

@@ -177,7 +177,8 @@ void Model::hand_out(const Cancellation& cancellation, Reply& reply)
     if (sum == 0) return;
     std::string note_id;
     if (cancellation.as == "credit") {
-        Voucher& note = issue("cancellation", cancellation.order.customer.id, sum, sum);
+        Voucher& note =
+            issue("cancellation", studio_->ref_of(cancellation.order.customer.id), sum, sum);
         if (cancellation.reason == "postponed") set_expiry(note, default_expiry("postponed"));
         note.order_id = cancellation.order.id;
         note.description = cancellation.note.value_or("*"); // else a text for people

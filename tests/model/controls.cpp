@@ -1,6 +1,7 @@
 #include "controls.hpp"
 
 #include "generator.hpp"
+#include "mistakes.hpp"
 
 #include <algorithm>
 #include <map>
@@ -24,13 +25,6 @@ void each_voucher(json::value& value, const std::function<void(json::object&)>& 
         each_voucher(member.value(), visit);
 }
 
-// One mistake: what it does to a request, and to the answer of that request.
-struct Mistake {
-    std::function<void(json::object& line)> on_request = [](json::object&) {};
-    std::function<void(const json::object& line, json::object& answer)> on_answer =
-        [](const json::object&, json::object&) {};
-};
-
 class Naive : public Answerer {
 public:
     Naive(Mistake mistake, std::unique_ptr<Answerer> plugin)
@@ -53,19 +47,6 @@ private:
     Mistake mistake_;
     std::unique_ptr<Answerer> plugin_;
 };
-
-bool is_hook(const json::object& line, std::string_view hook)
-{
-    const json::value* name = line.if_contains("hook");
-    return name && name->as_string() == hook;
-}
-
-json::object* declined_with(json::object& answer, std::string_view code)
-{
-    if (answer.at("status").as_string() != "DECLINED") return nullptr;
-    json::object& declined = answer["reply"].as_object()["declined"].as_object();
-    return declined.at("code").as_string() == code ? &declined : nullptr;
-}
 
 // Minor units of money, or units.
 json::value& number_in(json::value& value)
@@ -295,9 +276,9 @@ Mistake other_studio_is_told_apart()
     }};
 }
 
-const std::map<std::string, std::function<Mistake()>>& mistakes()
+const Mistakes& mistakes()
 {
-    static const std::map<std::string, std::function<Mistake()>> all{
+    static const Mistakes own{
         {"key-ignored", key_ignored},
         {"key-without-fingerprint", key_without_fingerprint},
         {"give-back-twice", give_back_twice},
@@ -315,10 +296,27 @@ const std::map<std::string, std::function<Mistake()>>& mistakes()
         {"cancel-forgets-earlier-answers", cancel_forgets_earlier_answers},
         {"other-studio-is-told-apart", other_studio_is_told_apart},
     };
+    static const Mistakes all = [] {
+        Mistakes every = mistakes_with_people();
+        every.insert(own.begin(), own.end());
+        return every;
+    }();
     return all;
 }
 
 } // namespace
+
+bool is_hook(const json::object& line, std::string_view hook)
+{
+    const json::value* name = line.if_contains("hook");
+    return name && name->as_string() == hook;
+}
+
+bool declined_with(const json::object& answer, std::string_view code)
+{
+    return answer.at("status").as_string() == "DECLINED" &&
+           answer.at("reply").at("declined").at("code").as_string() == code;
+}
 
 const std::vector<std::string>& control_names()
 {

@@ -12,6 +12,10 @@ const std::vector<Generator::Kind>& Generator::all_kinds()
         {"credit.reinstate", 2, "as"},
         {"customer.balance", 4, "agcs"},
         {"customer.statement", 1, "agcs"},
+        {"customer.update", 2, "ags"},
+        {"customer.merge", 1, "as"},
+        {"customer.erase", 1, "as"},
+        {"referral.reward", 2, "as"},
         {"voucher.sell", 11, "agcns"},
         {"voucher.check", 6, "agcn"},
         {"voucher.list", 2, "agcs"},
@@ -19,6 +23,12 @@ const std::vector<Generator::Kind>& Generator::all_kinds()
         {"voucher.history", 1, "acs"},
         {"voucher.extend", 4, "a"},
         {"voucher.void", 3, "a"},
+        {"voucher.block", 3, "agcs"},
+        {"voucher.unblock", 3, "a"},
+        {"voucher.transfer", 4, "a"},
+        {"voucher.retarget", 7, "a"},
+        {"voucher.import", 3, "a"},
+        {"voucher.reissue_code", 2, "a"},
         {"voucher.reveal", 1, "ac"},
         {"order.paid", 4, "as"},
         {"order.overpaid", 3, "as"},
@@ -81,7 +91,12 @@ json::object Generator::enable(const std::string& studio)
         static const char* strategies[] = {"credit_first", "card_first", "pro_rata", "reverse"};
         config["refund_strategy"] = random_.pick(strategies);
     }
+    if (random_.chance(50)) config["lost_value"] = "unclaimed_property";
     if (random_.chance(40)) config["expiry"] = {{"cancellation", "P40D"}, {"postponed", "P400D"}};
+    if (random_.chance(80) || studio == "s1") {
+        config["referral"] = {{"referrer", {{"minor", 1'000}, {"currency", config["currency"]}}},
+                              {"referee", {{"minor", 500}, {"currency", config["currency"]}}}};
+    }
     if (random_.chance(60)) {
         const json::object per_call{{"minor", 3'000}, {"currency", config["currency"]}};
         const json::object per_day{{"minor", 9'000}, {"currency", config["currency"]}};
@@ -181,6 +196,9 @@ void Generator::spend_on_last_day()
     named_ = &model_.studio(studio_)->vouchers.at(std::string{id.as_string()});
     const json::object spending = order_for_named();
     ask("payment.redeem", {{"order", spending}, {"source", {{"voucher_id", id}}}});
+    // What is left of them may be good for something else by then.
+    const json::object change{{"voucher_id", id}, {"scope", scope()}, {"reason", "too young"}};
+    if (random_.chance(50)) ask("voucher.retarget", change);
     add({{"control", "clock.advance"}, {"seconds", 2 * 24 * 3'600}});
     const std::string order_id{spending.at("order_id").as_string()};
     for (int parts = 0; parts < 2; ++parts) {
@@ -190,6 +208,9 @@ void Generator::spend_on_last_day()
              {"reason", "rain"}});
     }
     if (random_.chance(50)) ask("order.delete", {{"order_id", order_id}});
+    if (random_.chance(30)) ask("voucher.retarget", change);
+    if (random_.chance(40))
+        ask("voucher.extend", {{"voucher_id", id}, {"expires_on", nullptr}, {"reason", "was ill"}});
 }
 
 void Generator::wind_down()

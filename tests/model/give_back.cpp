@@ -68,8 +68,8 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
         restored["how"] = "new_note";
         restored["voucher"] = voucher_json(note);
         // A customer who paid with somebody else's code does not learn that of the note.
-        const bool is_anothers =
-            call_.role == "customer" && !note.holder.empty() && note.holder != call_.customer_id;
+        const bool is_anothers = call_.role == "customer" && !note.holder.empty() &&
+                                 !studio_->is_same(note.holder, caller());
         const bool is_masked = call_.is_dry || is_anothers;
         restored["code"] = is_masked ? restored["voucher"].at("code") : json::value(note.code);
         return restored;

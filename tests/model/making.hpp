@@ -54,7 +54,15 @@ private:
     }
 
     std::int64_t amount();
-    std::string customer() { return "c" + std::to_string(random_.between(1, 4)); }
+    // Mostly one of a few, now and then somebody who came lately.
+    std::string customer()
+    {
+        return random_.chance(90) ? "c" + std::to_string(random_.between(1, 4)) : newcomer();
+    }
+    std::string newcomer()
+    {
+        return "n" + std::to_string(operations_.size() / 100 + random_.below(3));
+    }
     json::object person(const std::string& id);
     std::string order_id()
     {
@@ -109,6 +117,10 @@ private:
 
     std::string hold_id(const std::string& state);
     std::string debit_id();
+    std::string referral_code();
+    json::object transfer();
+    json::object import_row();
+    json::object import_batch();
     std::string clawback_id() { return recent_of(named_from().clawbacks, 't'); }
     std::string day();
     json::object source();

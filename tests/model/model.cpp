@@ -18,6 +18,10 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"credit.reinstate", {&Model::credit_reinstate, true, false, "y---y"}},
         {"customer.balance", {&Model::customer_balance, false, false, "yyo-y"}},
         {"customer.statement", {&Model::customer_statement, false, false, "yyo-y"}},
+        {"customer.update", {&Model::customer_update, true, false, "yy--y"}},
+        {"customer.merge", {&Model::customer_merge, true, false, "y---y"}},
+        {"customer.erase", {&Model::customer_erase, true, false, "y---y"}},
+        {"referral.reward", {&Model::referral_reward, true, true, "y---y"}},
         {"voucher.sell", {&Model::voucher_sell, true, true, "yyoyy"}},
         {"voucher.check", {&Model::voucher_check, false, false, "yyyc-"}},
         {"voucher.list", {&Model::voucher_list, false, false, "yyo-y"}},
@@ -25,6 +29,12 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"voucher.history", {&Model::voucher_history, false, false, "yyo-y"}},
         {"voucher.extend", {&Model::voucher_extend, true, false, "y----"}},
         {"voucher.void", {&Model::voucher_void, true, false, "y----"}},
+        {"voucher.block", {&Model::voucher_block, true, false, "yyo-y"}},
+        {"voucher.unblock", {&Model::voucher_unblock, true, false, "y----"}},
+        {"voucher.import", {&Model::voucher_import, true, true, "y----"}},
+        {"voucher.transfer", {&Model::voucher_transfer, true, false, "y----"}},
+        {"voucher.retarget", {&Model::voucher_retarget, true, false, "y----"}},
+        {"voucher.reissue_code", {&Model::voucher_reissue_code, true, false, "y----"}},
         {"voucher.reveal", {&Model::voucher_reveal, true, false, "y-o--"}},
         {"order.paid", {&Model::order_paid, true, false, "y---y"}},
         {"order.overpaid", {&Model::order_overpaid, true, true, "y---y"}},
@@ -39,6 +49,7 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"payment.refund", {&Model::payment_refund, true, false, "y---y"}},
         {"payment.query", {&Model::payment_query, false, false, "yyoyy"}},
         {"report.verify", {&Model::report_verify, false, false, "y---y"}},
+        {"report.liability", {&Model::report_liability, false, false, "y---y"}},
         {"job.run", {&Model::job_run, true, false, "y---y"}},
     };
     return rules;
@@ -127,10 +138,11 @@ json::object Model::call_hook(const json::object& line)
     json::object answer{{"status", "OK"}, {"reply", reply}};
     if (!call_.rule->is_write || call_.is_dry) return answer;
     for (const Person& person : call_.people) {
-        const auto known = studio_->customers.find(person.id);
-        const auto name = name_of_customer(person.id);
+        const std::string ref = studio_->ref_of(person.id);
+        const auto known = studio_->customers.find(ref);
+        const auto name = name_of(ref);
         if (known != studio_->customers.end() && known->second == name) continue;
-        studio_->customers[person.id] = name;
+        studio_->customers[ref] = name;
         call_.has_effect = true;
     }
     if (call_.has_effect) keep(answer, false);
@@ -169,7 +181,8 @@ void Model::read_actor(const Fields& payload)
 void Model::admit(std::initializer_list<std::string> own_customers)
 {
     if (call_.lacks_key) throw Refusal{"E_INVALID", "missing_key"};
-    static const std::set<std::string> always_served{"payment.query", "report.verify"};
+    static const std::set<std::string> always_served{
+        "payment.query", "report.verify", "customer.erase"};
     if (!studio_ || (studio_->state == "disabled" && !always_served.contains(call_.hook))) {
         throw Refusal{"E_STATE", "studio_not_enabled"};
     }
@@ -188,7 +201,7 @@ void Model::admit(std::initializer_list<std::string> own_customers)
     if (call_.role == "anonymous" && call_.lacks_code) is_allowed = false;
     if (call_.role == "customer") {
         for (const std::string& owner : own_customers) {
-            is_allowed = is_allowed && owner == call_.customer_id;
+            is_allowed = is_allowed && studio_->ref_of(owner) == caller();
         }
     }
     if (!is_allowed) throw Refusal{"E_PERMISSION", "permission_denied"};
@@ -224,20 +237,6 @@ void Model::require_currency(const Order& order) const
     if (order.mixes_currencies || order.currency != studio_->currency) {
         throw Refusal{"DECLINED", "currency_mismatch"};
     }
-}
-
-// Whoever names another customer than themselves gives a name only where there is none, but for the
-// host's people.
-std::optional<std::string> Model::name_of_customer(const std::string& customer_id) const
-{
-    const auto known = studio_->customers.find(customer_id);
-    std::optional<std::string> name =
-        known == studio_->customers.end() ? std::nullopt : known->second;
-    for (const Person& person : call_.people) {
-        const bool may_rename = is_trusted() || person.id == call_.customer_id || !name;
-        if (person.id == customer_id && person.name && may_rename) name = person.name;
-    }
-    return name;
 }
 
 date::sys_days Model::today() const
@@ -303,7 +302,8 @@ std::string Model::status(const Voucher& voucher) const
     if (voucher.is_void) return "void";
     if (!voucher.is_activated) return "pending";
     if (voucher.bound && now_ >= *voucher.bound && voucher.expired > 0) return "expired";
-    return voucher.available == 0 && voucher.held == 0 ? "fully_used" : "active";
+    if (voucher.available == 0 && voucher.held == 0) return "fully_used";
+    return voucher.is_blocked ? "blocked" : "active";
 }
 
 std::vector<Model::Scope> Model::scopes_of_caller() const

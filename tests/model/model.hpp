@@ -17,13 +17,15 @@ using Time = date::sys_seconds;
 
 // Amounts of a voucher are in its commodity: money, or units where it has a scope.
 struct Voucher {
-    std::string id, kind, code, prefix, origin, name, holder, payer, apply_as, vat_kind;
-    std::vector<std::string> scope; // sorted activities
+    std::string id, kind, code, prefix, origin, name, label, apply_as, vat_kind;
+    std::string holder, payer, texts_of; // refs of people; no holder: whoever has the code
+    std::vector<std::string> scope;      // sorted activities
     std::optional<std::string> description, note, order_id, line_id;
     std::int64_t number = 0, priority = 50;
-    bool holder_only = false, is_activated = false, is_void = false;
+    bool holder_only = false, is_activated = false, is_void = false, is_blocked = false;
     Amount face = 0, available = 0, held = 0, captured = 0, given_back = 0, debited = 0;
     Amount expired = 0, voided = 0, moved = 0;
+    Amount spent_before = 0; // in the system it was imported from
     Amount paid = 0, paid_available = 0, paid_expired = 0;
     std::optional<date::sys_days> expires_on;
     std::optional<Time> bound; // the first instant it no longer pays
@@ -43,7 +45,7 @@ struct Part {
 };
 
 struct Hold {
-    std::string id, order_id, customer_id, state, redemption_id, apply_as;
+    std::string id, order_id, customer, state, redemption_id, apply_as; // customer: a ref
     bool is_by_anonymous = false;
     Amount amount = 0, captured = 0;
     Time expires_at{};
@@ -70,11 +72,12 @@ struct HandedOut {
 };
 
 struct Movement {
-    std::string type, voucher_id, holder;
+    std::string type, voucher_id, holder; // holder: the ref of that moment
     std::optional<std::string> order_id;
     Amount amount = 0; // signed change of available + held
     std::string transaction_id;
     Time at{};
+    json::object retargeted{}; // of a retarget: the scopes before and after it
 };
 
 struct Record {
@@ -98,15 +101,36 @@ struct Studio {
     std::map<std::string, Voucher> vouchers;
     std::vector<std::string> order_of_issue; // voucher ids
     std::map<std::string, std::string> ids_by_code;
+    std::map<std::string, std::string> foreign_codes; // imported ones, as typed, to voucher ids
+    std::vector<std::string> dead_codes;
+    std::set<std::pair<std::string, std::string>> imported; // batch and the row's id there
     std::map<std::string, Hold> holds;
     std::vector<Redemption> redemptions; // in the order they happened
     std::vector<Movement> movements;
-    std::map<std::string, std::optional<std::string>> customers; // known ones and their names
+    // People by ref: the host's id and how many of that id were erased before. Known ones with
+    // their names, what each was merged into, and who was rewarded for coming.
+    std::map<std::string, std::optional<std::string>> customers;
+    std::map<std::string, std::string> merged_into;
+    std::map<std::string, int> erased; // by the host's id
+    std::set<std::string> rewarded;
     std::set<std::string> deleted_orders, references;
     std::vector<HandedOut> handed_out;
     std::map<std::string, std::vector<std::string>> overpaid_notes; // by order
     std::map<std::string, Clawback> clawbacks;
     std::map<std::pair<std::string, std::string>, Amount> agent_days;
+
+    std::string first_ref(const std::string& customer_id) const; // before any merge
+    std::string person(const std::string& ref) const;            // whom it stands for now
+    std::string ref_of(const std::string& customer_id) const
+    {
+        return person(first_ref(customer_id));
+    }
+    // What the host calls them; none of those erased, and of no holder.
+    std::optional<std::string> customer_id_of(const std::string& ref) const;
+    bool is_same(const std::string& ref, const std::string& person_ref) const
+    {
+        return !ref.empty() && person(ref) == person_ref;
+    }
 };
 
 struct Draw {
@@ -149,7 +173,7 @@ public:
 
     // What the plugin calls the thing behind a mark: the draw order ends with the bytes of the
     // voucher's id.
-    std::function<std::string(const std::string&)> name_of = [](const std::string& id) {
+    std::function<std::string(const std::string&)> plugin_name_of = [](const std::string& id) {
         return id;
     };
 
@@ -208,7 +232,9 @@ private:
     std::string status(const Voucher& voucher) const;
 
     bool is_trusted() const { return is_staff() || call_.role == "system"; }
-    std::optional<std::string> name_of_customer(const std::string& customer_id) const;
+    std::optional<std::string> name_of(const std::string& ref) const;
+    json::value person_json(const std::string& ref) const;
+    std::string caller() const { return studio_->ref_of(call_.customer_id); }
     bool is_staff() const { return call_.role == "admin" || call_.role == "agent"; }
     bool may_see_holder(const Voucher& voucher) const;
     std::string new_id(char letter);
@@ -218,6 +244,7 @@ private:
                    Amount paid,
                    const std::string& kind = "credit",
                    const std::vector<std::string>& scope = {});
+    void give_code(Voucher& voucher);
     void activate(Voucher& voucher);
     void move(const std::string& type,
               const Voucher& voucher,
@@ -241,8 +268,9 @@ private:
 
     // Choosing and taking value.
     std::optional<Refusal> why_not(const Voucher& voucher) const;
+    Refusal held_elsewhere(const Voucher& voucher) const;
     enum class Usable { credits, money_gifts, units };
-    std::vector<Voucher*> usable_of(const std::string& customer_id, Usable what);
+    std::vector<Voucher*> usable_of(const std::string& ref, Usable what);
     Amount payable(const Order& order) const;
     Need need_of(const Order& order, const std::vector<std::string>& lines) const;
     std::vector<Draw>
@@ -254,7 +282,7 @@ private:
     std::vector<Draw>
     draw_named(Need need, const Order& order, const std::vector<Voucher*>& vouchers) const;
     std::vector<Draw>
-    draw_units_then_credits(Need need, const Order& order, const std::string& customer_id);
+    draw_units_then_credits(Need need, const Order& order, const std::string& ref);
     Amount take(Voucher& voucher, Amount amount) const;
     std::vector<Voucher*> named_vouchers(const std::vector<std::string>& codes);
     void require_usable(const std::vector<Voucher*>& vouchers, bool by_code);
@@ -267,6 +295,21 @@ private:
     json::array restore(const std::vector<GiveBack>& plan, const std::string& policy);
     std::string policy() const;
     date::sys_days some_days_from_today() const;
+    void release(Hold& hold) const;
+
+    void forfeit_all(const std::string& ref);
+    void forget(const std::string& ref);
+    void forget_answers(const std::string& ref);
+    std::string find_referral(const std::string& code) const;
+    json::object reward(const std::string& ref, const char* setting);
+
+    struct ImportRow;
+    static ImportRow read_import_row(const Fields& given);
+    std::string
+    fault_of(const ImportRow& row, const std::string& batch, std::set<std::string>& seen) const;
+    Voucher& import_voucher(const ImportRow& row);
+    json::array import_totals(const std::map<std::size_t, ImportRow>& rows) const;
+    Reply set_blocked(const Fields& request, bool is_blocked);
     std::vector<std::size_t> spent_on(const std::string& order_id) const;
     void void_voucher(Voucher& voucher);
     Amount used_elsewhere(const Voucher& voucher, const std::string& order_id) const;
@@ -311,19 +354,25 @@ private:
     json::object value(const Voucher& voucher, Amount amount) const;
     json::object voucher_json(const Voucher& voucher) const;
     json::object hold_json(const Hold& hold) const;
-    json::object balance_json(const std::string& customer_id);
+    json::object balance_json(const std::string& customer);
     json::object transaction_json(const std::string& type,
                                   const std::string& id,
                                   Amount amount,
                                   const std::vector<Draw>& draws) const;
     json::array parts_json(const std::vector<Draw>& draws) const;
-    json::array units_json(const std::string& customer_id);
+    json::array units_json(const std::string& ref);
 
     Reply credit_add(const Fields&), debit_add(const Fields&), debit_reverse(const Fields&);
     Reply customer_balance(const Fields&), customer_statement(const Fields&);
     Reply voucher_sell(const Fields&), voucher_check(const Fields&), voucher_list(const Fields&);
     Reply voucher_get(const Fields&), voucher_history(const Fields&), voucher_extend(const Fields&);
     Reply voucher_void(const Fields&), voucher_reveal(const Fields&);
+    Reply voucher_block(const Fields&), voucher_unblock(const Fields&);
+    Reply voucher_import(const Fields&);
+    Reply voucher_transfer(const Fields&), voucher_reissue_code(const Fields&);
+    Reply voucher_retarget(const Fields&);
+    Reply customer_update(const Fields&), customer_merge(const Fields&);
+    Reply customer_erase(const Fields&), referral_reward(const Fields&);
     Reply credit_clawback(const Fields&), credit_reinstate(const Fields&);
     Reply order_paid(const Fields&), order_overpaid(const Fields&), order_cancel(const Fields&),
         order_line_delete(const Fields&);
@@ -331,7 +380,7 @@ private:
     Reply payment_capture(const Fields&), payment_release(const Fields&),
         payment_redeem(const Fields&);
     Reply payment_refund(const Fields&), payment_query(const Fields&);
-    Reply report_verify(const Fields&), job_run(const Fields&);
+    Reply report_verify(const Fields&), report_liability(const Fields&), job_run(const Fields&);
 
     struct Tries {
         Time window_start{}, paused_until{};
@@ -349,6 +398,8 @@ private:
 };
 
 json::object scope_json(const Voucher& voucher);
+// What counts of an imported code, however it is typed.
+std::string foreign_key(const std::string& code);
 std::string instant_text(Time time);
 
 } // namespace scrip::model

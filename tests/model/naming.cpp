@@ -45,7 +45,8 @@ std::string Generator::hold_id(const std::string& state)
     const bool is_any = in_state.empty() || random_.chance(15);
     const std::string id = is_any ? recent_of(studio.holds, 'h') : recent_of(in_state, 'h');
     const auto found = studio.holds.find(id);
-    if (found != studio.holds.end() && random_.chance(80)) owner_ = found->second.customer_id;
+    if (found != studio.holds.end() && random_.chance(80))
+        owner_ = studio.customer_id_of(found->second.customer).value_or(owner_);
     return id;
 }
 
@@ -75,14 +76,25 @@ std::string Generator::code()
     const Voucher* named = voucher();
     if (!named) return unknown('c');
     named_ = named;
+    if (named->code[0] != '@') {
+        // An imported one stays as it was, but for how it is typed.
+        std::string typed = named->code;
+        if (random_.chance(20)) typed.erase(typed.find('-'), 1);
+        if (random_.chance(20))
+            std::transform(typed.begin(), typed.end(), typed.begin(), ::tolower);
+        return random_.chance(3) ? typed + "0" : typed;
+    }
     if (random_.chance(2)) return named->code + "|typo";
+    const auto& dead = named_from().dead_codes;
+    if (random_.chance(3) && !dead.empty()) return random_.pick(dead);
     return random_.chance(20) ? named->code + random_.pick(forms) : named->code;
 }
 
 std::string Generator::voucher_id()
 {
     const Voucher* named = voucher();
-    if (named && random_.chance(70)) owner_ = named->holder;
+    if (named && random_.chance(70))
+        owner_ = model_.studio(studio_)->customer_id_of(named->holder).value_or(owner_);
     named_ = named;
     return named ? named->id : unknown('v');
 }
@@ -95,6 +107,13 @@ std::string Generator::debit_id()
     }
     // A clawback is undone by a hook of its own.
     return random_.chance(10) ? recent_of(named_from().clawbacks, 't') : recent_of(debits, 't');
+}
+
+std::string Generator::referral_code()
+{
+    const std::string id = random_.chance(60) ? owner_ : customer();
+    if (random_.chance(6)) return unknown('r');
+    return "@r" + studio_ + ":" + named_from().first_ref(id);
 }
 
 std::string Generator::day()

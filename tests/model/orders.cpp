@@ -35,7 +35,7 @@ Model::Reply Model::order_overpaid(const Fields& request)
     }
     Reply reply{{"restored", restore(plan, policy())}};
     if (rest > 0) {
-        Voucher& note = issue("overpayment", order.customer.id, rest, rest);
+        Voucher& note = issue("overpayment", studio_->ref_of(order.customer.id), rest, rest);
         note.order_id = order.id;
         activate(note);
         studio_->overpaid_notes[order.id].push_back(note.id);
@@ -114,9 +114,7 @@ Model::Reply Model::order_delete(const Fields& request)
     json::array released;
     for (auto& [id, hold] : studio_->holds) {
         if (hold.order_id != order_id || hold.state != "open") continue;
-        for (Part& part : hold.parts)
-            free_part(*studio_, part);
-        hold.state = "released";
+        release(hold);
         released.push_back(json::string(id));
     }
     settle(*studio_); // what a release returns to an expired voucher is lost with it

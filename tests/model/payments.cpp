@@ -8,16 +8,19 @@ namespace scrip::model {
 // Why this voucher pays nothing at all for this caller; in the order of hooks.md section 3.
 std::optional<Refusal> Model::why_not(const Voucher& voucher) const
 {
-    const auto declined = [](std::string code, json::object params = {}) {
-        return Refusal{"DECLINED", std::move(code), std::move(params)};
-    };
+    const auto declined = [](const std::string& code) { return Refusal{"DECLINED", code}; };
     if (voucher.holder_only && !may_see_holder(voucher)) return declined("holder_only");
     if (voucher.is_void) return declined("void");
     if (!voucher.is_activated) return declined("pending_payment");
     const std::string now = status(voucher);
     if (now == "fully_used") return declined("fully_used");
-    if (now == "expired") return declined("expired");
+    if (now == "expired" || now == "blocked") return declined(now);
     if (voucher.available > 0) return std::nullopt;
+    return held_elsewhere(voucher);
+}
+
+Refusal Model::held_elsewhere(const Voucher& voucher) const
+{
     std::optional<Time> until;
     for (const auto& [id, hold] : studio_->holds) {
         for (const Part& part : hold.parts) {
@@ -25,17 +28,17 @@ std::optional<Refusal> Model::why_not(const Voucher& voucher) const
             if (is_held && (!until || hold.expires_at < *until)) until = hold.expires_at;
         }
     }
-    return declined("held_elsewhere", {{"until", instant_text(until.value_or(now_))}});
+    return {"DECLINED", "held_elsewhere", {{"until", instant_text(until.value_or(now_))}}};
 }
 
-std::vector<Voucher*> Model::usable_of(const std::string& customer_id, Usable what)
+std::vector<Voucher*> Model::usable_of(const std::string& ref, Usable what)
 {
     std::vector<Voucher*> usable;
     for (auto& [id, voucher] : studio_->vouchers) {
         const Usable is = voucher.is_units()    ? Usable::units
                           : voucher.is_credit() ? Usable::credits
                                                 : Usable::money_gifts;
-        if (is == what && voucher.holder == customer_id && !why_not(voucher))
+        if (is == what && studio_->is_same(voucher.holder, ref) && !why_not(voucher))
             usable.push_back(&voucher);
     }
     const auto rank = [this](const Voucher* each) {
@@ -44,7 +47,7 @@ std::vector<Voucher*> Model::usable_of(const std::string& customer_id, Usable wh
                                each->bound.value_or(Time{}),
                                each->paid > 0,
                                each->activated,
-                               name_of(each->id));
+                               plugin_name_of(each->id));
     };
     std::sort(usable.begin(), usable.end(), [&](auto* a, auto* b) { return rank(a) < rank(b); });
     return usable;
@@ -159,8 +162,13 @@ std::vector<Voucher*> Model::named_vouchers(const std::vector<std::string>& code
 
 void Model::require_usable(const std::vector<Voucher*>& vouchers, bool by_code)
 {
-    static const std::vector<std::string> precedence{
-        "holder_only", "void", "pending_payment", "expired", "fully_used", "held_elsewhere"};
+    static const std::vector<std::string> precedence{"holder_only",
+                                                     "void",
+                                                     "pending_payment",
+                                                     "expired",
+                                                     "fully_used",
+                                                     "blocked",
+                                                     "held_elsewhere"};
     for (const std::string& code : precedence) {
         for (const Voucher* each : vouchers) {
             const auto refusal = why_not(*each);
@@ -213,9 +221,9 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     if (units) need.units = *units;
     std::vector<Draw> draws;
     if (customer_id && wants_units) {
-        draws = draw_units_then_credits(need, order, *customer_id);
+        draws = draw_units_then_credits(need, order, studio_->ref_of(*customer_id));
     } else if (vouchers.empty() || amount) {
-        if (customer_id) vouchers = usable_of(*customer_id, Usable::credits);
+        if (customer_id) vouchers = usable_of(studio_->ref_of(*customer_id), Usable::credits);
         const auto wanted = amount ? std::optional{amount->minor} : std::nullopt;
         draws = draw(vouchers, wanted, payable(order));
     } else {
@@ -227,7 +235,7 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     Hold hold;
     hold.id = new_id('h');
     hold.order_id = order.id;
-    hold.customer_id = order.customer.id;
+    hold.customer = studio_->ref_of(order.customer.id);
     hold.state = "open";
     hold.is_by_anonymous = call_.role == "anonymous";
     hold.expires_at = now_ + std::chrono::seconds{seconds};
@@ -283,11 +291,18 @@ void Model::capture(Hold& hold, Amount amount, const std::string& type)
     settle(*studio_);
 }
 
+void Model::release(Hold& hold) const
+{
+    for (Part& part : hold.parts)
+        free_part(*studio_, part);
+    hold.state = "released";
+}
+
 // Customers see the holds of their orders, visitors those that a visitor made.
 bool Model::may_see(const Hold& hold) const
 {
     if (call_.role == "anonymous") return hold.is_by_anonymous;
-    return is_trusted() || hold.customer_id == call_.customer_id;
+    return is_trusted() || studio_->is_same(hold.customer, caller());
 }
 
 Hold& Model::find_hold(const std::string& id)
@@ -349,9 +364,7 @@ Model::Reply Model::payment_release(const Fields& request)
     call_.hold_id = hold.id;
     if (hold.state == "captured") throw Refusal{"DECLINED", "hold_captured"};
     if (hold.state == "open") {
-        for (Part& part : hold.parts)
-            free_part(*studio_, part);
-        hold.state = "released";
+        release(hold);
         call_.has_effect = true;
         settle(*studio_);
     }
@@ -373,7 +386,7 @@ Model::Reply Model::payment_methods(const Fields& request)
             all.push_back(line.id);
         const Need need = need_of(order, all);
         for (const Usable what : {Usable::credits, Usable::money_gifts, Usable::units}) {
-            for (const Voucher* each : usable_of(order.customer.id, what)) {
+            for (const Voucher* each : usable_of(studio_->ref_of(order.customer.id), what)) {
                 if (what == Usable::units && !need.wants(*each)) continue;
                 if (what == Usable::credits) available += each->available;
                 vouchers.push_back(voucher_json(*each));

@@ -192,6 +192,61 @@ json::object Generator::cancellation()
     return request;
 }
 
+json::object Generator::import_row()
+{
+    const std::string place = std::to_string(operations_.size() * 10 + random_.below(10));
+    json::object row{{"external_id", "x" + place}, {"customer", person(customer())}};
+    const bool is_units = random_.chance(40);
+    const std::int64_t face = is_units ? random_.between(2, 9) : amount();
+    const std::int64_t left = random_.chance(40) ? face : random_.between(1, face);
+    const auto value = [&](std::int64_t of) {
+        return is_units ? json::object{{"units", of}} : money(of);
+    };
+    row["kind"] = is_units || random_.chance(30) ? "gift" : "credit";
+    row["face"] = value(face);
+    row["available"] = value(left);
+    if (is_units) row["scope"] = scope();
+    if (random_.chance(60)) {
+        const std::string digits = std::to_string(1'000'000 + operations_.size()).substr(1);
+        const char last = static_cast<char>('A' + random_.below(20));
+        row["code"] = "OLD-" + (random_.chance(50) ? digits : "QUI7OIUL" + digits) + last + "U";
+    }
+    if (random_.chance(30)) row["expires_on"] = json::string(day());
+    if (random_.chance(20)) row["name"] = "From the old system";
+    // What no voucher can be, in some way or other.
+    if (random_.chance(4)) row["available"] = value(face + 1);
+    if (random_.chance(3)) row["scope"] = scope();
+    if (random_.chance(2)) row["expires_on"] = "2020-01-01";
+    if (random_.chance(2)) row["face"] = json::object{{"minor", face}, {"currency", "USD"}};
+    if (random_.chance(2)) row.erase("customer");
+    return row;
+}
+
+json::object Generator::import_batch()
+{
+    json::array rows;
+    for (std::int64_t count = random_.between(1, 3); count > 0; --count)
+        rows.push_back(import_row());
+    if (random_.chance(5)) rows.push_back(rows[0]);
+    json::object request{{"batch", random_.chance(90) ? "b1" : "b2"}, {"rows", rows}};
+    if (random_.chance(60)) request["partial"] = true;
+    return request;
+}
+
+// Of all that is there, or of some: in the voucher's own kind of value, mostly.
+json::object Generator::transfer()
+{
+    json::object request{
+        {"voucher_id", voucher_id()}, {"to", person(customer())}, {"reason", "a present"}};
+    if (random_.chance(50)) return request;
+    const bool is_units = named_ && named_->is_units();
+    if (is_units != random_.chance(4))
+        request["amount"] = {{"units", random_.between(1, 4)}};
+    else
+        request["amount"] = money(amount());
+    return request;
+}
+
 json::object Generator::request(const std::string& hook)
 {
     json::object request;
@@ -256,7 +311,7 @@ json::object Generator::request(const std::string& hook)
     } else if (hook == "voucher.list") {
         static const char* sorts[] = {"created", "expires", "available"};
         static const char* kinds[] = {"credit", "gift", "package"};
-        static const char* states[] = {"pending", "active", "fully_used", "expired"};
+        static const char* states[] = {"pending", "active", "blocked", "fully_used", "expired"};
         maybe(60, "customer_id", [&] { return owner_; });
         maybe(15, "query", [&] { return random_.chance(50) ? "mart" : "12"; });
         maybe(20, "kind", [&] { return random_.pick(kinds); });
@@ -270,7 +325,33 @@ json::object Generator::request(const std::string& hook)
         request = {{"voucher_id", voucher_id()}};
     } else if (hook == "voucher.extend") {
         request = {{"voucher_id", voucher_id()}, {"expires_on", expiry()}, {"reason", "a gesture"}};
-    } else if (hook == "voucher.void" || hook == "voucher.reveal") {
+    } else if (hook == "voucher.import") {
+        request = import_batch();
+    } else if (hook == "voucher.transfer") {
+        request = transfer();
+    } else if (hook == "voucher.retarget") {
+        request = {{"voucher_id", voucher_id()}, {"scope", scope()}, {"reason", "too young"}};
+        for (int tries = 0; named_ && !named_->is_units() && tries < 6; ++tries)
+            request["voucher_id"] = voucher_id();
+    } else if (hook == "customer.update") {
+        static const char* names[] = {"Léa Martin", "Anne Martin", "Tom Petit", "Max Frisch"};
+        request = {{"customer", {{"customer_id", owner_}}}};
+        maybe(80, "customer", [&] {
+            return json::object{{"customer_id", owner_}, {"name", random_.pick(names)}};
+        });
+    } else if (hook == "customer.merge") {
+        const bool is_newcomer = random_.chance(85);
+        request = {{"from", is_newcomer ? newcomer() : customer()}, {"into", customer()}};
+    } else if (hook == "customer.erase") {
+        static const char* balances[] = {"refuse", "forfeit", "to_bearer"};
+        request = {{"customer_id", random_.chance(60) ? newcomer() : customer()},
+                   {"balance", random_.pick(balances)}};
+    } else if (hook == "referral.reward") {
+        request = {{"referral_code", referral_code()},
+                   {"customer", person(random_.chance(40) ? newcomer() : customer())},
+                   {"order_id", order_id()}};
+    } else if (hook == "voucher.void" || hook == "voucher.reveal" || hook == "voucher.block" ||
+               hook == "voucher.unblock" || hook == "voucher.reissue_code") {
         request = {{"voucher_id", voucher_id()}, {"reason", "asked for"}};
     } else if (hook == "order.paid") {
         request = {{"order", order()}};

@@ -31,6 +31,8 @@ public:
 private:
     std::optional<Finding> compare(std::int64_t operation, const json::object& line);
     std::optional<Finding> check_state();
+    std::optional<Finding> check_liability();
+    bool is_loss_due() const;
     bool names_untold_voucher(const json::object& line) const;
     json::object ask_plugin(const json::object& line, std::vector<std::string>& faults);
 

@@ -74,20 +74,20 @@ Model::Reply Model::voucher_sell(const Fields& request)
     }
     const json::value* activate_on = studio_->config.if_contains("activate_on");
     const bool is_active_at_sale = activate_on && activate_on->as_string() == "sale";
+    const std::string holder = studio_->ref_of(call_.people.back().id);
     json::array vouchers;
     Amount paid_left = paid->minor;
     for (std::int64_t left = quantity; left > 0; --left) {
         const Amount share = paid_left / left;
         paid_left -= share;
-        Voucher& voucher =
-            issue("sale", call_.people.back().id, goods.face, share, goods.kind, goods.scope);
+        Voucher& voucher = issue("sale", holder, goods.face, share, goods.kind, goods.scope);
         if (name) voucher.name = *name;
         if (has_expiry) set_expiry(voucher, expires_on);
         voucher.description = description;
         if (is_trusted()) voucher.note = note;
         voucher.order_id = order.id;
         voucher.line_id = line_id;
-        voucher.payer = order.customer.id;
+        voucher.payer = studio_->ref_of(order.customer.id);
         if (is_paid || is_active_at_sale) activate(voucher);
         json::object sold{{"voucher", voucher_json(voucher)}, {"code", voucher.code}};
         if (call_.is_dry) sold["code"] = sold["voucher"].at("code");

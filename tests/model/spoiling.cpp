@@ -56,14 +56,23 @@ void Generator::spoil(json::object& line)
         line["studio"] = random_.chance(70) ? (studio_ == "s1" ? "s2" : "s1") : "s9";
     } else if (way == 8) {
         static const char* members[] = {
-            "customer", "amount",     "description", "order",      "line",           "is_paid",
-            "code",     "voucher_id", "hold_id",     "reason",     "actor",          "source",
-            "excess",   "reference",  "line_id",     "expires_on", "transaction_id", "customer_id",
-            "tenders",  "refundable", "as",          "clawback_id"};
+            "customer",   "amount",         "description", "order",     "line",
+            "is_paid",    "code",           "voucher_id",  "hold_id",   "reason",
+            "actor",      "source",         "excess",      "reference", "line_id",
+            "expires_on", "transaction_id", "customer_id", "tenders",   "refundable",
+            "as",         "clawback_id",    "to",          "from",      "into",
+            "balance",    "referral_code",  "batch",       "rows",      "scope"};
         payload.erase(random_.pick(members));
     } else if (way == 9) {
-        static const char* members[] = {
-            "description", "reason", "voucher_id", "hold_id", "order_id", "name"};
+        static const char* members[] = {"description",
+                                        "reason",
+                                        "voucher_id",
+                                        "hold_id",
+                                        "order_id",
+                                        "name",
+                                        "from",
+                                        "balance",
+                                        "referral_code"};
         const json::value wrong[] = {
             json::string(std::string("a\0b", 3)), "", 5, json::string(std::string(2'001, 'x'))};
         const char* member = random_.pick(members);

@@ -112,15 +112,15 @@ Model::draw_named(Need need, const Order& order, const std::vector<Voucher*>& vo
 }
 
 std::vector<Draw>
-Model::draw_units_then_credits(Need need, const Order& order, const std::string& customer_id)
+Model::draw_units_then_credits(Need need, const Order& order, const std::string& ref)
 {
     need.due = payable(order);
     std::vector<Draw> draws;
     for (const Line& line : need.lines) {
-        for (Voucher* each : usable_of(customer_id, Usable::units))
+        for (Voucher* each : usable_of(ref, Usable::units))
             draw_units(need, *each, line, draws);
     }
-    for (Voucher* each : usable_of(customer_id, Usable::credits))
+    for (Voucher* each : usable_of(ref, Usable::credits))
         draw_money(need, *each, draws);
     if (draws.empty()) {
         throw Refusal{"DECLINED", "insufficient_credit", {{"available", money(0)}}};
@@ -140,10 +140,10 @@ Amount Model::would_cover(Voucher& voucher, const Order& order) const
     return worth;
 }
 
-json::array Model::units_json(const std::string& customer_id)
+json::array Model::units_json(const std::string& ref)
 {
     json::array units;
-    for (const Voucher* each : usable_of(customer_id, Usable::units)) {
+    for (const Voucher* each : usable_of(ref, Usable::units)) {
         units.push_back({{"voucher_id", each->id},
                          {"scope", scope_json(*each)},
                          {"available", value(*each, each->available)}});

@@ -59,27 +59,15 @@ Voucher& Model::issue(const std::string& origin,
     voucher.kind = kind;
     voucher.scope = scope;
     voucher.prefix = prefixes.contains(word) ? prefixes.at(word) : "CN";
-    voucher.code = new_id('c');
-    if (real_codes_) {
-        std::int64_t rest = call_.operation * 64 + call_.made['c'];
-        std::string symbols(16, '0');
-        for (std::size_t at = 16; at-- > 1; rest /= 32) {
-            symbols[at] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[rest % 32];
-        }
-        voucher.code = voucher.prefix + "-" + symbols.substr(0, 4) + "-" + symbols.substr(4, 4) +
-                       "-" + symbols.substr(8, 4) + "-" + symbols.substr(12);
-        studio_->ids_by_code[symbols] = voucher.id;
-    } else {
-        studio_->ids_by_code[voucher.code] = voucher.id;
-    }
+    give_code(voucher);
     voucher.origin = origin;
-    voucher.holder = voucher.payer = holder;
+    voucher.holder = voucher.payer = voucher.texts_of = holder;
     voucher.number = ++studio_->numbers;
     const std::string label = kind == "gift"      ? "Gift Voucher #"
                               : kind == "package" ? "Package #"
                               : origin == "sale"  ? "Customer Credit #"
                                                   : "Credit Note #";
-    voucher.name = label + std::to_string(voucher.number);
+    voucher.name = voucher.label = label + std::to_string(voucher.number);
     voucher.face = face;
     voucher.paid = paid;
     const json::value* apply_as = studio_->config.if_contains("apply_as");
@@ -90,6 +78,23 @@ Voucher& Model::issue(const std::string& origin,
     call_.has_effect = true;
     studio_->order_of_issue.push_back(voucher.id);
     return studio_->vouchers[voucher.id] = voucher;
+}
+
+void Model::give_code(Voucher& voucher)
+{
+    voucher.code = new_id('c');
+    std::string key = voucher.code;
+    if (real_codes_) {
+        std::int64_t rest = call_.operation * 64 + call_.made['c'];
+        std::string symbols(16, '0');
+        for (std::size_t at = 16; at-- > 1; rest /= 32) {
+            symbols[at] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[rest % 32];
+        }
+        voucher.code = voucher.prefix + "-" + symbols.substr(0, 4) + "-" + symbols.substr(4, 4) +
+                       "-" + symbols.substr(8, 4) + "-" + symbols.substr(12);
+        key = symbols;
+    }
+    studio_->ids_by_code[key] = voucher.id;
 }
 
 void Model::activate(Voucher& voucher)
@@ -124,22 +129,17 @@ json::object Model::value(const Voucher& voucher, Amount amount) const
 
 bool Model::may_see_holder(const Voucher& voucher) const
 {
-    return is_trusted() || (call_.role == "customer" && voucher.holder == call_.customer_id);
+    return is_trusted() || (call_.role == "customer" && studio_->is_same(voucher.holder, caller()));
 }
 
 json::object Model::voucher_json(const Voucher& voucher) const
 {
     json::value holder = nullptr;
     const bool is_seen_whole = may_see_holder(voucher);
-    if (is_seen_whole) {
-        json::object person{{"customer_id", voucher.holder}};
-        const auto name = name_of_customer(voucher.holder);
-        if (name) person["name"] = *name;
-        holder = person;
-    }
+    if (is_seen_whole) holder = person_json(voucher.holder);
     // A bearer of somebody's voucher learns what it is worth, and nothing about people and orders.
     const bool is_payer =
-        is_seen_whole && (call_.role != "customer" || voucher.payer == call_.customer_id);
+        is_seen_whole && (call_.role != "customer" || studio_->is_same(voucher.payer, caller()));
     const auto of_payer = [&](const json::value& value) {
         return is_payer ? value : json::value(nullptr);
     };
@@ -158,10 +158,10 @@ json::object Model::voucher_json(const Voucher& voucher) const
         {"holder", holder},
         {"code", voucher.prefix + "-••••-••••-••••-" + last_four(voucher.code)},
         {"status", status(voucher)},
-        {"face", value(voucher, voucher.face)},
+        {"face", value(voucher, voucher.face + voucher.spent_before)},
         {"available", value(voucher, voucher.available)},
         {"held", value(voucher, voucher.held)},
-        {"used", value(voucher, voucher.used())},
+        {"used", value(voucher, voucher.used() + voucher.spent_before)},
         {"scope", voucher.is_units() ? json::value(scope_json(voucher)) : nullptr},
         {"expires_on", voucher.expires_on ? json::value(day_text(*voucher.expires_on)) : nullptr},
         {"order_id", of_payer(maybe(voucher.order_id))},
@@ -180,7 +180,12 @@ json::object Model::voucher_json(const Voucher& voucher) const
 // What counts of a code as typed: the same for each spelling of one code.
 std::string Model::code_key(const std::string& text) const
 {
-    if (!real_codes_) return text.ends_with("|typo") ? text : text.substr(0, text.find('|'));
+    if (!real_codes_ && text[0] != '@') return foreign_key(text);
+    if (!real_codes_) {
+        // What nobody was told cannot be spelled in two ways.
+        const std::string mark = text.substr(0, text.find('|'));
+        return text.ends_with("|typo") || !is_named(mark) ? text : mark;
+    }
     std::string key;
     for (char c : text) {
         if (c == ' ' || c == '-') continue;
@@ -196,6 +201,8 @@ Voucher* Model::find_code(const std::string& text)
     if (!real_codes_ && !is_named(key)) key.clear();
     const auto found = studio_->ids_by_code.find(key);
     if (found != studio_->ids_by_code.end()) return &studio_->vouchers.at(found->second);
+    const auto foreign = studio_->foreign_codes.find(foreign_key(text));
+    if (foreign != studio_->foreign_codes.end()) return &studio_->vouchers.at(foreign->second);
     count_wrong_code();
     return nullptr;
 }
@@ -204,7 +211,7 @@ Voucher& Model::find_voucher(const std::string& id)
 {
     const auto found = studio_->vouchers.find(id);
     const bool is_foreign = found != studio_->vouchers.end() && call_.role == "customer" &&
-                            found->second.holder != call_.customer_id;
+                            !studio_->is_same(found->second.holder, caller());
     if (found == studio_->vouchers.end() || is_foreign) throw Refusal{"E_NOT_FOUND", "not_found"};
     return found->second;
 }
@@ -279,15 +286,14 @@ Model::Reply Model::voucher_list(const Fields& request)
     Amount available = 0;
     for (const std::string& id : studio_->order_of_issue) {
         const Voucher& voucher = studio_->vouchers.at(id);
-        if (customer && voucher.holder != *customer) continue;
+        if (customer && !studio_->is_same(voucher.holder, studio_->ref_of(*customer))) continue;
         if (request.has("kind") && request.text("kind") != voucher.kind) continue;
         if (voucher.is_void && !with_void) continue;
         if (request.has("status") && !statuses.contains(status(voucher))) continue;
         const bool has_value = voucher.available + voucher.held > 0;
         if (request.has("unused") && has_value != wants_unused) continue;
-        const auto known = studio_->customers.find(voucher.holder);
-        const bool has_name = known != studio_->customers.end() && known->second;
-        if (query && !(has_name && starts_a_word(*known->second, *query)) &&
+        const auto name = name_of(voucher.holder);
+        if (query && !(name && starts_a_word(*name, *query)) &&
             std::to_string(voucher.number) != *query && last_four(voucher.code) != *query) {
             continue;
         }
@@ -314,10 +320,12 @@ Model::Reply Model::voucher_history(const Fields& request)
     json::array items;
     for (const Movement& each : studio_->movements) {
         if (each.voucher_id != id) continue;
-        items.push_back({{"type", each.type},
-                         {"amount", value(voucher, each.amount)},
-                         {"at", instant_text(each.at)},
-                         {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}});
+        json::object item{{"type", each.type},
+                          {"amount", value(voucher, each.amount)},
+                          {"at", instant_text(each.at)},
+                          {"order_id", each.order_id ? json::value(*each.order_id) : nullptr}};
+        if (!each.retargeted.empty()) item["retargeted"] = each.retargeted;
+        items.push_back(std::move(item));
     }
     return {{"items", items}, {"next", nullptr}};
 }

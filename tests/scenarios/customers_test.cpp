@@ -198,6 +198,57 @@ TEST_CASE("after a merge a customer sees all of it under either id, and nobody e
     platform.verify();
 }
 
+TEST_CASE("what was void before a merge is the merged customer's all the same",
+          "[scenarios][customers][B45]")
+{
+    Platform platform;
+    const Made gone = platform.credit(10'00, {{"holder_only", true}}, "c1");
+    platform.accepted("voucher.void", {{"voucher_id", gone.id}, {"reason", "a typo"}});
+    platform.accepted("customer.merge", merger("c1", "c2"));
+    CHECK(platform.declined("debit.add",
+                            {{"customer", {{"customer_id", "c2"}}},
+                             {"amount", eur(1'00)},
+                             {"description", "a towel"},
+                             {"voucher_id", gone.id}}) == "void");
+    CHECK(platform.refused("voucher.transfer",
+                           {{"voucher_id", gone.id},
+                            {"to", {{"customer_id", "c2"}}},
+                            {"reason", "a present"}}) == "invalid_field");
+    for (const char* id : {"c1", "c2"}) {
+        CHECK(platform.declined("payment.redeem",
+                                {{"order", order("o1", 1'00, id)},
+                                 {"source", {{"code", gone.code}}},
+                                 {"actor", customer(id)}}) == "void");
+    }
+    platform.verify();
+}
+
+TEST_CASE("after a merge a customer is renamed by themselves under either id, and by nobody else",
+          "[scenarios][customers][B45]")
+{
+    Platform platform;
+    const Made credit = platform.credit(10'00, named("c1", "Anne Dubois"), "c1");
+    platform.accepted("customer.merge", merger("c1", "c2"));
+    const auto buys_as = [&](const char* id, const char* actor, const char* name) {
+        platform.accepted("payment.redeem",
+                          {{"order",
+                            {{"order_id", "o1"},
+                             {"customer", {{"customer_id", id}, {"name", name}}},
+                             {"currency", "EUR"},
+                             {"total", eur(9'00)},
+                             {"due", eur(1'00)}}},
+                           {"source", {{"code", credit.code}}},
+                           {"actor", customer(actor)}});
+        return word(platform.voucher(credit.id).at("holder").at("name"));
+    };
+    CHECK(buys_as("c2", "c1", "Anne Martin") == "Anne Martin");
+    CHECK(buys_as("c1", "c2", "Anne Petit") == "Anne Petit");
+    CHECK(buys_as("c1", "c1", "Anne Grand") == "Anne Grand");
+    platform.accepted("customer.update", named("c3", "Bob"));
+    CHECK(buys_as("c3", "c3", "Bobby") == "Anne Grand");
+    platform.verify();
+}
+
 TEST_CASE("a merged account's statement adds up on every page", "[scenarios][customers][B45][H02]")
 {
     Platform platform;

@@ -197,6 +197,22 @@ TEST_CASE("an imported code leads to one voucher only", "[scenarios][B50][B18]")
     platform.verify();
 }
 
+TEST_CASE("what was spent in the old system is no part of the account here",
+          "[scenarios][B50][A06]")
+{
+    Platform platform;
+    platform.accepted("voucher.import", batch({row("1")}));
+    const auto in_account = [&](const char* member) {
+        return minor_of(platform.balance().at(member));
+    };
+    CHECK(in_account("credited") == 190'00);
+    CHECK(in_account("redeemed") == 0);
+    platform.redeem("o1", 40'00, {{"customer_id", "c1"}});
+    CHECK(in_account("redeemed") == 40'00);
+    CHECK(in_account("available") == 150'00);
+    platform.verify();
+}
+
 TEST_CASE("an imported voucher is voided while it is unused, and not after",
           "[scenarios][B50][D02]")
 {

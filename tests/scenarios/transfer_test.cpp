@@ -132,6 +132,9 @@ TEST_CASE("a transfer is refused while any of the voucher is held, blocked, expi
     const Made blocked = platform.credit(50'00);
     platform.accepted("voucher.block", {{"voucher_id", blocked.id}, {"reason", "leaked"}});
     CHECK(platform.declined("voucher.transfer", transfer(blocked)) == "blocked");
+    // What is no amount of it is a matter of form, whatever its state.
+    CHECK(platform.refused("voucher.transfer", transfer(blocked, {{"amount", units(1)}})) ==
+          "invalid_field");
     const Made pending = platform.sell("o2", 10'00, false).at(0);
     CHECK(platform.declined("voucher.transfer", transfer(pending)) == "pending_payment");
 
@@ -147,6 +150,18 @@ TEST_CASE("a transfer is refused while any of the voucher is held, blocked, expi
           "invalid_field");
     platform.clock("2026-12-01T12:00:00Z");
     CHECK(platform.declined("voucher.transfer", transfer(credit)) == "expired");
+    platform.verify();
+}
+
+TEST_CASE("a transfer of more units than there are says how many there are", "[scenarios][B44]")
+{
+    Platform platform;
+    const Made gift = platform.sell_units("o1", 3, {"surf"}, 90'00).at(0);
+    CHECK(platform.declined("voucher.transfer", transfer(gift, {{"amount", units(4)}})) ==
+          "insufficient_credit");
+    CHECK(platform.declined_params().at("available") == json::value(units(3)));
+    platform.accepted("voucher.transfer", transfer(gift, {{"amount", units(2)}}));
+    CHECK(platform.voucher(gift.id).at("available") == json::value(units(1)));
     platform.verify();
 }
 

@@ -438,8 +438,8 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
         CHECK(history.whole(items.at(1).item.transaction_id)->amount == value);
         CheckStore check{unit, world.studio};
         CHECK(check.entries(voucher.voucher_id, 0).at(0).entry.amount == -value);
-        CHECK(check.sums(voucher.voucher_id).redeemed == value);
-        CHECK(check.sums(voucher.voucher_id).open == value);
+        CHECK(check.uses(voucher.voucher_id).at(0).redeemed == value);
+        CHECK(check.uses(voucher.voucher_id).at(0).open == value);
         CHECK(StudioStore{unit, world.studio}.remains().value == value);
         return true;
     });

@@ -1,6 +1,7 @@
 // The database file behind the plugin's back: what an attacker, an accident or a test edits.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -88,7 +89,9 @@ public:
                 is_left_out = is_left_out || name == table;
             if (is_left_out) continue;
             all += table + "\n";
-            for (const auto& row : rows("select * from " + table + " order by 1, 2, 3")) {
+            auto all_rows = rows("select * from " + table);
+            std::sort(all_rows.begin(), all_rows.end());
+            for (const auto& row : all_rows) {
                 for (const std::string& cell : row)
                     all += cell + "|";
                 all += "\n";

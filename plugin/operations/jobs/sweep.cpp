@@ -24,10 +24,11 @@ JobDone expire_vouchers(Work& work, std::int64_t limit)
             break;
         }
         auto transaction = begin_transaction(work, TransactionType::expire, {});
-        transaction.change(
-            voucher,
-            movement(
-                Account::available, Account::breakage, voucher.available, voucher.paid_available));
+        transaction.change(voucher,
+                           movement(Account::available,
+                                    loss_account(work.settings),
+                                    voucher.available,
+                                    voucher.paid_available));
         ++job.done;
     }
     return job;
