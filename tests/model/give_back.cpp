@@ -67,8 +67,9 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
         move(type, note, amount, order_id);
         restored["how"] = "new_note";
         restored["voucher"] = voucher_json(note);
-        // A customer who paid with somebody else's code does not learn that of the note.
-        const bool is_anothers = call_.role == "customer" && !note.holder.empty() &&
+        // A customer who paid with somebody else's code does not learn that of the note; there is
+        // nobody else once they were erased.
+        const bool is_anothers = call_.role == "customer" && studio_->customer_id_of(note.holder) &&
                                  !studio_->is_same(note.holder, caller());
         const bool is_masked = call_.is_dry || is_anothers;
         restored["code"] = is_masked ? restored["voucher"].at("code") : json::value(note.code);

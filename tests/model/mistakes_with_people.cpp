@@ -40,6 +40,20 @@ void codes_in(json::value& source, const std::function<void(json::value& code)>&
     if (members->contains("source")) codes_in(members->at("source"), visit);
 }
 
+// Each voucher that is told with its code.
+void each_coded(const json::value& value, const std::function<void(const json::object&)>& visit)
+{
+    if (const json::array* list = value.if_array()) {
+        for (const json::value& each : *list)
+            each_coded(each, visit);
+    }
+    const json::object* object = value.if_object();
+    if (!object) return;
+    if (object->contains("voucher") && object->contains("code")) visit(*object);
+    for (const auto& member : *object)
+        each_coded(member.value(), visit);
+}
+
 // After a new code the old one still finds the voucher.
 Mistake old_code_lives()
 {
@@ -61,11 +75,9 @@ Mistake old_code_lives()
                 },
             .on_answer =
                 [=](const json::object& line, json::object& answer) {
-                    const bool makes =
-                        is_hook(line, "credit.add") || is_hook(line, "voucher.reissue_code");
-                    if (!makes || line.contains("dry_run") || answer.at("status") != "OK") return;
-                    const json::object& reply = answer["reply"].as_object();
-                    if (!reply.contains("replayed")) learn(reply);
+                    if (line.contains("dry_run") || answer.at("status") != "OK") return;
+                    if (!answer["reply"].as_object().contains("replayed"))
+                        each_coded(answer["reply"], learn);
                 }};
 }
 

@@ -86,7 +86,7 @@ std::string Generator::code()
     }
     if (random_.chance(2)) return named->code + "|typo";
     const auto& dead = named_from().dead_codes;
-    if (random_.chance(3) && !dead.empty()) return random_.pick(dead);
+    if (random_.chance(6) && !dead.empty()) return random_.pick(dead);
     return random_.chance(20) ? named->code + random_.pick(forms) : named->code;
 }
 

@@ -389,7 +389,7 @@ Model::Reply Model::payment_methods(const Fields& request)
             for (const Voucher* each : usable_of(studio_->ref_of(order.customer.id), what)) {
                 if (what == Usable::units && !need.wants(*each)) continue;
                 if (what == Usable::credits) available += each->available;
-                vouchers.push_back(voucher_json(*each));
+                if (vouchers.size() < 100) vouchers.push_back(voucher_json(*each));
             }
         }
         try {
