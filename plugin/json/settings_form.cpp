@@ -160,15 +160,18 @@ void check_other_settings(const Form& settings)
 void read_notice_days(const Form& settings, Settings& read)
 {
     if (!settings.has("notice_days")) return;
+    constexpr std::size_t count_max = 10;
+    const char* const expected = "a list of at most 10 different numbers of days from 1 to 365";
     const auto* const days = settings.json().at("notice_days").if_array();
-    const bool is_list =
-        days && days->size() <= 10 && std::all_of(days->begin(), days->end(), [](auto& day) {
-            return day.if_int64() && *day.if_int64() >= 0 && *day.if_int64() <= 3650;
-        });
-    if (!is_list) throw InvalidField{"/notice_days", "a list of days from 0 to 3650"};
+    if (!days || days->size() > count_max) throw InvalidField{"/notice_days", expected};
     std::set<std::int64_t> rising;
-    for (const auto& day : *days)
-        rising.insert(day.get_int64());
+    for (const auto& day : *days) {
+        const auto* const number = day.if_int64();
+        const bool is_right = number && *number >= 1 && *number <= 365;
+        if (!is_right || !rising.insert(*number).second) {
+            throw InvalidField{"/notice_days", expected};
+        }
+    }
     read.notice_days.assign(rising.begin(), rising.end());
 }
 

@@ -42,6 +42,7 @@ int main(int count, char** arguments)
         {"keys", race_one_key},
         {"mixed", race_mixed},
         {"b1", kill_under_load},
+        {"growth", measure_growth},
         {"a1-worker", work_on_one_code},
         {"keys-worker", work_on_one_key},
         {"mixed-worker", work_mixed},
@@ -49,7 +50,7 @@ int main(int count, char** arguments)
     };
     const auto command = commands.find(count > 1 ? arguments[1] : "");
     if (command == commands.end()) {
-        std::cerr << "usage: scrip-tests c1|a1|keys|mixed|b1 --plugin DIR [--seed N] [--ops N] …\n";
+        std::cerr << "usage: scrip-tests c1|a1|keys|mixed|b1|growth --plugin DIR [--seed N] [--ops N] …\n";
         return EXIT_FAILURE;
     }
     try {
