@@ -412,6 +412,15 @@ create table scrip_audit (
     primary key (studio_id, audit_id)
 );;
 
+-- Payments of an order that were refused, by their audit rows: staff see them with the order.
+create table scrip_order_refusal (
+    studio_id KEY(128) not null,
+    order_id KEY(128) not null,
+    audit_id KEY(36) not null,
+    primary key (studio_id, order_id, audit_id),
+    foreign key (studio_id, audit_id) references scrip_audit (studio_id, audit_id)
+);;
+
 APPEND_ONLY(scrip_entry);;
 APPEND_ONLY(scrip_transaction);;
 APPEND_ONLY(scrip_movement);;
@@ -420,6 +429,7 @@ APPEND_ONLY(scrip_settings);;
 APPEND_ONLY(scrip_scope);;
 APPEND_ONLY(scrip_import);;
 APPEND_ONLY(scrip_order_refund);;
+APPEND_ONLY(scrip_order_refusal);;
 NEVER_DELETED(scrip_voucher);;
 NEVER_DELETED(scrip_referral);;
 NEVER_DELETED(scrip_redemption);;
