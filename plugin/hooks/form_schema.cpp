@@ -49,8 +49,7 @@ boost::json::object choice_schema(const DrawnField& field)
 {
     boost::json::array choices;
     for (const panels::Choice& choice : field.choices) {
-        choices.push_back(
-            boost::json::object{{"const", json_word(choice.word)}, {"title", choice.label}});
+        choices.push_back(boost::json::object{{"const", choice.word}, {"title", choice.label}});
     }
     return {{"type", "string"}, {"x-kind", "choice"}, {"oneOf", std::move(choices)}};
 }

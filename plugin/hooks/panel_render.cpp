@@ -14,6 +14,7 @@ panels::Filter filter_in(const json::Form& request)
     if (!filter) return wanted;
     wanted.vouchers = list_request_in(*filter);
     wanted.shows_ended = filter->flag_or("show_used_and_expired", false);
+    wanted.voucher_id = filter->optional_id("voucher_id");
     wanted.from = filter->optional_date("from");
     wanted.to = filter->optional_date("to");
     wanted.as_of = filter->optional_date("as_of");

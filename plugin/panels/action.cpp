@@ -68,8 +68,8 @@ std::vector<Choice> drawn_choices(const Field& field, texts::Locale locale)
 {
     std::vector<Choice> choices;
     for (const std::string_view word : field.choices) {
-        choices.push_back(
-            {word, texts::text(locale, std::string{field.label}.append(".").append(word))});
+        choices.push_back({std::string{word},
+                           texts::text(locale, std::string{field.label}.append(".").append(word))});
     }
     return choices;
 }

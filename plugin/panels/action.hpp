@@ -95,7 +95,7 @@ std::vector<PanelName> to_draw_again(const Action& action);
 // ---- as one reader sees it ----
 
 struct Choice {
-    std::string_view word;
+    std::string word;
     std::string label;
 };
 

@@ -53,7 +53,9 @@ void add_vouchers(Screen& screen)
                                 screen.column("description")});
     if (is_for_admin) table.columns.push_back(screen.column("internal_note"));
     table.columns.push_back(screen.column("actions", ColumnKind::actions));
+    std::vector<Choice> choices;
     for (const auto& view : found.items) {
+        choices.push_back({view.voucher.voucher_id, voucher_name(screen.locale(), view)});
         RowOfCells row = voucher_row(screen, view);
         row.cells = {name_cell(screen, view),
                      code_cell(view),
@@ -66,6 +68,7 @@ void add_vouchers(Screen& screen)
     }
     table.next = found.next;
     screen.add(std::move(table));
+    screen.choose("voucher_id", std::move(choices));
 }
 
 // What the account came to after each line shown, oldest first.
@@ -90,11 +93,26 @@ void add_chart(Screen& screen, const reports::Statement& statement)
                      .series = {std::move(series)}});
 }
 
+// Of one voucher, units too: holds and releases are told here, and in no account.
+void add_voucher_history(Screen& screen, const std::string& voucher_id, const PageOfTable& page)
+{
+    const reports::HistoryPage history =
+        reports::voucher_history(screen.work(), voucher_id, page.limit, page.cursor);
+    Table table = screen.table("history", history_columns(screen));
+    for (const auto& view : history.items) {
+        const bool is_reversible = reports::is_reversible_debit(screen.work(), view.item);
+        table.rows.push_back(history_row(screen, view, is_reversible));
+    }
+    table.next = history.next;
+    screen.add(std::move(table));
+}
+
 void add_history(Screen& screen)
 {
     const Filter& filter = screen.ask().filter;
-    const Zone& zone = screen.work().settings.zone;
     const PageOfTable page = screen.page_of("history");
+    if (filter.voucher_id) return add_voucher_history(screen, *filter.voucher_id, page);
+    const Zone& zone = screen.work().settings.zone;
     reports::StatementRequest wanted;
     wanted.customer_id = screen.customer_id();
     if (filter.from) wanted.from = zone.first_instant_of(*filter.from);

@@ -15,6 +15,7 @@ namespace scrip::panels {
 struct Filter {
     reports::ListRequest vouchers; // query, kind, statuses, sort and the like
     bool shows_ended = false;
+    std::optional<std::string> voucher_id; // whose history is asked for
     std::optional<Date> from;
     std::optional<Date> to;
     std::optional<Date> as_of;

@@ -20,7 +20,10 @@ constexpr Field from{.id = "from", .kind = FieldKind::date};
 constexpr Field to{.id = "to", .kind = FieldKind::date};
 constexpr Field kind{.id = "kind", .kind = FieldKind::choice, .choices = kinds, .label = "kind"};
 
-constexpr std::array account{ended, from, to};
+// Its choices are the vouchers that the panel shows.
+constexpr Field voucher{.id = "voucher_id", .kind = FieldKind::choice};
+
+constexpr std::array account{ended, voucher, from, to};
 constexpr std::array only_ended{ended};
 constexpr std::array vouchers{
     Field{.id = "query"},

@@ -57,6 +57,11 @@ Screen::Screen(operations::Work& work, const Ask& ask, std::string_view title_ke
     if (work.is_winding_down) notice(NoticeLevel::warning, text("notice.winding_down"));
 }
 
+void Screen::choose(std::string_view field, std::vector<Choice> choices)
+{
+    choices_[field] = std::move(choices);
+}
+
 void Screen::about(std::string name)
 {
     panel_.title =
@@ -190,6 +195,11 @@ Panel Screen::finished(std::span<const std::string_view> left_out)
     }
     panel_.filter =
         drawn_fields(filter_of(ask_.panel), "", panel_.locale, work_.actor.role, currency());
+    std::erase_if(panel_.filter, [&](DrawnField& drawn) {
+        const auto chosen = choices_.find(drawn.field->id);
+        if (chosen != choices_.end()) drawn.choices = chosen->second;
+        return drawn.field->kind == FieldKind::choice && drawn.choices.empty();
+    });
     return std::move(panel_);
 }
 

@@ -38,6 +38,8 @@ public:
     Table table(const char* id, std::vector<Column> columns) const;
     void add(Table table) { panel_.tables.push_back(std::move(table)); }
     void add(Chart chart) { panel_.charts.push_back(std::move(chart)); }
+    // What a field of the filter chooses from; without any choice the field is left out.
+    void choose(std::string_view field, std::vector<Choice> choices);
     // Whom or what the screen is about goes into its title.
     void about(std::string name);
     void figure(const char* id, std::string text, CellValue value = {});
@@ -64,6 +66,7 @@ private:
     operations::Work& work_;
     const Ask& ask_;
     Panel panel_;
+    std::map<std::string_view, std::vector<Choice>> choices_;
     bool has_paged_table_ = false;
     bool is_page_used_ = false;
 };

@@ -110,6 +110,35 @@ TEST_CASE("the account tells totals, vouchers, history and the referral code",
     CHECK(actions_of(row) == Texts{"reverse_debit"});
 }
 
+TEST_CASE("the account tells the history of one voucher, its units and orders too",
+          "[scenarios][A04][H01][B06]")
+{
+    Platform platform;
+    platform.credit(10'00);
+    const Made pack = platform.sell_units("o1", 5, {"surf-1h"}, 40'00, {{"kind", "package"}}).at(0);
+    platform.accepted("payment.redeem",
+                      {{"order", order_of("o2", {line("l1", "surf-1h", 2, 30'00)})},
+                       {"source", {{"voucher_id", pack.id}}}});
+    const json::object whole = render(platform, "customer.account", of_c1());
+    const json::value* const choices =
+        &whole.at("filter").at("properties").at("voucher_id").at("oneOf");
+    CHECK(choices->as_array().size() == 2);
+    CHECK(choices->at(0) == json::value{{"const", pack.id}, {"title", "Package #2"}});
+
+    const json::object of_pack{{"filter", {{"voucher_id", pack.id}}}};
+    const json::object panel = render(platform, "customer.account", of_c1(of_pack));
+    const json::object& history = table_in(panel, "history");
+    CHECK(texts_of(history, "what") == Texts{"Spent on an order", "Issued"});
+    CHECK(texts_of(history, "amount") == Texts{"-2 units", "5 units"});
+    CHECK(texts_of(history, "order") == Texts{"o2", "o1"});
+    CHECK(panel.at("charts").as_array().empty());
+    const json::object nobody = render(platform, "customer.account", {{"customer_id", "nobody"}});
+    CHECK_FALSE(nobody.at("filter").at("properties").as_object().contains("voucher_id"));
+    CHECK(platform.refused("panel.render",
+                           with({{"panel", "customer.account"}},
+                                of_c1({{"filter", {{"voucher_id", "none"}}}}))) == "not_found");
+}
+
 TEST_CASE("the account offers what the role may do to the voucher as it stands",
           "[scenarios][A04][A05][A22][R20][R21]")
 {
@@ -270,14 +299,17 @@ TEST_CASE("gifts that are used up or over are shown on demand, to both sides", "
             .at(0);
     const Made open = platform.sell("o3", 30'00, true, {{"kind", "gift"}}, to_c2).at(0);
     platform.clock("2026-11-23T12:00:00Z");
-    const std::pair<const char*, const char*> sides[] = {{"c2", "received_gifts"},
-                                                         {"c1", "purchased_gifts"}};
-    for (const auto& [who, side] : sides) {
-        INFO(side);
+    struct Side {
+        const char* who;
+        const char* table;
+    };
+    const Side sides[] = {{"c2", "received_gifts"}, {"c1", "purchased_gifts"}};
+    for (const Side& side : sides) {
+        INFO(side.table);
         const auto listed = [&](const json::object& more) {
             const json::object panel =
-                render(platform, "customer.gifts", with({{"actor", customer(who)}}, more));
-            const auto ids = row_ids(table_in(panel, side));
+                render(platform, "customer.gifts", with({{"actor", customer(side.who)}}, more));
+            const auto ids = row_ids(table_in(panel, side.table));
             return std::set<std::string>(ids.begin(), ids.end());
         };
         CHECK(listed({}) == std::set<std::string>{open.id});
