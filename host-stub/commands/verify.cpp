@@ -69,10 +69,13 @@ bool verify(pipe::Session& session, const platform::Studio& studio)
             studio.studio_id, studio.config, studio.state == "winding_down");
         if (!enabled.is_ok()) return tell_refused(studio.studio_id, "studio_enable", enabled);
     }
+    const std::string payload =
+        json::serialize(json::object{{"actor", {{"role", "system"}, {"id", "host-stub"}}},
+                                     {"anchors", session.host().anchors.of(studio.studio_id)}});
     loader::HookCall call;
     call.hook = "report.verify";
     call.studio_id = studio.studio_id;
-    call.payload = R"({"actor":{"role":"system","id":"host-stub"}})";
+    call.payload = payload;
     const loader::Outcome outcome = session.plugin().invoke(call);
     if (!outcome.is_ok()) return tell_refused(studio.studio_id, "report.verify", outcome);
     return tell_report(studio.studio_id, outcome.reply);

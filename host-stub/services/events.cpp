@@ -25,6 +25,7 @@ void Events::publish(std::string_view studio_id,
 {
     const std::string id = hex(event_id), studio(studio_id), kind(type), text(body);
     const long long now_us = clock_.unix_us();
+    if (type == "ledger.anchor") anchors_.add(studio_id, body);
     store_.write([&](soci::session& sql) {
         sql << "INSERT INTO host_event (event_id, studio_id, type, body, stored_us)"
                " VALUES (:id, :studio, :kind, :text, :now) ON CONFLICT (event_id) DO NOTHING",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/clock.hpp"
+#include "services/kept_anchors.hpp"
 #include "services/store.hpp"
 
 #include <booking/plugin.h>
@@ -12,7 +13,10 @@ namespace host_stub::services {
 
 class Events {
 public:
-    Events(const Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+    Events(const Store& store, const Clock& clock, KeptAnchors& anchors)
+        : store_(store), clock_(clock), anchors_(anchors)
+    {
+    }
 
     // Durable when it returns; an event_id that is there already changes nothing.
     // Throws StoreUnavailable.
@@ -24,6 +28,7 @@ public:
 private:
     const Store& store_;
     const Clock& clock_;
+    KeptAnchors& anchors_;
 };
 
 } // namespace host_stub::services

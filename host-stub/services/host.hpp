@@ -51,6 +51,7 @@ public:
     Secrets secrets;
     Database database;
     Store store; // the host's own tables in that database
+    KeptAnchors anchors;
     Events events;
     HookRegistry hooks;
 

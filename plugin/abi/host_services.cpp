@@ -51,6 +51,22 @@ std::string uuid_text(const booking_uuid& uuid)
     return text;
 }
 
+booking_uuid uuid_of(std::string_view text)
+{
+    booking_uuid uuid{};
+    std::size_t digits = 0;
+    for (const char letter : text) {
+        if (letter == '-') continue;
+        const int value = letter <= '9' ? letter - '0' : letter - 'a' + 10;
+        ensure(value >= 0 && value < 16 && digits < 2 * sizeof uuid.bytes, "an id is a UUID");
+        auto& byte = uuid.bytes[digits / 2];
+        byte = static_cast<std::uint8_t>(byte << 4U | static_cast<unsigned>(value));
+        ++digits;
+    }
+    ensure(digits == 2 * sizeof uuid.bytes, "an id is a UUID");
+    return uuid;
+}
+
 } // namespace
 
 HostServices::HostServices(const booking_host_v1& host)
@@ -59,6 +75,7 @@ HostServices::HostServices(const booking_host_v1& host)
       ids_{required<booking_host_id_v1>(host, BOOKING_EXT_ID)},
       databases_{required<booking_host_db_v1>(host, BOOKING_EXT_DB)},
       secrets_{required<booking_host_secret_v1>(host, BOOKING_EXT_SECRET)},
+      events_{booking::extension<booking_host_event_v1>(&host, BOOKING_EXT_EVENT)},
       log_{booking::extension<booking_host_log_v1>(&host, BOOKING_EXT_LOG)}
 {
 }
@@ -114,6 +131,20 @@ std::vector<std::byte> HostServices::master_key(const std::string& studio_id) co
         throw services::ServiceUnavailable{"the host gives no master key for the studio"};
     }
     return key;
+}
+
+void HostServices::publish(const std::string& studio_id,
+                           const std::string& event_id,
+                           std::string_view type,
+                           const std::string& body) const
+{
+    ensure(events_ != nullptr, "only a host that takes events is given some");
+    const booking_str studio = booking::str(studio_id);
+    const booking_uuid id = uuid_of(event_id);
+    const std::string ended{type};
+    const booking_status status = events_->publish(
+        host_.self, nullptr, &studio, &id, ended.c_str(), body.data(), body.size());
+    if (status < 0) throw services::ServiceUnavailable{"the host did not take an event"};
 }
 
 void HostServices::log(services::LogLevel level, const std::string& text) const

@@ -19,6 +19,11 @@ public:
     services::Database database(const std::string& studio_id,
                                 services::DatabaseRole role) const override;
     std::vector<std::byte> master_key(const std::string& studio_id) const override;
+    bool takes_events() const override { return events_ != nullptr; }
+    void publish(const std::string& studio_id,
+                 const std::string& event_id,
+                 std::string_view type,
+                 const std::string& body) const override;
     void log(services::LogLevel level, const std::string& text) const override;
 
     bool is_cancelled(booking_call* call) const;
@@ -32,6 +37,7 @@ private:
     const booking_host_id_v1* ids_;
     const booking_host_db_v1* databases_;
     const booking_host_secret_v1* secrets_;
+    const booking_host_event_v1* events_; // none: the host takes no events
     const booking_host_log_v1* log_;
 };
 

@@ -1,6 +1,7 @@
 #include "calls/call.hpp"
 
 #include "calls/declined.hpp"
+#include "calls/delivery.hpp"
 #include "calls/failure.hpp"
 #include "calls/replay.hpp"
 #include "calls/request.hpp"
@@ -88,6 +89,9 @@ private:
             throw storage::DatabaseError{storage::Failure::too_slow};
         }
         if (hook_.access == Access::read) return read();
+        if (const auto limit = hook_.sends_events ? hook_.sends_events(form_) : std::nullopt) {
+            send_events(*limit);
+        }
         for (int tries = 1;; ++tries) {
             try {
                 return write();
@@ -114,6 +118,18 @@ private:
         else
             in_.put_reply(answer.reply);
         return !answer.is_declined;
+    }
+
+    // Before the unit that marks them: at least once, should that fail.
+    void send_events(std::int64_t limit)
+    {
+        Outbox outbox;
+        studio_->store().read(in_.limits, [&](Unit& unit) {
+            Work work = work_in(unit);
+            ensure_may_call(work);
+            outbox = outgoing_events(work, limit);
+        });
+        delivery_ = deliver(host_, in_.limits, in_.studio_id, outbox, in_.is_dry_run);
     }
 
     bool write()
@@ -177,7 +193,8 @@ private:
                     .locale = locale_.value_or(settings_->locale),
                     .has_foreign_codes = row->has_foreign_codes,
                     .is_dry_run = in_.is_dry_run,
-                    .is_winding_down = row->state == StudioState::winding_down};
+                    .is_winding_down = row->state == StudioState::winding_down,
+                    .delivery = &delivery_};
     }
 
     void ensure_may_call(Work& work) const
@@ -382,6 +399,7 @@ private:
     hooks::Run run_;
     bool takes_code_;
     std::shared_ptr<Studio> studio_;
+    operations::Delivery delivery_;
     // Of the unit that runs.
     std::shared_ptr<const Settings> settings_;
     StudioState state_ = StudioState::enabled;

@@ -1,6 +1,7 @@
 #include "calls/throttle.hpp"
 
 #include "secrets/hashes.hpp"
+#include "storage/outbox_store.hpp"
 
 #include <chrono>
 
@@ -8,6 +9,24 @@ namespace scrip::calls {
 
 using operations::Work;
 using storage::ThrottleSubject;
+
+namespace {
+
+constexpr const char* studio_scope = "studio";
+
+// Once an hour at most: the count passes the limit once in its window.
+void alarm(Work& work, std::int64_t failures)
+{
+    work.host.log(services::LogLevel::warning, "many wrong codes are tried in a studio");
+    storage::OutboxStore{work.unit, work.studio_id}.keep(
+        {.type = EventType::guessing_alarm,
+         .about = studio_scope,
+         .place = work.now.time_since_epoch().count(),
+         .count = failures,
+         .at = work.now});
+}
+
+} // namespace
 
 std::vector<ThrottleSubject> throttle_subjects(const Work& work)
 {
@@ -41,8 +60,8 @@ std::vector<ThrottleSubject> throttle_subjects(const Work& work)
                             is_paused});
     }
     // Nobody known is kept out for what strangers do.
-    subjects.push_back({"studio",
-                        hashed("studio", ""),
+    subjects.push_back({studio_scope,
+                        hashed(studio_scope, ""),
                         limits.studio_tries_per_h,
                         hour,
                         work.actor.role == Role::anonymous});
@@ -71,7 +90,10 @@ void count_failed_try(Work& work)
 {
     storage::ThrottleStore counters{work.unit, work.studio_id};
     for (const ThrottleSubject& subject : throttle_subjects(work)) {
-        counters.count_failure(subject, work.now);
+        const std::int64_t failures = counters.count_failure(subject, work.now);
+        const bool is_alarming = std::string_view{subject.scope} == studio_scope &&
+                                 failures == work.settings.throttle.alarm_per_h;
+        if (is_alarming) alarm(work, failures);
     }
 }
 

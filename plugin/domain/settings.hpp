@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace scrip {
 
@@ -47,6 +48,7 @@ struct Throttle {
     std::chrono::seconds session_window{900};
     std::int64_t address_tries_per_h = 20;
     std::int64_t studio_tries_per_h = 300;
+    std::int64_t alarm_per_h = 3000; // of the studio: the host is told
 };
 
 struct ExpiredGiveBack {
@@ -73,6 +75,7 @@ struct Settings {
     std::optional<Referral> referral; // none: nothing for recommending
     Throttle throttle;
     std::map<std::string, std::string> terms; // by language
+    std::vector<std::int64_t> notice_days{1, 7, 30}; // before a last day, rising
     bool anonymous_check = false;
 };
 

@@ -99,7 +99,7 @@ constexpr std::array table{
     Hook{.name = "report.movements", .access = read, .read = report_movements},
     Hook{.name = "report.export", .access = read, .read = report_export},
     Hook{.name = "report.verify", .access = read, .read = report_verify},
-    Hook{.name = "job.run", .access = write, .read = job_run},
+    Hook{.name = "job.run", .access = write, .read = job_run, .sends_events = events_to_send},
 };
 
 } // namespace

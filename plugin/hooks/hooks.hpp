@@ -38,6 +38,8 @@ struct Hook {
     bool keeps_declines = false;            // a retry is declined in the same words
     // Whether a request starts something new, which is refused while the studio winds down.
     bool (*starts_something)(const json::Form& request) = nullptr;
+    // How many events a request wants sent before its work begins; none: it sends none.
+    std::optional<std::int64_t> (*sends_events)(const json::Form& request) = nullptr;
     bool sets_expiry = false; // its `expires_on` may not be over
     // Null but for what only passes a request on. Throws InvalidField.
     Behind (*behind)(const json::Form& request) = nullptr;
@@ -48,6 +50,7 @@ std::span<const Hook> all();
 // One that is in the table.
 const Hook& named(std::string_view name);
 
+std::optional<std::int64_t> events_to_send(const json::Form& request);
 bool cancels_as_credit(const json::Form& request);
 
 Run credit_add(const json::Form& request);

@@ -128,8 +128,8 @@ auto with_outer_pointers(const Behind& behind, const Work& work)
 std::string
 message_of(const operations::Work& work, const Action& action, const boost::json::object& result)
 {
-    const auto* const ok = result.if_contains("ok");
-    const bool has_problems = ok && ok->is_bool() && !ok->get_bool();
+    const auto* const problems = result.if_contains("problems");
+    const bool has_problems = problems && problems->is_array() && !problems->get_array().empty();
     return texts::text(locale_of(work),
                        "done." + std::string{action.id} + (has_problems ? ".problems" : ""));
 }

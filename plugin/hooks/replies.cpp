@@ -17,17 +17,6 @@ boost::json::object in_studio_currency(const Work& work, std::int64_t minor_unit
     return to_json(Money{minor_units, work.settings.currency});
 }
 
-std::string_view how_word(operations::How how)
-{
-    switch (how) {
-    case operations::How::restored: return "restored";
-    case operations::How::extended: return "extended";
-    case operations::How::new_note: return "new_note";
-    case operations::How::forfeited: return "forfeited";
-    }
-    throw InvariantViolation{"value comes back in one of four ways"};
-}
-
 boost::json::value holder_json(const std::optional<reports::HolderName>& holder)
 {
     if (!holder) return nullptr;
@@ -275,7 +264,7 @@ boost::json::array restored_json(Work& work, const std::vector<operations::Resto
     for (const operations::Restored& part : restored) {
         boost::json::object json{{"voucher_id", part.voucher_id},
                                  {"amount", in_studio_currency(work, part.worth)},
-                                 {"how", json_word(how_word(part.how))}};
+                                 {"how", json_word(word(part.how))}};
         if (part.units) json["units"] = *part.units;
         if (part.note) {
             json["voucher"] = voucher_json(work, part.note->voucher);

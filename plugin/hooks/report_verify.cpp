@@ -4,12 +4,20 @@
 
 namespace scrip::hooks {
 
+namespace {
+
+constexpr std::size_t anchors_max = 1000;
+
+} // namespace
+
 Run report_verify(const json::Form& request)
 {
-    const auto voucher_id = request.optional_id("voucher_id");
+    reports::WhatToVerify what{.voucher_id = request.optional_id("voucher_id")};
+    for (const json::Form& anchor : request.objects("anchors", anchors_max))
+        what.anchors.push_back({anchor.text("day"), anchor.text("hash")});
 
-    return [voucher_id](operations::Work& work) -> Decided<boost::json::object> {
-        const auto verified = reports::verify(work, voucher_id);
+    return [what](operations::Work& work) -> Decided<boost::json::object> {
+        const auto verified = reports::verify(work, what);
         boost::json::array problems;
         for (const auto& problem : verified.problems) {
             problems.push_back(boost::json::object{{"invariant", problem.invariant},
@@ -21,7 +29,8 @@ Run report_verify(const json::Form& request)
                                     {{"vouchers", verified.vouchers},
                                      {"entries", verified.entries},
                                      {"transactions", verified.transactions},
-                                     {"holds", verified.holds}}},
+                                     {"holds", verified.holds},
+                                     {"anchors", verified.anchors}}},
                                    {"problems", std::move(problems)}};
     };
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <boost/json.hpp>
 
@@ -126,7 +127,7 @@ void read_throttle(const Form& settings, Settings& read)
         std::chrono::seconds{number("session_window_s", into.session_window.count())};
     into.address_tries_per_h = number("address_tries_per_h", into.address_tries_per_h);
     into.studio_tries_per_h = number("studio_tries_per_h", into.studio_tries_per_h);
-    number("alarm_per_h", 1); // kept for the alarm, which is not raised yet
+    into.alarm_per_h = number("alarm_per_h", into.alarm_per_h);
 }
 
 void read_terms(const Form& settings, Settings& read)
@@ -168,14 +169,21 @@ void check_other_settings(const Form& settings)
     refuse_other("expiry_basis", "purchase", "activity");
     refuse_other("lost_value", "breakage", "unclaimed_property");
     settings.optional_integer("retention_years", 1, 100);
-    if (settings.has("notice_days")) {
-        const auto* const days = settings.json().at("notice_days").if_array();
-        const bool is_list =
-            days && days->size() <= 10 && std::all_of(days->begin(), days->end(), [](auto& day) {
-                return day.if_int64() && *day.if_int64() >= 0 && *day.if_int64() <= 3650;
-            });
-        if (!is_list) throw InvalidField{"/notice_days", "a list of days from 0 to 3650"};
-    }
+}
+
+void read_notice_days(const Form& settings, Settings& read)
+{
+    if (!settings.has("notice_days")) return;
+    const auto* const days = settings.json().at("notice_days").if_array();
+    const bool is_list =
+        days && days->size() <= 10 && std::all_of(days->begin(), days->end(), [](auto& day) {
+            return day.if_int64() && *day.if_int64() >= 0 && *day.if_int64() <= 3650;
+        });
+    if (!is_list) throw InvalidField{"/notice_days", "a list of days from 0 to 3650"};
+    std::set<std::int64_t> rising;
+    for (const auto& day : *days)
+        rising.insert(day.get_int64());
+    read.notice_days.assign(rising.begin(), rising.end());
 }
 
 } // namespace
@@ -203,6 +211,7 @@ Settings read_settings(std::string_view document)
     read_referral(form, read);
     read_throttle(form, read);
     read_terms(form, read);
+    read_notice_days(form, read);
     read.activate_on = form.optional_word<ActivateOn>("activate_on").value_or(read.activate_on);
     read.refund_strategy =
         form.optional_word<RefundStrategy>("refund_strategy").value_or(read.refund_strategy);

@@ -2,6 +2,7 @@
 
 #include "domain/errors.hpp"
 #include "storage/hold_store.hpp"
+#include "storage/outbox_store.hpp"
 #include "storage/redemption_store.hpp"
 #include "storage/voucher_store.hpp"
 
@@ -168,9 +169,21 @@ Hold free_hold(Work& work, const std::string& hold_id, HoldState state)
                                                                       : TransactionType::time_out,
                                          {.order_id = hold.order_id, .hold_id = hold_id});
     storage::HoldStore{work.unit, work.studio_id}.end(hold, state, work.now);
+    const std::int64_t freed = hold.amount();
     for (HoldPart& part : hold.parts)
         settle_part(work, transaction, hold, part, {});
     hold.state = state;
+    if (state == HoldState::timed_out) {
+        storage::OutboxStore{work.unit, work.studio_id}.keep(
+            {.type = EventType::hold_timed_out,
+             .about = hold_id,
+             .order_id = hold.order_id,
+             .hold_id = hold_id,
+             .transaction_id = transaction.head().transaction_id,
+             .commodity = std::string{hold.currency.code()},
+             .amount = freed,
+             .at = work.now});
+    }
     return hold;
 }
 

@@ -144,15 +144,15 @@ Restored give_back_to(Work& work,
     switch (*decided) {
     case GiveBackPolicy::restore_extended:
         giver.restore_extended(voucher, spent_to(Account::available));
-        restored.how = How::extended;
+        restored.how = ReturnedAs::extended;
         return restored;
     case GiveBackPolicy::new_note:
         restored.note = giver.new_note(voucher, spent_to(Account::moved_out), returned);
-        restored.how = How::new_note;
+        restored.how = ReturnedAs::new_note;
         return restored;
     case GiveBackPolicy::forfeit:
         giver.restore(voucher, spent_to(Account::breakage));
-        restored.how = How::forfeited;
+        restored.how = ReturnedAs::forfeited;
         return restored;
     }
     throw InvariantViolation{"a give-back follows one of three policies"};

@@ -2,6 +2,7 @@
 // taken (ledger.md, section 9).
 #pragma once
 
+#include "domain/event.hpp"
 #include "operations/issue_voucher.hpp"
 #include "operations/portions.hpp"
 
@@ -9,13 +10,11 @@
 
 namespace scrip::operations {
 
-enum class How { restored, extended, new_note, forfeited };
-
 struct Restored {
     std::string voucher_id;
     std::int64_t worth = 0; // on the order, minor units
     std::optional<std::int64_t> units{};
-    How how = How::restored;
+    ReturnedAs how = ReturnedAs::restored;
     std::optional<Issued> note; // of new_note
 };
 

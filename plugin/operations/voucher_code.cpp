@@ -5,6 +5,7 @@
 #include "secrets/hashes.hpp"
 #include "secrets/sealing.hpp"
 #include "storage/counter_store.hpp"
+#include "storage/outbox_store.hpp"
 
 namespace scrip::operations {
 
@@ -19,6 +20,16 @@ bool counts_as_reveal(Work& work)
     return storage::CounterStore{work.unit, work.studio_id}
         .raise("reveal/" + asker_hash(work), std::to_string(hour), 1, reveals_per_hour)
         .has_value();
+}
+
+void tell_revealed(Work& work, const Voucher& voucher, const char* by)
+{
+    storage::OutboxStore{work.unit, work.studio_id}.keep({.type = EventType::revealed,
+                                                          .about = voucher.voucher_id,
+                                                          .place = voucher.chain_len,
+                                                          .voucher_id = voucher.voucher_id,
+                                                          .detail = by,
+                                                          .at = work.now});
 }
 
 std::string code_for_reply(const Work& work, const Voucher& voucher, std::string_view clear)
@@ -130,6 +141,7 @@ reveal_code(Work& work, const std::string& voucher_id, const std::optional<std::
     work.subject = voucher_id;
     if (!voucher.code_sealed) return Decline::not_applicable;
     if (!counts_as_reveal(work)) return Decline::limit_exceeded;
+    tell_revealed(work, voucher, "reveal");
     work.audit_holder = voucher.holder;
     work.audit_reason = reason; // a reveal moves nothing: its audit row tells it
     return code_for_reply(work, voucher, opened_code(work, voucher));
@@ -145,6 +157,7 @@ Decided<TicketCode> code_for_ticket(Work& work, const std::string& voucher_id)
     if (!voucher.code_sealed || work.is_dry_run) {
         return TicketCode{voucher, masked_code(voucher)};
     }
+    tell_revealed(work, voucher, "ticket");
     return TicketCode{voucher, code_for_reply(work, voucher, opened_code(work, voucher)), true};
 }
 

@@ -9,12 +9,20 @@
 #include "services/host.hpp"
 #include "storage/customer_store.hpp"
 #include "storage/ledger.hpp"
+#include "storage/outbox_store.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace scrip::operations {
+
+// Events that the host was given before the unit began.
+struct Delivery {
+    std::vector<storage::Event> taken;
+    bool has_more = false;
+};
 
 // Belongs to one unit and its thread. Borrows everything from the call.
 struct Work {
@@ -31,6 +39,7 @@ struct Work {
     bool has_foreign_codes = false; // the studio has codes of another system
     bool is_dry_run = false;
     bool is_winding_down = false;
+    const Delivery* delivery = nullptr; // of a call that sends events
 
     // What the call was about, for its audit row and for payment.query.
     std::optional<std::string> subject{};

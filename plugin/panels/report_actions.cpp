@@ -7,7 +7,8 @@ namespace scrip::panels {
 namespace {
 
 constexpr std::array<std::string_view, 4> groups{"kind", "origin", "expiry_month", "age"};
-constexpr std::array<std::string_view, 2> jobs{"expire", "holds"};
+constexpr std::array<std::string_view, 7>
+    jobs{"expire", "holds", "notices", "events", "anchor", "health", "prune"};
 
 constexpr std::array liability_form{
     Field{.id = "as_of", .kind = FieldKind::date},

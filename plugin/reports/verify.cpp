@@ -3,6 +3,7 @@
 #include "domain/entry.hpp"
 #include "domain/errors.hpp"
 #include "operations/voucher_code.hpp"
+#include "storage/anchor_store.hpp"
 #include "storage/check_store.hpp"
 #include "storage/voucher_rows.hpp"
 #include "storage/voucher_store.hpp"
@@ -19,7 +20,10 @@ constexpr std::size_t problems_max = 100;
 
 class Verifier {
 public:
-    explicit Verifier(Work& work) : work_{work}, check_{work.unit, work.studio_id} {}
+    explicit Verifier(Work& work)
+        : work_{work}, check_{work.unit, work.studio_id}, anchors_{work.unit, work.studio_id}
+    {
+    }
 
     void voucher(const Voucher& voucher)
     {
@@ -29,8 +33,23 @@ public:
         code(voucher);
     }
 
+    // Each kept elsewhere must be here, unchanged: else the data is older than it, or was edited.
+    void anchors(const std::vector<KeptAnchor>& kept)
+    {
+        for (const KeptAnchor& anchor : kept) {
+            const auto here = anchors_.find(anchor.day);
+            const std::string where = "anchor " + anchor.day;
+            require(here.has_value(), "I29", where, "the anchor kept elsewhere is here too");
+            require(!here || here->hash == anchor.hash,
+                    "I29",
+                    where,
+                    "the anchor is the one that was kept elsewhere");
+        }
+    }
+
     void whole_studio()
     {
+        chain_of_anchors();
         const auto counts = check_.counts();
         verified.transactions = counts.transactions;
         verified.holds = counts.holds;
@@ -65,6 +84,58 @@ private:
         verified.problems.push_back({invariant, where, text});
     }
 
+    void chain_of_anchors()
+    {
+        std::string previous_hash;
+        std::string previous_audit_id;
+        for (std::string day;;) {
+            const auto anchors = anchors_.after(day, storage::Unit::list_max);
+            if (anchors.empty()) return;
+            for (const storage::Anchor& anchor : anchors) {
+                ++verified.anchors;
+                closing(anchor, previous_hash, previous_audit_id);
+                previous_hash = anchor.hash;
+                previous_audit_id = anchor.last_audit_id;
+            }
+            day = anchors.back().day;
+        }
+    }
+
+    void closing(const storage::Anchor& anchor,
+                 const std::string& previous_hash,
+                 const std::string& previous_audit_id)
+    {
+        const std::string where = "anchor " + anchor.day;
+        std::string hash = previous_hash;
+        std::int64_t items = 0;
+        bool are_items_right = true;
+        for (std::string voucher_id;;) {
+            const auto page = anchors_.items(anchor.day, voucher_id, storage::Unit::list_max);
+            for (const storage::AnchorItem& item : page) {
+                hash = item_hash(work_.keys, work_.studio_id, anchor.day, item, hash);
+                are_items_right = are_items_right && hash == item.hash;
+            }
+            items += static_cast<std::int64_t>(page.size());
+            if (page.size() < storage::Unit::list_max) break;
+            voucher_id = page.back().voucher_id;
+        }
+        const bool is_right = are_items_right && items == anchor.vouchers &&
+                              anchor.previous_hash == previous_hash &&
+                              anchor.hash == anchor_hash(work_.keys, work_.studio_id, anchor, hash);
+        require(is_right, "I29", where, "the anchor and its items are as they were written");
+        const auto audit = anchors_.audit_since(previous_audit_id, anchor.last_audit_id);
+        require(audit.rows >= anchor.audit_rows, "I26", where, "no audit row of its day is gone");
+    }
+
+    // How far the chain had grown on the days that were closed, and its hash there.
+    std::map<std::int64_t, std::string> anchored(const std::string& voucher_id)
+    {
+        std::map<std::int64_t, std::string> heads;
+        for (const storage::AnchorItem& item : anchors_.of_voucher(voucher_id))
+            heads[item.chain_len] = item.chain_head;
+        return heads;
+    }
+
     // Walks the chain once: hashes, order, what the accounts come to, what the facts were last.
     void chain(const Voucher& voucher)
     {
@@ -74,6 +145,7 @@ private:
         std::int64_t seq = 0;
         std::int64_t ts = INT64_MIN;
         bool is_sound = true;
+        const auto heads = anchored(voucher.voucher_id);
         paid_.clear();
         for (;;) {
             const auto entries = check_.entries(voucher.voucher_id, seq);
@@ -87,6 +159,11 @@ private:
                 ts = stored.entry.ts;
                 seq = stored.entry.seq;
                 hash = stored.hash;
+                const auto head = heads.find(seq);
+                require(head == heads.end() || head->second == hash,
+                        "I29",
+                        where,
+                        "the chain is the one that was anchored");
                 amounts[stored.entry.account] += stored.entry.amount;
                 const auto account = parse_word<Account>(stored.entry.account);
                 if (account) paid_[*account] += stored.entry.paid_value;
@@ -94,6 +171,10 @@ private:
             }
         }
         const std::string where = "voucher " + voucher.voucher_id;
+        require(heads.empty() || heads.rbegin()->first <= seq,
+                "I29",
+                where,
+                "the chain is no shorter than it was anchored");
         require(seq == voucher.chain_len, "I27", where, "the chain is as long as the row says");
         require(hash == voucher.chain_head, "I28", where, "the row holds its chain's last hash");
         require(facts == storage::facts_of(voucher, work_.keys.version()),
@@ -193,17 +274,19 @@ private:
 
     Work& work_;
     storage::CheckStore check_;
+    storage::AnchorStore anchors_;
     std::map<Account, std::int64_t> paid_; // paid value per account, of the chain just walked
 };
 
 } // namespace
 
-Verified verify(Work& work, const std::optional<std::string>& voucher_id)
+Verified verify(Work& work, const WhatToVerify& what)
 {
     Verifier verifier{work};
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
-    if (voucher_id) {
-        verifier.voucher(operations::visible_voucher(work, *voucher_id));
+    verifier.anchors(what.anchors);
+    if (what.voucher_id) {
+        verifier.voucher(operations::visible_voucher(work, *what.voucher_id));
         return verifier.verified;
     }
     std::string after;

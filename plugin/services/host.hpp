@@ -43,6 +43,15 @@ public:
     virtual Database database(const std::string& studio_id, DatabaseRole role) const = 0;
     virtual std::vector<std::byte> master_key(const std::string& studio_id) const = 0;
 
+    // Whether anybody takes events: without, none is kept for them.
+    virtual bool takes_events() const = 0;
+    // Stored by the host once it returns. The same `event_id` is the same event. `body` is a JSON
+    // object without codes and notes. Never inside a transaction of ours.
+    virtual void publish(const std::string& studio_id,
+                         const std::string& event_id,
+                         std::string_view type,
+                         const std::string& body) const = 0;
+
     // `text` holds ids, words and counts only: no code, key, name or text of a customer.
     virtual void log(LogLevel level, const std::string& text) const = 0;
 };

@@ -3,6 +3,7 @@
 #include "domain/invariant.hpp"
 #include "secrets/chain.hpp"
 #include "secrets/hashes.hpp"
+#include "storage/outbox_store.hpp"
 #include "storage/voucher_rows.hpp"
 
 #include <algorithm>
@@ -231,6 +232,7 @@ void Transaction::issue(Voucher& voucher, Account from)
                   {"version", keys_.version()}});
     write_entries(voucher, legs, 1, facts, head_.at, voucher.chain_head);
     write_movement(voucher, legs, 1, voucher.available, head_.at);
+    tell(event_of(head_.type, true, false, legs), voucher, voucher.available, 1);
     finish(voucher.voucher_id, voucher.chain_head, 0);
 }
 
@@ -269,6 +271,7 @@ Taken Transaction::take(const Voucher& voucher,
     std::string chain_head = taken->chain_head;
     write_entries(voucher, legs, first_seq, "", taken->last_at, chain_head);
     write_movement(voucher, legs, first_seq, taken->available, taken->last_at);
+    tell(event_of(head_.type, false, false, legs), voucher, taken->available, first_seq);
     finish(voucher.voucher_id, chain_head, paid);
     return {amount, paid, taken->available};
 }
@@ -350,6 +353,34 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     const bool is_loss = head_.type == TransactionType::expire && before.expires_bound;
     const Instant shown_at = is_loss ? std::max(*before.expires_bound, before.last_at) : at;
     write_movement(before, legs, before.chain_len + 1, after.available, shown_at);
+    const bool is_redated = after.expires_on != before.expires_on;
+    tell(event_of(head_.type, false, is_redated, legs),
+         after,
+         after.available,
+         before.chain_len + 1);
+}
+
+void Transaction::tell(const std::optional<MovementEvent>& event,
+                       const Voucher& voucher,
+                       std::int64_t available_after,
+                       std::int64_t seq)
+{
+    if (!event) return;
+    std::optional<std::string> how;
+    if (event->how) how = word(*event->how);
+    OutboxStore{unit_, studio_id_}.keep({.type = event->type,
+                                         .about = voucher.voucher_id,
+                                         .place = seq,
+                                         .voucher_id = voucher.voucher_id,
+                                         .order_id = head_.order_id,
+                                         .hold_id = head_.hold_id,
+                                         .transaction_id = head_.transaction_id,
+                                         .commodity = commodity_of(voucher),
+                                         .amount = event->amount,
+                                         .available_after = available_after,
+                                         .expires_on = text_of(voucher.expires_on),
+                                         .detail = how,
+                                         .at = head_.at});
 }
 
 void Transaction::write_entries(const Voucher& voucher,

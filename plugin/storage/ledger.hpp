@@ -4,6 +4,7 @@
 
 #include "domain/draw.hpp"
 #include "domain/entry.hpp"
+#include "domain/event.hpp"
 #include "domain/voucher.hpp"
 #include "secrets/keys.hpp"
 #include "storage/chained_entry.hpp"
@@ -57,6 +58,11 @@ private:
                        std::string& chain_head);
     void
     finish(const std::string& voucher_id, const std::string& chain_head, std::int64_t paid_taken);
+    // Of what the host wants to know. `seq`: the first of the movement's entries.
+    void tell(const std::optional<MovementEvent>& event,
+              const Voucher& voucher,
+              std::int64_t available_after,
+              std::int64_t seq);
     void write_movement(const Voucher& voucher,
                         const Legs& legs,
                         std::int64_t seq,

@@ -48,7 +48,7 @@ std::optional<Instant> ThrottleStore::paused_until(const ThrottleSubject& subjec
     return counted->paused_until;
 }
 
-void ThrottleStore::count_failure(const ThrottleSubject& subject, Instant now)
+std::int64_t ThrottleStore::count_failure(const ThrottleSubject& subject, Instant now)
 {
     const auto before = find(subject);
     Counted after = before.value_or(Counted{.window_start = now});
@@ -62,6 +62,7 @@ void ThrottleStore::count_failure(const ThrottleSubject& subject, Instant now)
                   {"start", after.window_start},
                   {"failures", after.failures},
                   {"until", after.paused_until}});
+    return after.failures;
 }
 
 } // namespace scrip::storage

@@ -24,7 +24,8 @@ public:
 
     // Until when this subject has to wait.
     std::optional<Instant> paused_until(const ThrottleSubject& subject, Instant now);
-    void count_failure(const ThrottleSubject& subject, Instant now);
+    // How many there were in this window, with this one.
+    std::int64_t count_failure(const ThrottleSubject& subject, Instant now);
 
 private:
     struct Counted {

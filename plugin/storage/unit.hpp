@@ -53,6 +53,8 @@ public:
         return values;
     }
 
+    const services::Host& host() const { return host_; }
+
     // Rows changed since the unit began: an answer that changed nothing is not kept under its key.
     std::int64_t rows_changed() const { return rows_changed_; }
 

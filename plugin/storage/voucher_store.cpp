@@ -73,6 +73,12 @@ const Statement ids{"voucher.ids",
                     "select voucher_id from scrip_voucher where studio_id = :studio"
                     " and voucher_id > :after order by voucher_id limit :limit"};
 
+const Statement quarantine_statement{
+    "voucher.quarantine",
+    "",
+    "update scrip_voucher set quarantined_ts = :now where studio_id = :studio"
+    " and voucher_id = :voucher and quarantined_ts is null"};
+
 } // namespace
 
 VoucherStore::VoucherStore(Unit& unit, const std::string& studio_id, Instant now)
@@ -149,6 +155,12 @@ std::vector<Voucher> VoucherStore::changeable_of(const std::string& holder)
                            {"after", last ? last->voucher_id : ""}},
                           read_voucher);
     });
+}
+
+bool VoucherStore::quarantine(const std::string& voucher_id)
+{
+    return unit_.change(quarantine_statement,
+                        {{"now", now_}, {"studio", studio_id_}, {"voucher", voucher_id}}) == 1;
 }
 
 std::vector<std::string> VoucherStore::ids_after(const std::string& voucher_id, std::int64_t limit)

@@ -57,6 +57,9 @@ public:
     std::vector<Voucher> made_from(const std::string& order_id);
     // Expired before `until` with value still available, oldest bound first.
     std::vector<Voucher> expired_with_value(Instant until, std::int64_t limit);
+    // A check of it failed: it takes no further writes (B05). False: it was so before.
+    bool quarantine(const std::string& voucher_id);
+
     std::vector<std::string> ids_after(const std::string& voucher_id, std::int64_t limit);
 
     // At most `limit` behind `after`, in the order of `sort`: newest, soonest or largest first.

@@ -1,6 +1,7 @@
 #include "builders.hpp"
 #include "domain/actor.hpp"
 #include "domain/entry.hpp"
+#include "domain/event.hpp"
 #include "domain/hold.hpp"
 #include "domain/settings.hpp"
 
@@ -138,6 +139,8 @@ TEST_CASE("every enumerator has one word, and the word leads back to it", "[doma
     check_words(StudioState::stopped, 4);
     check_words(Role::system, 5);
     check_words(Account::state, 10);
+    check_words(EventType::ledger_alarm, 15);
+    check_words(ReturnedAs::forfeited, 4);
     check_words(Decline::expiry_below_minimum, 25);
 }
 

@@ -1,8 +1,10 @@
 #include "platform.hpp"
 
 #include "../model/scratch_folder.hpp"
+#include "services/host.hpp"
 
 #include <date/date.h>
+#include <soci/soci.h>
 
 #include <cstdlib>
 #include <mutex>
@@ -190,6 +192,22 @@ json::object Platform::control(const json::object& line)
 void Platform::enable(const std::string& studio, const json::object& settings)
 {
     control({{"control", "studio.enable"}, {"studio", studio}, {"config", settings}});
+}
+
+std::vector<json::object> Platform::events()
+{
+    while (accepted("job.run", {{"job", "events"}}).at("more").as_bool()) {
+    }
+    std::vector<json::object> events;
+    session_->host().store.read([&](soci::session& sql) {
+        const soci::rowset<std::string> rows =
+            (sql.prepare << "select body from host_event order by rowid");
+        for (const std::string& body : rows)
+            events.push_back(json::parse(body).as_object());
+    });
+    for (const json::object& event : events)
+        check_schema("event", event);
+    return events;
 }
 
 void Platform::check_schema(const std::string& name, const json::value& document)

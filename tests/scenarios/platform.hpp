@@ -104,6 +104,9 @@ public:
     json::object balance(const std::string& customer_id = "c1");
     json::object redeem(const std::string& order_id, std::int64_t due, const json::object& source);
     void verify();
+    // Lets the plugin send all it has; what the host was ever given, in the order it came, each
+    // checked against its schema.
+    std::vector<json::object> events();
     std::vector<std::string> history_types(const std::string& voucher_id);
 
     const std::filesystem::path& folder() const;

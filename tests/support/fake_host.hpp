@@ -3,6 +3,7 @@
 
 #include "services/host.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -59,6 +60,33 @@ public:
         key[0] = std::byte{first_key_byte};
         return key;
     }
+
+    bool takes_events() const override { return are_events_taken; }
+
+    // Keeps each event once, as a host does; refuses all while `is_deaf`.
+    void publish(const std::string& studio_id,
+                 const std::string& event_id,
+                 std::string_view type,
+                 const std::string& body) const override
+    {
+        const std::lock_guard lock{mutex_};
+        if (is_deaf) throw services::ServiceUnavailable{"the host is deaf"};
+        ++publications;
+        const auto is_same = [&](const Published& other) { return other.event_id == event_id; };
+        if (std::any_of(published.begin(), published.end(), is_same)) return;
+        published.push_back({studio_id, event_id, std::string{type}, body});
+    }
+
+    struct Published {
+        std::string studio_id;
+        std::string event_id;
+        std::string type;
+        std::string body;
+    };
+    mutable std::vector<Published> published;
+    mutable std::size_t publications = 0; // with those sent again
+    bool is_deaf = false;
+    bool are_events_taken = true;
 
     void log(services::LogLevel, const std::string& text) const override
     {

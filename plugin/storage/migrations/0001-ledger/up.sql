@@ -421,6 +421,77 @@ create table scrip_order_refusal (
     foreign key (studio_id, audit_id) references scrip_audit (studio_id, audit_id)
 );;
 
+-- Events on their way to the host; those of one voucher are in the order of its chain. Gone once they
+-- were sent long enough ago.
+create table scrip_outbox (
+    studio_id KEY(128) not null,
+    sent FLAG not null,
+    about KEY(36) not null,
+    place VALUE not null,
+    event_id KEY(36) not null,
+    type KEY(32) not null,
+    voucher_id KEY(36),
+    order_id KEY(128),
+    hold_id KEY(36),
+    transaction_id KEY(36),
+    commodity KEY(48),
+    amount VALUE,
+    available_after VALUE,
+    expires_on KEY(10),
+    detail KEY(64),
+    count_of VALUE,
+    ts VALUE not null,
+    sent_ts VALUE,
+    primary key (studio_id, sent, about, place, event_id)
+) SHORT_KEY;;
+
+-- How far jobs that go round the vouchers have come.
+create table scrip_job (
+    studio_id KEY(128) not null,
+    job KEY(16) not null,
+    position KEY(36) not null,
+    ts VALUE not null,
+    primary key (studio_id, job)
+);;
+
+-- What was told of a coming last day: never twice, and a new last day starts anew.
+create table scrip_notice (
+    studio_id KEY(128) not null,
+    voucher_id KEY(36) not null,
+    expires_on KEY(10) not null,
+    offset_days VALUE not null,
+    ts VALUE not null,
+    primary key (studio_id, voucher_id, expires_on, offset_days),
+    foreign key (studio_id, voucher_id) references scrip_voucher (studio_id, voucher_id)
+);;
+
+-- The closing of a day: the chains that grew, each item hashed onto the one before, and the whole
+-- onto the day before. The host keeps the hash elsewhere.
+create table scrip_anchor_item (
+    studio_id KEY(128) not null,
+    day KEY(10) not null,
+    voucher_id KEY(36) not null,
+    chain_len VALUE not null,
+    chain_head KEY(64) not null,
+    hash KEY(64) not null,
+    primary key (studio_id, day, voucher_id),
+    foreign key (studio_id, voucher_id) references scrip_voucher (studio_id, voucher_id)
+);;
+create index scrip_anchor_item_by_voucher on scrip_anchor_item (studio_id, voucher_id, chain_len);;
+
+create table scrip_anchor (
+    studio_id KEY(128) not null,
+    day KEY(10) not null,
+    previous_hash KEY(64) not null,
+    vouchers VALUE not null,
+    totals LONGTEXT not null,
+    audit_rows VALUE not null,
+    last_audit_id KEY(36) not null,
+    hash KEY(64) not null,
+    ts VALUE not null,
+    primary key (studio_id, day)
+);;
+
 APPEND_ONLY(scrip_entry);;
 APPEND_ONLY(scrip_transaction);;
 APPEND_ONLY(scrip_movement);;
@@ -428,6 +499,9 @@ APPEND_ONLY(scrip_audit);;
 APPEND_ONLY(scrip_settings);;
 APPEND_ONLY(scrip_scope);;
 APPEND_ONLY(scrip_import);;
+APPEND_ONLY(scrip_notice);;
+APPEND_ONLY(scrip_anchor_item);;
+APPEND_ONLY(scrip_anchor);;
 APPEND_ONLY(scrip_order_refund);;
 APPEND_ONLY(scrip_order_refusal);;
 NEVER_DELETED(scrip_voucher);;
