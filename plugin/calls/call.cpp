@@ -10,6 +10,7 @@
 #include "secrets/hashes.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/key_store.hpp"
+#include "storage/order_store.hpp"
 
 #include <algorithm>
 
@@ -44,18 +45,23 @@ struct Answer {
     std::string outcome; // "ok" or the decline's word
     std::optional<std::string> subject{};
     std::optional<std::string> hold_id{};
+    std::optional<std::string> paid_order{};
 };
 
 // One call. Its request is read once; its unit may run several times.
 class Call {
 public:
     Call(Studios& studios, const services::Host& host, const Hook& hook, const Invocation& in)
-        : host_{host}, hook_{hook}, operation_{hook.name}, in_{in},
-          payload_(parsed_payload(in.payload)), form_{payload_.get_object(), ""},
-          asker_{asker_in(form_)}, locale_{locale_in(form_)}, run_{hook.read(form_)},
-          takes_code_{hook.takes_code && presents_code(form_)}
+        : host_{host}, called_{hook}, in_{in}, payload_(parsed_payload(in.payload)),
+          called_form_{payload_.get_object(), ""}, asker_{asker_in(called_form_)},
+          locale_{locale_in(called_form_)}, behind_{behind_of(hook, called_form_)},
+          hook_{behind_ ? *behind_->hook : hook}, form_{behind_ ? json::Form{*behind_->request, ""}
+                                                                : called_form_},
+          operation_{hook_.name}, run_{hook.read(called_form_)}, takes_code_{hook_.takes_code &&
+                                                                             presents_code(form_)}
     {
-        if (names_effect()) ensure_key_form(in_.idempotency_key);
+        if (called_.access == Access::write && !in_.is_dry_run)
+            ensure_key_form(in_.idempotency_key);
         studio_ = studios.find(in_.studio_id);
         if (!studio_) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
     }
@@ -71,6 +77,12 @@ public:
     }
 
 private:
+    static std::optional<hooks::Behind> behind_of(const Hook& hook, const json::Form& form)
+    {
+        if (!hook.behind) return std::nullopt;
+        return hook.behind(form);
+    }
+
     bool run_permitted()
     {
         if (host_.monotonic_ns() >= in_.limits.deadline_monotonic_ns) {
@@ -194,12 +206,24 @@ private:
             throw DataCorrupt{"the studio's data failed a check, and takes no writes"};
         }
         ensure_not_over(work);
-        const Right right = right_of(asker_.actor.role, hook_.name);
-        ensure_permitted(asker_, right, form_, [&](const std::string& customer_id) {
+        if (behind_) ensure_right(work, called_, called_form_);
+        ensure_right(work, hook_, form_);
+    }
+
+    void ensure_right(Work& work, const Hook& hook, const json::Form& form) const
+    {
+        const Right right = right_of(asker_.actor.role, hook.name);
+        ensure_permitted(asker_, right, form, [&](const std::string& customer_id) {
             return operations::is_caller_by_id(work, customer_id);
         });
         if (right == Right::within_limits && !work.settings.agent_limits) throw PermissionDenied{};
         if (right == Right::if_set && !work.settings.anonymous_check) throw PermissionDenied{};
+    }
+
+    // Where a member of the hook's request stands in the request that came.
+    std::string pointer_of(std::string_view pointer) const
+    {
+        return behind_ ? behind_->outer_pointer(pointer) : std::string{pointer};
     }
 
     bool is_known_key(const Work& work) const
@@ -217,7 +241,7 @@ private:
         const auto last_day = form_.optional_date("expires_on");
         // A known key is answered again, however late.
         if (last_day && *last_day < work.today() && !is_known_key(work)) {
-            throw InvalidField{"/expires_on", "today or later"};
+            throw InvalidField{pointer_of("/expires_on"), "today or later"};
         }
     }
 
@@ -232,7 +256,7 @@ private:
     {
         return secrets::keyed_hash(studio_->keys(),
                                    secrets::Purpose::fingerprint,
-                                   {in_.studio_id, operation_, intent_of(payload_.get_object())});
+                                   {in_.studio_id, called_.name, intent_of(payload_.get_object())});
     }
 
     std::optional<storage::KeptAnswer> kept_answer(Work& work) const
@@ -273,7 +297,8 @@ private:
 
     static Answer answer_of(const Work& work, const Decided<boost::json::object>& decided)
     {
-        Answer answer{.subject = work.subject, .hold_id = work.hold_id};
+        Answer answer{
+            .subject = work.subject, .hold_id = work.hold_id, .paid_order = work.paid_order};
         if (const auto* const refusal = refusal_in(decided)) {
             answer.is_declined = true;
             answer.outcome = word(refusal->code);
@@ -298,6 +323,10 @@ private:
              .reply = answer.reply},
             work.now);
         const std::string audit_id = audit(work, answer);
+        if (answer.is_declined && answer.paid_order) {
+            storage::OrderStore{work.unit, in_.studio_id}.note_refusal(*answer.paid_order,
+                                                                       audit_id);
+        }
         if (!work.audit_reason) return;
         operations::keep_reason(work, audit_id, *work.audit_reason, work.audit_holder);
     }
@@ -356,13 +385,17 @@ private:
     }
 
     const services::Host& host_;
-    const Hook& hook_;
-    std::string operation_;
+    const Hook& called_;
     const Invocation& in_;
     boost::json::value payload_;
-    json::Form form_;
+    json::Form called_form_;
     Asker asker_;
     std::optional<std::string> locale_;
+    // The hook whose work it is, and what that one is asked: mostly what was called.
+    std::optional<hooks::Behind> behind_;
+    const Hook& hook_;
+    json::Form form_;
+    std::string operation_;
     hooks::Run run_;
     bool takes_code_;
     std::shared_ptr<Studio> studio_;

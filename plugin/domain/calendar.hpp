@@ -46,6 +46,12 @@ public:
     // days of 23 and 25 hours, for midnights that do not exist or come twice, and for lost days.
     Instant first_instant_after(Date last_day) const;
 
+    // Where the day begins, which is where the one before it ends.
+    Instant first_instant_of(Date day) const
+    {
+        return first_instant_after(std::chrono::sys_days{day} - std::chrono::days{1});
+    }
+
 private:
     struct Details;
     explicit Zone(std::shared_ptr<const Details> details);

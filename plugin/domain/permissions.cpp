@@ -1,4 +1,4 @@
-#include "domain/actor.hpp"
+#include "domain/panel.hpp"
 
 #include <algorithm>
 #include <array>
@@ -61,11 +61,32 @@ constexpr std::array rows{
     Row{"payment.release", yes, yes, own, Right::code, yes},
     Row{"payment.query", yes, yes, own, Right::code, yes},
     Row{"payment.refund", yes, no, no, no, yes},
+    Row{"panel.render", yes, yes, own, Right::code, no},
+    // Besides, the right to the hook behind the action.
+    Row{"panel.action", yes, yes, own, Right::code, yes},
     Row{"report.liability", yes, no, no, no, yes},
     Row{"report.movements", yes, no, no, no, yes},
     Row{"report.export", yes, no, no, no, no},
     Row{"report.verify", yes, no, no, no, yes},
     Row{"job.run", yes, no, no, no, yes},
+};
+
+struct PanelRow {
+    PanelName panel;
+    bool admin;
+    bool agent;
+    bool customer;
+    bool anonymous;
+};
+
+constexpr std::array panel_rows{
+    PanelRow{PanelName::customer_account, true, true, false, false},
+    PanelRow{PanelName::customer_portal, true, true, true, false},
+    PanelRow{PanelName::customer_gifts, true, true, true, false},
+    PanelRow{PanelName::studio_vouchers, true, true, false, false},
+    PanelRow{PanelName::order_detail, true, true, false, false},
+    PanelRow{PanelName::checkout_payment, true, true, true, true},
+    PanelRow{PanelName::studio_reports, true, false, false, false},
 };
 
 } // namespace
@@ -81,6 +102,22 @@ Right right_of(Role role, std::string_view hook)
     case Role::customer: return row->customer;
     case Role::anonymous: return row->anonymous;
     case Role::system: return row->system;
+    }
+    throw InvariantViolation{"an actor has one of five roles"};
+}
+
+bool may_see(Role role, PanelName panel)
+{
+    const auto* const row = std::find_if(panel_rows.begin(),
+                                         panel_rows.end(),
+                                         [&](const PanelRow& each) { return each.panel == panel; });
+    ensure(row != panel_rows.end(), "every panel has its row of roles");
+    switch (role) {
+    case Role::admin: return row->admin;
+    case Role::agent: return row->agent;
+    case Role::customer: return row->customer;
+    case Role::anonymous: return row->anonymous;
+    case Role::system: return false;
     }
     throw InvariantViolation{"an actor has one of five roles"};
 }

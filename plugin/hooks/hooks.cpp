@@ -1,5 +1,6 @@
 #include "hooks/hooks.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace scrip::hooks {
@@ -90,6 +91,11 @@ constexpr std::array table{
          .starts_something = always},
     Hook{.name = "payment.refund", .access = write, .read = payment_refund, .keeps_declines = true},
     Hook{.name = "payment.query", .access = read, .read = payment_query},
+    Hook{.name = "panel.render", .access = read, .read = panel_render},
+    Hook{.name = "panel.action",
+         .access = write,
+         .read = panel_action,
+         .behind = behind_panel_action},
     Hook{.name = "report.liability", .access = read, .read = report_liability},
     Hook{.name = "report.movements", .access = read, .read = report_movements},
     Hook{.name = "report.export", .access = read, .read = report_export},
@@ -102,6 +108,14 @@ constexpr std::array table{
 std::span<const Hook> all()
 {
     return table;
+}
+
+const Hook& named(std::string_view name)
+{
+    const auto* const found = std::find_if(
+        table.begin(), table.end(), [&](const Hook& hook) { return hook.name == name; });
+    ensure(found != table.end(), "an action is the work of a hook in the table");
+    return *found;
 }
 
 } // namespace scrip::hooks

@@ -6,7 +6,9 @@
 #include "json/form.hpp"
 
 #include <functional>
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include <boost/json/fwd.hpp>
@@ -17,6 +19,16 @@ namespace scrip::hooks {
 using Run = std::function<Decided<boost::json::object>(operations::Work&)>;
 
 enum class Access { read, write };
+
+struct Hook;
+
+// The hook whose work a request asks for, what that one is asked, and where a member of its request
+// stands in the one that came. All its rules hold: access, right, throttle, what is kept.
+struct Behind {
+    const Hook* hook;
+    std::shared_ptr<const boost::json::object> request;
+    std::function<std::string(std::string_view pointer)> outer_pointer;
+};
 
 struct Hook {
     std::string_view name;
@@ -29,9 +41,14 @@ struct Hook {
     // How many events a request wants sent before its work begins; none: it sends none.
     std::optional<std::int64_t> (*sends_events)(const json::Form& request) = nullptr;
     bool sets_expiry = false; // its `expires_on` may not be over
+    // Null but for what only passes a request on. Throws InvalidField.
+    Behind (*behind)(const json::Form& request) = nullptr;
 };
 
 std::span<const Hook> all();
+
+// One that is in the table.
+const Hook& named(std::string_view name);
 
 std::optional<std::int64_t> events_to_send(const json::Form& request);
 bool cancels_as_credit(const json::Form& request);
@@ -79,6 +96,9 @@ Run report_liability(const json::Form& request);
 Run report_movements(const json::Form& request);
 Run report_export(const json::Form& request);
 Run report_verify(const json::Form& request);
+Run panel_render(const json::Form& request);
+Run panel_action(const json::Form& request);
+Behind behind_panel_action(const json::Form& request);
 Run job_run(const json::Form& request);
 
 } // namespace scrip::hooks

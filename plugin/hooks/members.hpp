@@ -9,6 +9,7 @@
 #include "operations/pay_order.hpp"
 #include "reports/balance.hpp"
 #include "reports/history.hpp"
+#include "reports/voucher_list.hpp"
 #include "reports/voucher_view.hpp"
 #include "texts/locale.hpp"
 #include "json/form.hpp"
@@ -38,6 +39,9 @@ struct Page {
     std::optional<std::string> cursor;
 };
 Page page_in(const json::Form& request);
+
+// Which vouchers a list is narrowed to, and how it is sorted.
+reports::ListRequest list_request_in(const json::Form& request);
 
 // What was typed as a code, as it is looked up; nothing when no voucher can have it.
 operations::CodeHashes hashes_of_code(const operations::Work& work, const std::string& typed);

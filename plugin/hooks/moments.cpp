@@ -4,16 +4,6 @@
 
 namespace scrip::hooks {
 
-namespace {
-
-// The first instant of a day is the end of the day before it.
-Instant first_instant_of(const Zone& zone, Date day)
-{
-    return zone.first_instant_after(std::chrono::sys_days{day} - std::chrono::days{1});
-}
-
-} // namespace
-
 std::optional<Moment> moment_in(const json::Form& request, std::string_view member)
 {
     if (!request.has(member)) return std::nullopt;
@@ -35,7 +25,7 @@ Moment required_moment_in(const json::Form& request, std::string_view member)
 std::optional<Instant> start_of(const Zone& zone, const std::optional<Moment>& moment)
 {
     if (!moment) return std::nullopt;
-    return moment->day ? first_instant_of(zone, *moment->day) : *moment->instant;
+    return moment->day ? zone.first_instant_of(*moment->day) : *moment->instant;
 }
 
 std::optional<Instant> end_of(const Zone& zone, const std::optional<Moment>& moment)

@@ -1,8 +1,8 @@
 #include "hooks/members.hpp"
 
 #include "operations/voucher_code.hpp"
+#include "panels/voucher_cells.hpp"
 #include "texts/forms.hpp"
-#include "texts/labels.hpp"
 
 #include <algorithm>
 
@@ -23,13 +23,6 @@ boost::json::value holder_json(const std::optional<reports::HolderName>& holder)
     boost::json::object customer{{"customer_id", holder->customer_id}};
     if (holder->name) customer["name"] = *holder->name;
     return customer;
-}
-
-std::string name_of(const Work& work, const reports::VoucherView& view)
-{
-    if (view.name) return *view.name;
-    return texts::voucher_label(
-        locale_of(work), word(view.voucher.origin), word(view.voucher.kind), view.voucher.number);
 }
 
 boost::json::value next_expiry_json(const Work& work,
@@ -105,7 +98,7 @@ boost::json::object voucher_json(Work& work, const reports::VoucherView& view)
                              {"kind", json_word(word(voucher.kind))},
                              {"origin", json_word(word(voucher.origin))},
                              {"number", voucher.number},
-                             {"name", name_of(work, view)},
+                             {"name", panels::voucher_name(locale_of(work), view)},
                              {"holder", holder_json(view.holder)},
                              {"code", operations::masked_code(voucher)},
                              {"status", json_word(word(view.standing.status))},

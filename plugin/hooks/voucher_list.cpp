@@ -12,7 +12,7 @@ storage::Sort sort_in(const json::Form& request)
     if (sort == "created") return storage::Sort::created;
     if (sort == "expires") return storage::Sort::expires;
     if (sort == "available") return storage::Sort::available;
-    throw InvalidField{"/sort", "one of created expires available"};
+    throw InvalidField{request.pointer_to("sort"), "one of created expires available"};
 }
 
 boost::json::object page_json(operations::Work& work, const reports::VoucherPage& page)
@@ -31,7 +31,7 @@ boost::json::object page_json(operations::Work& work, const reports::VoucherPage
 
 } // namespace
 
-Run voucher_list(const json::Form& request)
+reports::ListRequest list_request_in(const json::Form& request)
 {
     reports::ListRequest wanted{.customer_id = request.optional_id("customer_id"),
                                 .query = request.optional_text("query")};
@@ -45,6 +45,12 @@ Run voucher_list(const json::Form& request)
         if (status == VoucherStatus::voided) wanted.filter.is_void_included = true;
     }
     wanted.sort = sort_in(request);
+    return wanted;
+}
+
+Run voucher_list(const json::Form& request)
+{
+    reports::ListRequest wanted = list_request_in(request);
     wanted.with_totals = request.flag_or("with_totals", false);
     const Page page = page_in(request);
     wanted.limit = page.limit;

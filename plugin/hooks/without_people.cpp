@@ -34,6 +34,12 @@ void forget_actor(boost::json::object& object)
     if (actor && actor->at("role") == "customer") actor->as_object()["id"] = nullptr;
 }
 
+// What an action of a panel tells is a sentence of ours.
+bool is_of_action(const boost::json::object& object)
+{
+    return object.contains("result") && object.contains("refresh");
+}
+
 void forget(boost::json::value& value, texts::Locale locale)
 {
     if (auto* const array = value.if_array()) {
@@ -42,8 +48,10 @@ void forget(boost::json::value& value, texts::Locale locale)
     }
     auto* const object = value.if_object();
     if (!object) return;
-    for (const char* const name : personal_members) {
-        if (auto* const member = object->if_contains(name)) *member = nullptr;
+    if (!is_of_action(*object)) {
+        for (const char* const name : personal_members) {
+            if (auto* const member = object->if_contains(name)) *member = nullptr;
+        }
     }
     forget_name(*object, locale);
     forget_actor(*object);

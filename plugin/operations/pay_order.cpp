@@ -161,6 +161,7 @@ Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
 {
     Hold hold = hold_from(work, request, effect);
     work.subject = hold.customer; // should it be refused
+    work.paid_order = hold.order_id;
     // The order's row first: from here on no other call pays this order beside us.
     const bool is_deleted =
         !storage::OrderStore{work.unit, work.studio_id}.touch(request.order.order_id);

@@ -44,6 +44,7 @@ struct Work {
     // What the call was about, for its audit row and for payment.query.
     std::optional<std::string> subject{};
     std::optional<std::string> hold_id{};
+    std::optional<std::string> paid_order{}; // of a payment: its refusal is listed there (X12)
     std::optional<std::string> audit_reason{};
     std::optional<std::string> audit_holder{}; // of the voucher that the reason is about
 

@@ -33,6 +33,14 @@ bool sees_whole(Work& work, const Voucher& voucher)
 
 } // namespace
 
+std::optional<HolderName> person_of(Work& work, const std::string& customer_id)
+{
+    const auto customer =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(customer_id);
+    if (!customer) return std::nullopt;
+    return HolderName{customer->host_id, customer->name};
+}
+
 VoucherView view_of(Work& work, const Voucher& voucher)
 {
     VoucherView view{.voucher = voucher, .standing = standing_at(voucher, work.now)};

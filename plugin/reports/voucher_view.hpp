@@ -26,6 +26,9 @@ struct VoucherView {
     std::optional<std::int64_t> paid;
 };
 
+// By the host's id; none: not met yet.
+std::optional<HolderName> person_of(operations::Work& work, const std::string& customer_id);
+
 VoucherView view_of(operations::Work& work, const Voucher& voucher);
 
 // Whether the page has room for the texts of one more.

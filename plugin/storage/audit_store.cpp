@@ -13,6 +13,14 @@ const Statement insert_audit{
 
 } // namespace
 
+AuditRow read_audit(Row& row)
+{
+    AuditRow line;
+    row >> line.audit_id >> line.at >> line.actor_role >> line.actor_id >> line.operation >>
+        line.subject >> line.outcome >> line.idempotency_key;
+    return line;
+}
+
 void write_audit(Unit& unit, const std::string& studio_id, const AuditRow& row)
 {
     unit.change(insert_audit,

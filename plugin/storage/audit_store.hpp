@@ -20,6 +20,8 @@ struct AuditRow {
     std::string idempotency_key;
 };
 
+AuditRow read_audit(Row& row);
+
 void write_audit(Unit& unit, const std::string& studio_id, const AuditRow& row);
 
 } // namespace scrip::storage

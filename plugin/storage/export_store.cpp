@@ -74,14 +74,6 @@ const Statement keys_statement{
     " where m.studio_id = :studio and m.holder in " +
         refs + ") and t.idempotency_key > :after order by t.idempotency_key limit :limit"};
 
-AuditRow read_audit(Row& row)
-{
-    AuditRow line;
-    row >> line.audit_id >> line.at >> line.actor_role >> line.actor_id >> line.operation >>
-        line.subject >> line.outcome >> line.idempotency_key;
-    return line;
-}
-
 } // namespace
 
 ExportStore::ExportStore(Unit& unit, const std::string& studio_id, std::string person)

@@ -84,6 +84,23 @@ const Statement find_reverse{"transaction.find_reverse",
                              "select 1 from scrip_transaction where studio_id = :studio"
                              " and reverses = :transaction"};
 
+// By the redemptions of the order, and from there by a voucher's own movements: transactions have
+// no index by order, which would cost every call that writes.
+const Statement debits_of_order{
+    "transaction.debits_of_order",
+    "tt",
+    "select redemption_id, voucher_id from scrip_redemption where studio_id = :studio"
+    " and order_id = :order and purpose = 'debit' and part_no = 1"
+    " order by ts desc, redemption_id desc limit :limit"};
+
+const Statement debit_of_redemption{
+    "transaction.debit_of_redemption",
+    "t",
+    "select t.transaction_id from scrip_movement m cross join scrip_transaction t"
+    " where m.studio_id = :studio and m.voucher_id = :voucher and t.studio_id = m.studio_id"
+    " and t.transaction_id = m.transaction_id and t.redemption_id = :redemption"
+    " and t.type = 'debit' order by m.seq limit 1"};
+
 TransactionType type_of(const std::string& text)
 {
     const auto type = parse_word<TransactionType>(text);
@@ -222,6 +239,32 @@ std::optional<HistoryStore::TransactionRow> HistoryStore::find(const std::string
             transaction.type = type_of(type);
             return transaction;
         });
+}
+
+std::vector<std::string> HistoryStore::debits_naming(const std::string& order_id,
+                                                     std::int64_t limit)
+{
+    const auto debits = unit_.list(debits_of_order,
+                                   {{"studio", studio_id_}, {"order", order_id}, {"limit", limit}},
+                                   [](Row& row) {
+                                       std::pair<std::string, std::string> debit;
+                                       row >> debit.first >> debit.second;
+                                       return debit;
+                                   });
+    std::vector<std::string> ids;
+    for (const auto& [redemption_id, voucher_id] : debits) {
+        const auto id = unit_.one(
+            debit_of_redemption,
+            {{"studio", studio_id_}, {"voucher", voucher_id}, {"redemption", redemption_id}},
+            [](Row& row) {
+                std::string transaction_id;
+                row >> transaction_id;
+                return transaction_id;
+            });
+        if (!id) throw DataCorrupt{"a debit's redemption has a transaction"};
+        ids.push_back(*id);
+    }
+    return ids;
 }
 
 bool HistoryStore::is_reversed(const std::string& transaction_id)

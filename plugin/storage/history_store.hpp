@@ -71,6 +71,8 @@ public:
         std::optional<std::string> order_id;
     };
     std::optional<TransactionRow> find(const std::string& transaction_id);
+    // The debits that name the order, newest first, at most `limit`.
+    std::vector<std::string> debits_naming(const std::string& order_id, std::int64_t limit);
     // Whether another transaction undid it.
     bool is_reversed(const std::string& transaction_id);
 

@@ -52,6 +52,20 @@ const Statement insert_excess{
     " values (:studio, :order, :reference, :amount, :now)"
     " on conflict (studio_id, order_id, reference) do nothing"};
 
+const Statement insert_refusal{"order_refusal.insert",
+                               "",
+                               "insert into scrip_order_refusal (studio_id, order_id, audit_id)"
+                               " values (:studio, :order, :audit)"};
+
+const Statement find_refusals{
+    "order_refusal.of_order",
+    "titttttt",
+    "select a.audit_id, a.ts, a.actor_role, a.actor_id, a.operation, a.subject, a.outcome,"
+    " a.idempotency_key from scrip_order_refusal r join scrip_audit a"
+    " on a.studio_id = r.studio_id and a.audit_id = r.audit_id"
+    " where r.studio_id = :studio and r.order_id = :order"
+    " order by a.ts desc, a.audit_id desc limit :limit"};
+
 } // namespace
 
 OrderStore::OrderStore(Unit& unit, const std::string& studio_id)
@@ -135,6 +149,18 @@ void OrderStore::link(const std::string& order_id,
                   {"line", line_id},
                   {"unit", unit_no},
                   {"voucher", voucher_id}});
+}
+
+void OrderStore::note_refusal(const std::string& order_id, const std::string& audit_id)
+{
+    unit_.change(insert_refusal,
+                 {{"studio", studio_id_}, {"order", order_id}, {"audit", audit_id}});
+}
+
+std::vector<AuditRow> OrderStore::refusals(const std::string& order_id, std::int64_t limit)
+{
+    return unit_.list(
+        find_refusals, {{"studio", studio_id_}, {"order", order_id}, {"limit", limit}}, read_audit);
 }
 
 bool OrderStore::note_excess(const std::string& order_id,

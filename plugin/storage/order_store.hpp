@@ -2,11 +2,12 @@
 // which vouchers came from them.
 #pragma once
 
-#include "storage/unit.hpp"
+#include "storage/audit_store.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace scrip::storage {
 
@@ -27,6 +28,11 @@ public:
                    std::int64_t unit_no,
                    const std::string& voucher_id);
     void link_made_from(const std::string& order_id, const std::string& voucher_id);
+
+    // A payment of the order was refused: who tried and why stands in the audit row.
+    void note_refusal(const std::string& order_id, const std::string& audit_id);
+    // Those rows, newest first.
+    std::vector<AuditRow> refusals(const std::string& order_id, std::int64_t limit);
 
     // False: this excess was reported before.
     bool note_excess(const std::string& order_id,

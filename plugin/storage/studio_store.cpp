@@ -59,13 +59,14 @@ const Statement sum_remains{
 
 // Tables that refer to others come first.
 constexpr const char* tables[] = {
-    "scrip_outbox",        "scrip_job",          "scrip_notice",   "scrip_anchor_item",
-    "scrip_anchor",        "scrip_movement",     "scrip_entry",    "scrip_transaction",
-    "scrip_redemption",    "scrip_hold_part",    "scrip_hold",     "scrip_order_voucher",
-    "scrip_order_excess",  "scrip_order_refund", "scrip_order",    "scrip_text",
-    "scrip_import",        "scrip_voucher",      "scrip_scope",    "scrip_referral",
-    "scrip_customer_name", "scrip_customer",     "scrip_key",      "scrip_counter",
-    "scrip_throttle",      "scrip_audit",        "scrip_settings", "scrip_studio"};
+    "scrip_outbox",        "scrip_job",           "scrip_notice", "scrip_anchor_item",
+    "scrip_anchor",        "scrip_movement",      "scrip_entry",  "scrip_transaction",
+    "scrip_redemption",    "scrip_hold_part",     "scrip_hold",   "scrip_order_voucher",
+    "scrip_order_excess",  "scrip_order_refund",  "scrip_order",  "scrip_text",
+    "scrip_import",        "scrip_voucher",       "scrip_scope",  "scrip_referral",
+    "scrip_customer_name", "scrip_customer",      "scrip_key",    "scrip_counter",
+    "scrip_throttle",      "scrip_order_refusal", "scrip_audit",  "scrip_settings",
+    "scrip_studio"};
 
 std::vector<std::unique_ptr<const Statement>> purge_statements()
 {

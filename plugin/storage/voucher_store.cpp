@@ -43,6 +43,15 @@ const Statement sold_by_order{
         " and (:line is null or o.line_id = :line) and v.voucher_id > :after"
         " order by v.voucher_id limit 500"};
 
+const Statement made_from_order{
+    "voucher.made_from_order",
+    core_types,
+    "select " + core +
+        " from scrip_order_voucher o join scrip_voucher v"
+        " on v.studio_id = o.studio_id and v.voucher_id = o.voucher_id"
+        " where o.studio_id = :studio and o.order_id = :order and o.relation = 'made_from'"
+        " and v.voucher_id > :after order by v.voucher_id limit 500"};
+
 const Statement expired{"voucher.expired",
                         core_types,
                         "select " + core +
@@ -112,6 +121,18 @@ std::vector<Voucher> VoucherStore::sold_on(const std::string& order_id,
                            {"studio", studio_id_},
                            {"order", order_id},
                            {"line", line_id},
+                           {"after", last ? last->voucher_id : ""}},
+                          read_voucher);
+    });
+}
+
+std::vector<Voucher> VoucherStore::made_from(const std::string& order_id)
+{
+    return all_pages<Voucher>([&](const Voucher* last) {
+        return unit_.list(made_from_order,
+                          {{"now", now_},
+                           {"studio", studio_id_},
+                           {"order", order_id},
                            {"after", last ? last->voucher_id : ""}},
                           read_voucher);
     });

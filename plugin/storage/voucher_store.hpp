@@ -53,6 +53,8 @@ public:
     // All that were sold on the order, or on one line of it, void ones too.
     std::vector<Voucher> sold_on(const std::string& order_id,
                                  const std::optional<std::string>& line_id);
+    // Notes that were made for the order: of what was cancelled or paid too much.
+    std::vector<Voucher> made_from(const std::string& order_id);
     // Expired before `until` with value still available, oldest bound first.
     std::vector<Voucher> expired_with_value(Instant until, std::int64_t limit);
     // A check of it failed: it takes no further writes (B05). False: it was so before.

@@ -1,5 +1,7 @@
 #include "texts/catalogue.hpp"
 
+#include "texts/panel_texts.hpp"
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -17,7 +19,7 @@ constexpr bool precedes(const Text& a, const Text& b)
 // that one is used when its parameters are known. clang-format keeps its hands off: a row is a
 // key, the English and the French.
 // clang-format off
-constexpr std::array rows{
+constexpr std::array own_rows{
     Text{"cancelled.customer",
          "Cancelled by the customer",
          "Annulé par le client"},
@@ -336,7 +338,22 @@ constexpr std::array rows{
 };
 // clang-format on
 
-static_assert(std::is_sorted(rows.begin(), rows.end(), precedes));
+static_assert(std::is_sorted(own_rows.begin(), own_rows.end(), precedes));
+static_assert(std::is_sorted(panel_rows.begin(), panel_rows.end(), precedes));
+
+constexpr auto merged()
+{
+    std::array<Text, own_rows.size() + panel_rows.size()> all{};
+    std::merge(own_rows.begin(),
+               own_rows.end(),
+               panel_rows.begin(),
+               panel_rows.end(),
+               all.begin(),
+               precedes);
+    return all;
+}
+
+constexpr auto rows = merged();
 
 std::string_view in(Locale locale, const Text& text)
 {

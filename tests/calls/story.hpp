@@ -114,6 +114,9 @@ struct Story {
             {"payment.redeem", order("o9", 5'00, 5'00) + by_customer("c1")},
             {"payment.refund",
              id_member("order_id", "o2") + R"(,"amount":)" + money(3'00) + reason},
+            {"panel.action",
+             R"("panel":"studio.vouchers","action":"unblock","form":{"reason":"found"},)" +
+                 id_member("voucher_id", blocked_id)},
             {"job.run", R"("job":"holds")"},
             {"job.run", R"("job":"expire")"}};
     }

@@ -36,6 +36,7 @@ TEST_CASE("hooks that only read are those the contract marks so", "[hooks]")
                       "voucher.history",
                       "payment.methods",
                       "payment.query",
+                      "panel.render",
                       "report.export",
                       "report.liability",
                       "report.movements",

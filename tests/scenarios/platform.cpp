@@ -133,6 +133,7 @@ bool is_write(const std::string& hook)
                                              "voucher.history",
                                              "payment.methods",
                                              "payment.query",
+                                             "panel.render",
                                              "report.liability",
                                              "report.movements",
                                              "report.verify"};

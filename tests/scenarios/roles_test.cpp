@@ -136,6 +136,24 @@ const std::vector<Row>& table()
         return json::object{{"customer", {{"customer_id", "c1"}, {"name", "Ann"}}}};
     };
 
+    const auto panel_of = [](const char* panel) {
+        return [panel](const Things&) {
+            return json::object{
+                {"panel", panel}, {"customer_id", "c1"}, {"order", order("o-new", 5'00)}};
+        };
+    };
+    const auto action_of = [](const char* action, const json::object& form) {
+        return [action, form](const Things& things) {
+            return json::object{{"panel", "customer.account"},
+                                {"action", action},
+                                {"customer_id", "c1"},
+                                {"voucher_id", things.credit.id},
+                                {"form", form}};
+        };
+    };
+    const json::object extending{{"expires_on", nullptr}, {"reason", "asked for"}};
+    const json::object crediting{{"amount", eur(1'00)}, {"description", "why"}};
+
     static const std::vector<Row> rows{
         // hook, request, admin, agent, customer own, customer other, anonymous, system
         {"credit.add", to_customer, yes, no, no, no, no, yes},
@@ -189,6 +207,17 @@ const std::vector<Row>& table()
         {"payment.release", of_hold, yes, yes, yes, hidden, hidden, yes},
         {"payment.query", of_hold, yes, yes, yes, hidden, hidden, yes},
         {"payment.refund", refund, yes, no, no, no, no, yes},
+        {"panel.render", panel_of("customer.account"), yes, yes, no, no, no, no},
+        {"panel.render", panel_of("customer.portal"), yes, yes, yes, no, no, no},
+        {"panel.render", panel_of("customer.gifts"), yes, yes, yes, no, no, no},
+        {"panel.render", panel_of("studio.vouchers"), yes, yes, no, no, no, no},
+        {"panel.render", panel_of("order.detail"), yes, yes, no, no, no, no},
+        {"panel.render", panel_of("checkout.payment"), yes, yes, yes, no, yes, no},
+        {"panel.render", panel_of("studio.reports"), yes, no, no, no, no, no},
+        {"panel.action", action_of("add_credit", crediting), yes, no, no, no, no, yes},
+        {"panel.action", action_of("extend", extending), yes, no, no, no, no, no},
+        {"panel.action", action_of("block", {{"reason", "lost"}}), yes, yes, yes, no, no, yes},
+        {"panel.action", action_of("reveal", {{"reason", "lost"}}), yes, no, yes, no, no, no},
         {"report.liability", nothing, yes, no, no, no, no, yes},
         {"report.movements", period, yes, no, no, no, no, yes},
         {"report.verify", nothing, yes, no, no, no, no, yes},

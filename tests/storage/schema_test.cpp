@@ -222,6 +222,7 @@ struct Rows {
         raw.run("insert into scrip_settings values ('s1', 1, '{}', 1)");
         raw.run("insert into scrip_audit values ('s1', 'a1', 1, 'admin', null, 'x', null, 'ok',"
                 " 'k')");
+        raw.run("insert into scrip_order_refusal values ('s1', 'o1', 'a1')");
         world.write([&](Unit& unit) {
             KeyStore{unit, world.studio, *world.keys}.keep(
                 "k", {.operation = "x", .fingerprint = "f", .reply = "{}"}, world.host.now());
@@ -243,6 +244,7 @@ TEST_CASE("what was written stays written", "[storage][I26]")
                                     "scrip_transaction",
                                     "scrip_movement",
                                     "scrip_audit",
+                                    "scrip_order_refusal",
                                     "scrip_settings",
                                     "scrip_scope"}) {
         INFO(table);

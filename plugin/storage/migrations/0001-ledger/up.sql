@@ -412,6 +412,15 @@ create table scrip_audit (
     primary key (studio_id, audit_id)
 );;
 
+-- Payments of an order that were refused, by their audit rows: staff see them with the order.
+create table scrip_order_refusal (
+    studio_id KEY(128) not null,
+    order_id KEY(128) not null,
+    audit_id KEY(36) not null,
+    primary key (studio_id, order_id, audit_id),
+    foreign key (studio_id, audit_id) references scrip_audit (studio_id, audit_id)
+);;
+
 -- Events on their way to the host; those of one voucher are in the order of its chain. Gone once they
 -- were sent long enough ago.
 create table scrip_outbox (
@@ -494,6 +503,7 @@ APPEND_ONLY(scrip_notice);;
 APPEND_ONLY(scrip_anchor_item);;
 APPEND_ONLY(scrip_anchor);;
 APPEND_ONLY(scrip_order_refund);;
+APPEND_ONLY(scrip_order_refusal);;
 NEVER_DELETED(scrip_voucher);;
 NEVER_DELETED(scrip_referral);;
 NEVER_DELETED(scrip_redemption);;
