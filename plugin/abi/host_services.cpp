@@ -60,7 +60,7 @@ booking_uuid uuid_of(std::string_view text)
         const int value = letter <= '9' ? letter - '0' : letter - 'a' + 10;
         ensure(value >= 0 && value < 16 && digits < 2 * sizeof uuid.bytes, "an id is a UUID");
         auto& byte = uuid.bytes[digits / 2];
-        byte = static_cast<std::uint8_t>(byte << 4U | static_cast<unsigned>(value));
+        byte = static_cast<std::uint8_t>(unsigned{byte} << 4U | static_cast<unsigned>(value));
         ++digits;
     }
     ensure(digits == 2 * sizeof uuid.bytes, "an id is a UUID");

@@ -34,7 +34,7 @@ row_json(const operations::Work& work, const LiabilityRow& row, const Groups& by
     json["vouchers"] = row.vouchers;
     json["available"] = value(row.available);
     json["held"] = value(row.held);
-    json["total"] = value(row.available + row.held);
+    json["total"] = value(row.total());
     json["paid"] = value(row.paid);
     json["unpaid"] = value(row.unpaid);
     json["paid_value"] = to_json(Money{row.paid_value, work.settings.currency});
@@ -56,7 +56,7 @@ table_of(const operations::Work& work, const std::vector<LiabilityRow>& rows, co
         cells.insert(cells.end(), row.groups.begin(), row.groups.end());
         cells.push_back(std::to_string(row.vouchers));
         for (const std::int64_t amount :
-             {row.available, row.held, row.available + row.held, row.paid, row.unpaid})
+             {row.available, row.held, row.total(), row.paid, row.unpaid})
             cells.push_back(value_cell(row.commodity, amount));
         cells.push_back(value_cell(std::string{work.settings.currency.code()}, row.paid_value));
         table += json::csv_line(cells);

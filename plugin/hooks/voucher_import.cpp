@@ -124,7 +124,9 @@ boost::json::array vouchers_json(const Imported& imported)
 boost::json::array totals_json(const operations::Work& work, const Imported& imported)
 {
     boost::json::array list;
-    for (const auto& [activities, total] : imported.totals) {
+    for (const auto& each : imported.totals) {
+        const std::vector<std::string>& activities = each.first;
+        const operations::ImportTotal& total = each.second;
         const auto value = [&](std::int64_t amount) {
             if (!activities.empty()) return to_json(Value{Units{amount}});
             return to_json(Money{amount, work.settings.currency});

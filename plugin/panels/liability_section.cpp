@@ -70,7 +70,7 @@ Table liability_table(const Screen& screen, LiabilityGroup group, const Sums& su
         row.cells = {{group_label(screen, group, group_word), group_word},
                      {std::to_string(sum.vouchers), sum.vouchers}};
         for (const std::int64_t amount :
-             {sum.available, sum.held, sum.available + sum.held, sum.paid, sum.unpaid}) {
+             {sum.available, sum.held, sum.total(), sum.paid, sum.unpaid}) {
             row.cells.push_back(screen.value_cell(value_in(commodity, amount)));
         }
         table.rows.push_back(std::move(row));

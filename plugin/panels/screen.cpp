@@ -36,6 +36,9 @@ bool makes_sense(std::string_view action,
         const bool is_of_kind = is_in_units(voucher) == (action == "transfer_units");
         return is_of_kind && !why_not_movable(voucher, bearer, now);
     }
+    if (action == "retarget") {
+        return is_in_units(voucher) && !why_not_movable(voucher, bearer, now);
+    }
     if (action == "reissue") return is_alive(voucher);
     if (action == "block") {
         const bool has_value = status == VoucherStatus::active || status == VoucherStatus::pending;

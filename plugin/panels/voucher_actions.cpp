@@ -39,6 +39,12 @@ constexpr std::array transfer_units_form{
     Field{.id = "units", .kind = FieldKind::units, .to = "/amount/units"},
     why};
 
+constexpr std::array retarget_form{Field{.id = "activities",
+                                         .kind = FieldKind::ids,
+                                         .is_required = true,
+                                         .to = "/scope/activities"},
+                                   why};
+
 constexpr std::array of_voucher{Place{"/voucher_id", "/voucher_id"}};
 
 constexpr std::array actions{Action{.id = "reveal",
@@ -69,6 +75,12 @@ constexpr std::array actions{Action{.id = "reveal",
                                     .change = Change::value,
                                     .context = of_voucher,
                                     .form = transfer_units_form},
+                             Action{.id = "retarget",
+                                    .hook = "voucher.retarget",
+                                    .is_of_row = true,
+                                    .change = Change::value,
+                                    .context = of_voucher,
+                                    .form = retarget_form},
                              Action{.id = "reissue",
                                     .hook = "voucher.reissue_code",
                                     .is_of_row = true,

@@ -21,6 +21,8 @@ struct LiabilityRow {
     std::int64_t paid = 0;       // of both, in vouchers that money was received for
     std::int64_t unpaid = 0;     // and in the others
     std::int64_t paid_value = 0; // what was received for what is still there
+
+    std::int64_t total() const { return checked_sum(available, held); }
 };
 
 struct Liability {

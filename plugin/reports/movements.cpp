@@ -19,20 +19,25 @@ bool is_liability(const PostedEntry& entry)
     return entry.account == word(Account::available) || entry.account == word(Account::held);
 }
 
+void add_to(std::int64_t& sum, std::int64_t amount)
+{
+    sum = checked_sum(sum, amount);
+}
+
 // Each transaction sums to zero, so what the other accounts got is what the liability lost.
 void add_counterpart(Movements& sum, const PostedEntry& entry)
 {
     const std::string& account = entry.account;
     if (account.starts_with(word(Account::funding)))
-        sum.issued -= entry.amount;
+        add_to(sum.issued, -entry.amount);
     else if (account == word(Account::order))
-        (entry.amount > 0 ? sum.redeemed : sum.given_back) += std::abs(entry.amount);
+        add_to(entry.amount > 0 ? sum.redeemed : sum.given_back, std::abs(entry.amount));
     else if (account == word(Account::breakage) || account == word(Account::unclaimed_property))
-        sum.expired += entry.amount;
+        add_to(sum.expired, entry.amount);
     else if (account == word(Account::voided))
-        sum.voided += entry.amount;
+        add_to(sum.voided, entry.amount);
     else
-        sum.adjusted -= entry.amount;
+        add_to(sum.adjusted, -entry.amount);
 }
 
 void add(Movements& sum, const PostedEntry& entry, Instant from)
@@ -41,8 +46,8 @@ void add(Movements& sum, const PostedEntry& entry, Instant from)
         if (entry.at >= from) add_counterpart(sum, entry);
         return;
     }
-    if (entry.at < from) sum.opening = checked_sum(sum.opening, entry.amount);
-    sum.closing = checked_sum(sum.closing, entry.amount);
+    if (entry.at < from) add_to(sum.opening, entry.amount);
+    add_to(sum.closing, entry.amount);
 }
 
 } // namespace

@@ -54,7 +54,7 @@ inline std::vector<DeclinedStep> declined_steps(Story& story)
     accepted(world.admin("voucher.void", gone + reason));
     const std::string used =
         accepted(
-            world.admin("voucher.sell", order("o7", 9'00, 0) + sale("l1", 1, 9'00, 9'00, true)))
+            world.admin("voucher.sell", order("o17", 9'00, 0) + sale("l1", 1, 9'00, 9'00, true)))
             .id("/vouchers/0/voucher/voucher_id");
     const std::string captured =
         id_member("hold_id",
@@ -91,6 +91,10 @@ inline std::vector<DeclinedStep> declined_steps(Story& story)
         {"voucher.transfer",
          id_member("voucher_id", story.blocked_id) + R"(,"to":{"customer_id":"c9"})" + reason,
          "blocked"},
+        {"voucher.retarget", gone + R"(,"scope":{"activities":["kite"]})" + reason, "void"},
+        {"panel.action",
+         R"("panel":"studio.vouchers","action":"unblock","form":{"reason":"r"},)" + gone,
+         "void"},
         {"voucher.ticket", own + R"(,"format":"svg")", "limit_exceeded"},
         {"order.paid", dollars, "currency_mismatch"},
         {"order.overpaid", overpaid, "nothing_to_refund"},
@@ -99,9 +103,9 @@ inline std::vector<DeclinedStep> declined_steps(Story& story)
              R"(,"tenders":[],"as":"credit","reason":"weather")",
          "exceeds_captured"},
         {"order.line_delete",
-         id_member("order_id", "o7") + "," + id_member("line_id", "l1"),
+         id_member("order_id", "o17") + "," + id_member("line_id", "l1"),
          "voucher_in_use"},
-        {"order.delete", id_member("order_id", "o7"), "voucher_in_use"},
+        {"order.delete", id_member("order_id", "o17"), "voucher_in_use"},
         {"payment.hold", order("o9", 5'00, 0) + by_code(story.code), "nothing_due"},
         {"payment.hold", order("o9", 5'00, 5'00) + by_code("CN-0000"), "code_not_found"},
         {"payment.capture", captured, "hold_captured"},

@@ -47,7 +47,8 @@ TEST_CASE("schedule and online booking come to the same, and each redemption kno
     CHECK(platform.available(one.id) == platform.available(other.id));
 
     std::map<std::string, std::string> channels;
-    for (const json::value& item : platform.accepted("report.export", {}).at("items").as_array()) {
+    const json::object exported = platform.accepted("report.export", {});
+    for (const json::value& item : exported.at("items").as_array()) {
         if (item.at("type") == "hold")
             channels[word(item.at("order_id"))] = word(item.at("channel"));
     }

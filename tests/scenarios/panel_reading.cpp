@@ -33,7 +33,7 @@ json::value sample_of(const json::object& field)
     if (kind == "date" || kind == "endless_date") return "2031-01-31";
     if (kind == "choice") return field.at("oneOf").as_array().at(0).at("const");
     if (kind == "choices") return json::array{sample_of(field.at("items").as_object())};
-    if (kind == "ids") return json::array{"surf-1h"};
+    if (kind == "ids") return json::array{"kite-2h"};
     if (kind == "flag") return true;
     if (kind == "customer") return "c7";
     return "some text";
