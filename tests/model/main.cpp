@@ -50,7 +50,8 @@ int main(int count, char** arguments)
     };
     const auto command = commands.find(count > 1 ? arguments[1] : "");
     if (command == commands.end()) {
-        std::cerr << "usage: scrip-tests c1|a1|keys|mixed|b1|growth --plugin DIR [--seed N] [--ops N] …\n";
+        std::cerr
+            << "usage: scrip-tests c1|a1|keys|mixed|b1|growth --plugin DIR [--seed N] [--ops N] …\n";
         return EXIT_FAILURE;
     }
     try {

@@ -59,7 +59,8 @@ TEST_CASE("sound books have no problems", "[operations][verify]")
               .as_bool());
 }
 
-TEST_CASE("whatever is edited behind the plugin's back is found", "[operations][verify][B02][F13][I28]")
+TEST_CASE("whatever is edited behind the plugin's back is found",
+          "[operations][verify][B02][F13][I28]")
 {
     struct Row {
         const char* what;
