@@ -19,7 +19,7 @@ constexpr bool precedes(const Text& a, const Text& b)
 // that one is used when its parameters are known. clang-format keeps its hands off: a row is a
 // key, the English and the French.
 // clang-format off
-constexpr std::array own_rows{
+constexpr auto own_rows = std::to_array<Text>({
     Text{"cancelled.customer",
          "Cancelled by the customer",
          "Annulé par le client"},
@@ -335,7 +335,7 @@ constexpr std::array own_rows{
     Text{"voucher.package",
          "Package #{number}",
          "Forfait n° {number}"},
-};
+});
 // clang-format on
 
 static_assert(std::is_sorted(own_rows.begin(), own_rows.end(), precedes));

@@ -9,7 +9,7 @@ namespace scrip::texts {
 
 // A row is a key, the English and the French, and clang-format keeps its hands off.
 // clang-format off
-inline constexpr std::array panel_rows{
+inline constexpr auto panel_rows = std::to_array<Text>({
     Text{"action.add_credit",
          "Add credit",
          "Ajouter un crédit"},
@@ -979,7 +979,7 @@ inline constexpr std::array panel_rows{
     Text{"table.vouchers",
          "Vouchers",
          "Bons"},
-};
+});
 // clang-format on
 
 } // namespace scrip::texts
