@@ -174,7 +174,11 @@ boost::json::array parts_json(const Work& work, const Hold& hold)
                                  {"paid", nullptr},
                                  {"apply_as", json_word(word(given.first->apply_as))},
                                  {"vat_kind", json_word(word(given.first->vat_kind))}};
-        if (work.actor.is_trusted()) json["paid"] = to_json(Money{given.paid, hold.currency});
+        // What a lapsed hold keeps is no longer its own, swept or not.
+        const bool is_lapsed = hold.state_at(work.now) == HoldState::timed_out;
+        if (work.actor.is_trusted()) {
+            json["paid"] = to_json(Money{is_lapsed ? 0 : given.paid, hold.currency});
+        }
         if (is_in_units(*given.first)) {
             json["units"] = given.units;
             json["covers"] = std::move(given.covers);

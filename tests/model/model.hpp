@@ -42,6 +42,7 @@ struct Voucher {
 struct Part {
     std::string voucher_id, line_id;
     Amount amount = 0, open = 0, worth = 0, worth_open = 0, paid_open = 0;
+    std::string apply_as;
 };
 
 struct Hold {
@@ -354,6 +355,7 @@ private:
     json::object value(const Voucher& voucher, Amount amount) const;
     json::object voucher_json(const Voucher& voucher) const;
     json::object hold_json(const Hold& hold) const;
+    Amount paid_for(const Hold& hold, const std::string& voucher_id) const;
     json::object balance_json(const std::string& customer);
     json::object transaction_json(const std::string& type,
                                   const std::string& id,

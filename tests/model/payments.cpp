@@ -109,6 +109,17 @@ json::object Model::hold_json(const Hold& hold) const
     for (const Redemption& each : studio_->redemptions)
         refunded += each.hold_id == hold.id ? each.worth_given_back : 0;
     const bool is_captured = hold.state == "captured";
+    json::array parts = parts_json(draws);
+    for (json::value& each : parts) {
+        json::object& part = each.as_object();
+        const std::string id{part.at("voucher_id").as_string()};
+        const auto first = std::find_if(hold.parts.begin(), hold.parts.end(), [&](const Part& own) {
+            return own.voucher_id == id;
+        });
+        part["apply_as"] = first->apply_as;
+        part["vat_kind"] = studio_->vouchers.at(id).vat_kind;
+        part["paid"] = is_trusted() ? json::value(money(paid_for(hold, id))) : json::value();
+    }
     return {{"hold_id", hold.id},
             {"state", hold.state},
             {"order_id", hold.order_id},
@@ -117,7 +128,18 @@ json::object Model::hold_json(const Hold& hold) const
             {"refunded", money(refunded)},
             {"expires_at",
              is_captured ? json::value(nullptr) : json::value(instant_text(hold.expires_at))},
-            {"parts", parts_json(draws)}};
+            {"parts", parts}};
+}
+
+// Money received for what the hold keeps or spent of a voucher, whatever came back since.
+Amount Model::paid_for(const Hold& hold, const std::string& voucher_id) const
+{
+    Amount paid = 0;
+    for (const Part& part : hold.parts)
+        paid += part.voucher_id == voucher_id ? part.paid_open : 0;
+    for (const Redemption& each : studio_->redemptions)
+        paid += each.hold_id == hold.id && each.voucher_id == voucher_id ? each.paid : 0;
+    return paid;
 }
 
 // One per voucher, in the order drawn.
@@ -249,7 +271,8 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
                               each.amount,
                               each.worth,
                               each.worth,
-                              paid});
+                              paid,
+                              apply_as.empty() ? each.voucher->apply_as : apply_as});
         hold.amount += each.worth;
     }
     call_.has_effect = true;
