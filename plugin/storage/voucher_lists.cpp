@@ -72,10 +72,11 @@ enum class Narrowing { none, holder, query };
 
 std::string where(Narrowing narrowing)
 {
+    if (narrowing == Narrowing::holder) return from_person + narrowed;
     std::string text = " from scrip_voucher v where v.studio_id = :studio";
-    const std::string held = held_by_person;
-    if (narrowing == Narrowing::holder) text += " and " + held;
-    if (narrowing == Narrowing::query) text += " and (:holder is null or " + held + ")" + found;
+    if (narrowing == Narrowing::query) {
+        text += " and (:holder is null or " + std::string{held_by_person} + ")" + found;
+    }
     return text + narrowed;
 }
 
@@ -95,15 +96,27 @@ Order order_of(Sort sort)
     throw InvariantViolation{"a list is sorted in one of three ways"};
 }
 
-// The first comparison leads the database into its index, the second decides within equals.
+// Behind the last row of the page before. The first comparison leads the database into the index of
+// the order, the second decides within equals. What one person has is found by them instead, and
+// then compared in a way that leads into no index.
+std::string behind_last(Narrowing narrowing, const Order& order, const std::string& by)
+{
+    const std::string compared = order.compared;
+    const std::string is_behind = "v.voucher_id " + compared + " :after";
+    if (narrowing == Narrowing::holder) {
+        return "case when " + by + " " + compared + " :at then 1 when " + by + " = :at and " +
+               is_behind + " then 1 else 0 end = 1";
+    }
+    return by + " " + compared + "= :at and (" + by + " " + compared + " :at or " + is_behind + ")";
+}
+
 std::string page_text(Narrowing narrowing, Sort sort)
 {
     const Order order = order_of(sort);
     const std::string by = "(" + order.expression + ")";
-    return "select " + voucher_columns() + where(narrowing) + " and " + by + " " + order.compared +
-           "= :at and (" + by + " " + order.compared + " :at or v.voucher_id " + order.compared +
-           " :after) order by " + by + order.direction + ", v.voucher_id" + order.direction +
-           " limit :limit";
+    return "select " + voucher_columns() + where(narrowing) + " and " +
+           behind_last(narrowing, order, by) + " order by " + by + order.direction +
+           ", v.voucher_id" + order.direction + " limit :limit";
 }
 
 std::string totals_text(Narrowing narrowing)
@@ -120,8 +133,9 @@ std::vector<std::unique_ptr<const Statement>> make_pages()
     std::vector<std::unique_ptr<const Statement>> statements;
     for (const auto narrowing : {Narrowing::none, Narrowing::holder, Narrowing::query}) {
         for (const auto sort : {Sort::created, Sort::expires, Sort::available}) {
-            const auto* const name =
-                sort == Sort::available ? "voucher.page_by_available" : "voucher.page";
+            const auto* const name = narrowing == Narrowing::holder ? "voucher.page_of_person"
+                                     : sort == Sort::available      ? "voucher.page_by_available"
+                                                                    : "voucher.page";
             statements.push_back(std::make_unique<const Statement>(
                 name, voucher_column_types, page_text(narrowing, sort)));
         }
@@ -144,8 +158,7 @@ const std::vector<std::unique_ptr<const Statement>> all_totals = make_totals();
 
 const Statement held{"voucher.held_by",
                      voucher_column_types,
-                     "select " + voucher_columns() +
-                         " from scrip_voucher v where v.studio_id = :studio and " + held_by_person +
+                     "select " + voucher_columns() + from_person +
                          " and v.voucher_id > :after order by v.voucher_id limit :limit"};
 
 Narrowing narrowing_of(const ListFilter& filter)

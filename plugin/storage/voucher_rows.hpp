@@ -20,6 +20,12 @@ inline constexpr const char* held_by_person =
     "v.holder in (select c.customer_ref from scrip_customer c"
     " where c.studio_id = :studio and c.person = :holder)";
 
+// The vouchers `v` of that person, found by them: a database without statistics would rather walk
+// the whole studio in the order asked for. Conditions follow.
+inline constexpr const char* from_person =
+    " from scrip_customer c cross join scrip_voucher v where c.studio_id = :studio"
+    " and c.person = :holder and v.studio_id = c.studio_id and v.holder = c.customer_ref";
+
 Voucher read_voucher(Row& row);
 
 // The facts of a voucher that its chain vouches for, in a canonical form (ledger.md, section 14).

@@ -26,10 +26,7 @@ const Statement by_code{"voucher.by_code",
 
 const Statement with_value{"voucher.with_value",
                            core_types,
-                           "select " + core +
-                               " from scrip_voucher v where v.studio_id = :studio"
-                               " and " +
-                               held_by_person +
+                           "select " + core + from_person +
                                " and (v.available > 0 or v.held > 0) and v.voucher_id > :after"
                                " order by v.voucher_id limit 500"};
 
