@@ -5,39 +5,19 @@
 #include "hooks/table_reply.hpp"
 #include "reports/movements.hpp"
 
-#include <array>
-
 namespace scrip::hooks {
 
 namespace {
 
+using reports::movement_amounts;
+using reports::MovementAmount;
 using reports::MovementRow;
-using reports::Movements;
-
-struct Column {
-    const char* name;
-    std::int64_t Movements::*amount;
-};
-
-constexpr std::array columns{Column{"opening", &Movements::opening},
-                             Column{"issued", &Movements::issued},
-                             Column{"redeemed", &Movements::redeemed},
-                             Column{"given_back", &Movements::given_back},
-                             Column{"expired", &Movements::expired},
-                             Column{"voided", &Movements::voided},
-                             Column{"adjusted", &Movements::adjusted},
-                             Column{"closing", &Movements::closing}};
-
-const char* category_of(const MovementRow& row)
-{
-    return row.is_paid ? "paid" : "unpaid";
-}
 
 boost::json::object amounts_json(const MovementRow& row)
 {
     boost::json::object json{{"commodity", row.commodity}};
-    for (const Column& column : columns)
-        json[column.name] = value_json(row.commodity, row.movements.*column.amount);
+    for (const MovementAmount& column : movement_amounts)
+        json[column.name] = value_json(row.commodity, row.movements.*column.member);
     return json;
 }
 
@@ -46,7 +26,7 @@ boost::json::array rows_json(const std::vector<MovementRow>& rows)
     boost::json::array list;
     for (const MovementRow& row : rows) {
         boost::json::object json = amounts_json(row);
-        json["category"] = category_of(row);
+        json["category"] = row.category();
         list.push_back(std::move(json));
     }
     return list;
@@ -59,9 +39,9 @@ boost::json::array totals_json(const std::vector<MovementRow>& rows)
     MovementRow sum;
     for (const MovementRow& row : rows) {
         if (row.commodity != sum.commodity) sum = {.commodity = row.commodity};
-        for (const Column& column : columns) {
-            std::int64_t& amount = sum.movements.*column.amount;
-            amount = checked_sum(amount, row.movements.*column.amount);
+        for (const MovementAmount& column : movement_amounts) {
+            std::int64_t& amount = sum.movements.*column.member;
+            amount = checked_sum(amount, row.movements.*column.member);
         }
         if (row.is_paid) list.push_back(amounts_json(sum)); // after the unpaid ones
     }
@@ -71,13 +51,13 @@ boost::json::array totals_json(const std::vector<MovementRow>& rows)
 std::string table_of(const std::vector<MovementRow>& rows)
 {
     std::vector<std::string> head{"commodity", "category"};
-    for (const Column& column : columns)
+    for (const MovementAmount& column : movement_amounts)
         head.emplace_back(column.name);
     std::string table = json::csv_line(head);
     for (const MovementRow& row : rows) {
-        std::vector<std::string> cells{row.commodity, category_of(row)};
-        for (const Column& column : columns)
-            cells.push_back(value_cell(row.commodity, row.movements.*column.amount));
+        std::vector<std::string> cells{row.commodity, row.category()};
+        for (const MovementAmount& column : movement_amounts)
+            cells.push_back(value_cell(row.commodity, row.movements.*column.member));
         table += json::csv_line(cells);
     }
     return table;

@@ -3,40 +3,25 @@
 #include "reports/movements.hpp"
 #include "texts/forms.hpp"
 
-#include <array>
-
 namespace scrip::panels {
 
 namespace {
 
+using reports::movement_amounts;
+using reports::MovementAmount;
 using reports::MovementRow;
-using reports::Movements;
-
-struct Amount {
-    const char* column;
-    std::int64_t Movements::*member;
-};
-
-constexpr std::array amounts{Amount{"opening", &Movements::opening},
-                             Amount{"issued", &Movements::issued},
-                             Amount{"redeemed", &Movements::redeemed},
-                             Amount{"given_back", &Movements::given_back},
-                             Amount{"expired", &Movements::expired},
-                             Amount{"voided", &Movements::voided},
-                             Amount{"adjusted", &Movements::adjusted},
-                             Amount{"closing", &Movements::closing}};
 
 Table movements_table(const Screen& screen, const std::vector<MovementRow>& rows)
 {
     Table table = screen.table("movements", {screen.column("category")});
-    for (const Amount& amount : amounts) {
-        table.columns.push_back(screen.column(amount.column, ColumnKind::value));
+    for (const MovementAmount& amount : movement_amounts) {
+        table.columns.push_back(screen.column(amount.name, ColumnKind::value));
     }
     for (const MovementRow& movement : rows) {
-        const char* const category = movement.is_paid ? "paid" : "unpaid";
+        const char* const category = movement.category();
         RowOfCells row{.id = movement.commodity + "/" + category, .context = {}, .cells = {}};
         row.cells.push_back({screen.text(std::string{"category."} + category), category});
-        for (const Amount& amount : amounts) {
+        for (const MovementAmount& amount : movement_amounts) {
             row.cells.push_back(
                 screen.value_cell(value_in(movement.commodity, movement.movements.*amount.member)));
         }
@@ -54,15 +39,15 @@ Chart movements_chart(const Screen& screen, const std::vector<MovementRow>& rows
                 .series = {}};
     for (const MovementRow& row : rows) {
         if (!is_money(row.commodity)) continue;
-        const char* const category = row.is_paid ? "paid" : "unpaid";
+        const char* const category = row.category();
         Series series{.id = category,
                       .label = screen.text(std::string{"category."} + category),
                       .points = {}};
-        for (const Amount& amount : amounts) {
+        for (const MovementAmount& amount : movement_amounts) {
             const std::int64_t value = row.movements.*amount.member;
             series.points.push_back(
-                {amount.column,
-                 screen.text(std::string{"column."} + amount.column),
+                {amount.name,
+                 screen.text(std::string{"column."} + amount.name),
                  value,
                  texts::value_text(screen.locale(), value_in(row.commodity, value))});
         }

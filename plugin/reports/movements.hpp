@@ -4,6 +4,7 @@
 
 #include "operations/work.hpp"
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,27 @@ struct Movements {
     std::int64_t closing = 0;
 };
 
+// In the order that a report shows them in, by the names it gives them.
+struct MovementAmount {
+    const char* name;
+    std::int64_t Movements::*member;
+};
+inline constexpr std::array movement_amounts{MovementAmount{"opening", &Movements::opening},
+                                             MovementAmount{"issued", &Movements::issued},
+                                             MovementAmount{"redeemed", &Movements::redeemed},
+                                             MovementAmount{"given_back", &Movements::given_back},
+                                             MovementAmount{"expired", &Movements::expired},
+                                             MovementAmount{"voided", &Movements::voided},
+                                             MovementAmount{"adjusted", &Movements::adjusted},
+                                             MovementAmount{"closing", &Movements::closing}};
+
 // Over vouchers of one commodity, apart for those that money was received for.
 struct MovementRow {
     std::string commodity;
     bool is_paid = false;
     Movements movements;
+
+    const char* category() const { return is_paid ? "paid" : "unpaid"; }
 };
 
 // Of [from, until). Every commodity that was ever posted has a row for paid and one for unpaid
