@@ -11,15 +11,6 @@ namespace {
 using operations::Work;
 using storage::Event;
 
-boost::json::value holder_id(Work& work, const Voucher& voucher)
-{
-    if (!voucher.holder) return nullptr;
-    const auto holder =
-        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*voucher.holder);
-    if (!holder) return nullptr;
-    return boost::json::value(holder->host_id);
-}
-
 void add_voucher(Work& work, boost::json::object& body, const std::string& voucher_id)
 {
     const auto voucher =
@@ -30,7 +21,7 @@ void add_voucher(Work& work, boost::json::object& body, const std::string& vouch
     body["kind"] = json_word(word(voucher->kind));
     body["origin"] = json_word(word(voucher->origin));
     body["vat_kind"] = json_word(word(voucher->vat_kind));
-    body["customer_id"] = holder_id(work, *voucher);
+    body["customer_id"] = or_null(operations::host_id_of(work, voucher->holder));
 }
 
 void add_amounts(boost::json::object& body, const Event& event)

@@ -41,10 +41,7 @@ storage::Customer customer_of(Work& work, const std::string& voucher_id)
     const auto voucher =
         storage::VoucherStore{work.unit, work.studio_id, work.now}.find(voucher_id);
     if (!voucher) throw DataCorrupt{"a debit is of a voucher"};
-    if (!voucher->holder) return {};
-    const auto customer =
-        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*voucher->holder);
-    return customer.value_or(storage::Customer{});
+    return person_of(work, voucher->holder).value_or(storage::Customer{});
 }
 
 } // namespace

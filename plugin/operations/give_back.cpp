@@ -44,11 +44,7 @@ public:
         auto own = begin_transaction(work_, type_, about(voucher));
         last_note_ = own.head().transaction_id;
         own.change(voucher, legs);
-        std::optional<storage::Customer> holder;
-        if (voucher.holder) {
-            holder = storage::CustomerStore{work_.unit, work_.studio_id, work_.keys}.find_by_ref(
-                *voucher.holder);
-        }
+        const auto holder = person_of(work_, voucher.holder);
         return issue_note(work_,
                           own,
                           {.kind = voucher.kind,

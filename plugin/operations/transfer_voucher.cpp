@@ -31,12 +31,6 @@ amount_to_move(Work& work, const Voucher& voucher, const std::optional<Value>& a
     return asked;
 }
 
-std::optional<storage::Customer> payer_of(Work& work, const Voucher& voucher)
-{
-    if (!voucher.payer) return std::nullopt;
-    return storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*voucher.payer);
-}
-
 } // namespace
 
 Decided<Transferred> transfer_voucher(Work& work, const TransferVoucher& request)
@@ -66,7 +60,7 @@ Decided<Transferred> transfer_voucher(Work& work, const TransferVoucher& request
                                 .scope = voucher.scope,
                                 .paid = paid,
                                 .holder = holder,
-                                .payer = payer_of(work, voucher),
+                                .payer = person_of(work, voucher.payer),
                                 .dated_as = &voucher,
                                 .is_holder_only = voucher.is_holder_only,
                                 .priority = voucher.priority,

@@ -20,6 +20,20 @@ storage::Customer know(Work& work, const NamedCustomer& customer)
     return customers.know(customer.customer_id, customer.name, work.now);
 }
 
+std::optional<storage::Customer> person_of(Work& work,
+                                           const std::optional<std::string>& customer_ref)
+{
+    if (!customer_ref) return std::nullopt;
+    return storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*customer_ref);
+}
+
+std::optional<std::string> host_id_of(Work& work, const std::optional<std::string>& customer_ref)
+{
+    const auto person = person_of(work, customer_ref);
+    if (!person) return std::nullopt;
+    return person->host_id;
+}
+
 std::optional<std::string> ref_of_caller(Work& work)
 {
     if (work.actor.role != Role::customer || !work.actor.customer_id) return std::nullopt;
@@ -34,8 +48,7 @@ bool is_person(Work& work,
                const std::string& person)
 {
     if (!customer_ref || *customer_ref == person) return customer_ref.has_value();
-    const auto found =
-        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*customer_ref);
+    const auto found = person_of(work, customer_ref);
     return found && found->customer_ref == person;
 }
 
@@ -122,13 +135,8 @@ void keep_reason(Work& work,
                  const std::string& reason,
                  const std::optional<std::string>& holder)
 {
-    std::optional<storage::Customer> customer;
-    if (holder) {
-        customer =
-            storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*holder);
-    }
     storage::TextStore{work.unit, work.studio_id, work.keys}.keep(
-        about, storage::TextKind::reason, reason, customer);
+        about, storage::TextKind::reason, reason, person_of(work, holder));
 }
 
 void set_expiry(Work& work, Voucher& voucher, const std::optional<Date>& expires_on)

@@ -59,6 +59,12 @@ struct NamedCustomer {
 // Every customer named in a write becomes known.
 storage::Customer know(Work& work, const NamedCustomer& customer);
 
+// Whom a customer_ref stands for now; nobody for none, and for one that was erased.
+std::optional<storage::Customer> person_of(Work& work,
+                                           const std::optional<std::string>& customer_ref);
+// The same as the host knows them: by its own id.
+std::optional<std::string> host_id_of(Work& work, const std::optional<std::string>& customer_ref);
+
 // The calling customer's customer_ref; none for other roles and for customers not met yet.
 std::optional<std::string> ref_of_caller(Work& work);
 Bearer bearer_of(Work& work);

@@ -167,21 +167,14 @@ private:
     // The ledger knows people by their refs, and readers by the host's ids.
     void name_people(storage::AuditRow& line)
     {
-        storage::CustomerStore customers{work_.unit, work_.studio_id, work_.keys};
-        const auto host_id = [&](const std::string& ref) -> std::optional<std::string> {
-            const auto customer = customers.find_by_ref(ref);
-            if (!customer) return std::nullopt;
-            return customer->host_id;
-        };
         const bool is_staff = line.actor_role != word(Role::customer);
         if (!is_staff && line.actor_id) {
             const bool is_shown =
                 work_.actor.is_trusted() || operations::is_caller(work_, line.actor_id);
-            line.actor_id = is_shown ? host_id(*line.actor_id) : std::nullopt;
+            line.actor_id = is_shown ? operations::host_id_of(work_, line.actor_id) : std::nullopt;
         }
         if (is_staff && !work_.actor.is_trusted()) line.actor_id.reset();
-        if (!line.subject) return;
-        if (const auto named = host_id(*line.subject)) line.subject = named;
+        if (const auto named = operations::host_id_of(work_, line.subject)) line.subject = named;
     }
 
     Work& work_;

@@ -29,11 +29,7 @@ Gift gift_of(Work& work, VoucherView view)
 {
     Gift gift{.voucher = std::move(view), .from = std::nullopt, .message = std::nullopt};
     const Voucher& voucher = gift.voucher.voucher;
-    if (voucher.payer) {
-        const auto payer = storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(
-            *voucher.payer);
-        if (payer) gift.from = payer->name;
-    }
+    if (const auto payer = operations::person_of(work, voucher.payer)) gift.from = payer->name;
     const auto texts =
         storage::TextStore{work.unit, work.studio_id, work.keys}.about(voucher.voucher_id);
     const auto message = texts.find(storage::TextKind::message);

@@ -24,11 +24,8 @@ bool is_issue(TransactionType type)
 // The ledger knows a customer by their ref, and the host by its own id.
 void name_customer(Work& work, storage::HistoryItem& item)
 {
-    if (item.actor_role != word(Role::customer) || !item.actor_id) return;
-    const auto customer =
-        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(*item.actor_id);
-    item.actor_id.reset();
-    if (customer) item.actor_id = customer->host_id;
+    if (item.actor_role != word(Role::customer)) return;
+    item.actor_id = operations::host_id_of(work, item.actor_id);
 }
 
 // A customer learns nobody else's id, nor the orders of others that a voucher was sold on or paid.

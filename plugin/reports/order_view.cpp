@@ -67,7 +67,6 @@ std::vector<RefusedAttempt> refused_attempts(Work& work, const std::string& orde
     auto rows =
         storage::OrderStore{work.unit, work.studio_id}.refusals(order_id, order_rows_max + 1);
     cut(rows, is_cut);
-    storage::CustomerStore customers{work.unit, work.studio_id, work.keys};
     std::vector<RefusedAttempt> attempts;
     for (const storage::AuditRow& row : rows) {
         RefusedAttempt attempt{.attempt_id = row.audit_id,
@@ -76,9 +75,8 @@ std::vector<RefusedAttempt> refused_attempts(Work& work, const std::string& orde
                                .actor_id = row.actor_id,
                                .operation = row.operation,
                                .decline = row.outcome};
-        if (row.actor_role == word(Role::customer) && row.actor_id) {
-            const auto customer = customers.find_by_ref(*row.actor_id);
-            attempt.actor_id = customer ? std::optional{customer->host_id} : std::nullopt;
+        if (row.actor_role == word(Role::customer)) {
+            attempt.actor_id = operations::host_id_of(work, row.actor_id);
         }
         attempts.push_back(std::move(attempt));
     }

@@ -101,10 +101,9 @@ private:
 
     bool people()
     {
-        storage::CustomerStore customers{work_.unit, work_.studio_id, work_.keys};
         for (const auto& row : rows_.customers(start_.id, room())) {
             ExportedPerson person{row, std::nullopt, std::nullopt};
-            const auto now_known_as = customers.find_by_ref(row.customer_ref);
+            const auto now_known_as = operations::person_of(work_, row.customer_ref);
             if (now_known_as) {
                 person.name = now_known_as->name;
                 if (row.person != row.customer_ref) person.merged_into = now_known_as->host_id;
@@ -158,13 +157,10 @@ private:
 
     bool transactions()
     {
-        storage::CustomerStore customers{work_.unit, work_.studio_id, work_.keys};
         for (auto& head : rows_.transactions(start_.id, room())) {
             ExportedHead item{head, reason_of(work_, head)};
-            if (head.actor_role == word(Role::customer) && head.actor_id) {
-                const auto actor = customers.find_by_ref(*head.actor_id);
-                item.head.actor_id.reset();
-                if (actor) item.head.actor_id = actor->host_id;
+            if (head.actor_role == word(Role::customer)) {
+                item.head.actor_id = operations::host_id_of(work_, head.actor_id);
             }
             if (!page_.takes({&item.reason})) return false;
             put(item, head.transaction_id);

@@ -17,10 +17,9 @@ std::optional<std::string> text_in(const std::map<TextKind, std::string>& texts,
 }
 
 // Nobody, once they were erased.
-std::optional<HolderName> holder_of(Work& work, const std::string& holder)
+std::optional<HolderName> holder_of(Work& work, const std::optional<std::string>& holder)
 {
-    const auto customer =
-        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find_by_ref(holder);
+    const auto customer = operations::person_of(work, holder);
     if (!customer) return std::nullopt;
     return HolderName{customer->host_id, customer->name};
 }
@@ -49,7 +48,7 @@ VoucherView view_of(Work& work, const Voucher& voucher)
     view.name = text_in(texts, TextKind::name);
     if (!sees_whole(work, voucher)) return view;
 
-    if (voucher.holder) view.holder = holder_of(work, *voucher.holder);
+    view.holder = holder_of(work, voucher.holder);
     view.description = text_in(texts, TextKind::description);
     view.message = text_in(texts, TextKind::message);
     if (work.actor.role == Role::admin) {
