@@ -1,7 +1,7 @@
 #include "reports/studio_export.hpp"
 
 #include "operations/voucher_code.hpp"
-#include "reports/export_position.hpp"
+#include "reports/export_page.hpp"
 #include "storage/text_store.hpp"
 
 #include <utility>
@@ -46,24 +46,17 @@ std::optional<TakeAlong> along(Work& work, const VoucherView& view)
 
 class Exporter {
 public:
-    Exporter(Work& work, std::int64_t limit, ExportPosition start)
-        : work_{work}, limit_{limit}, start_{std::move(start)}, last_{start_},
-          rows_{work.unit, work.studio_id}, page_{limit}
+    Exporter(Work& work, std::int64_t limit, const std::optional<std::string>& cursor)
+        : work_{work}, rows_{work.unit, work.studio_id}, page_{work, "", limit, cursor}
     {
     }
 
-    // False: the page is full before the end.
-    bool run()
+    void run()
     {
-        for (std::size_t kind = start_.kind; kind < std::variant_size_v<StudioItem>; ++kind) {
-            if (kind != start_.kind) start_ = {.kind = kind};
-            if (!section(kind)) return false;
-        }
-        return true;
+        page_.fill([&](std::size_t kind) { return section(kind); });
     }
 
-    std::vector<StudioItem>& items() { return items_; }
-    const ExportPosition& last() const { return last_; }
+    ExportPage<StudioItem>& page() { return page_; }
 
 private:
     bool section(std::size_t kind)
@@ -79,122 +72,110 @@ private:
         }
     }
 
-    std::int64_t room() const { return limit_ - static_cast<std::int64_t>(items_.size()) + 1; }
-
-    // After the page took the texts of the item.
-    template <class Item>
-    void put(const Item& item, std::string id, std::int64_t number = 0)
-    {
-        items_.emplace_back(item);
-        last_ = {.kind = items_.back().index(), .id = std::move(id), .number = number};
-    }
-
     bool settings()
     {
-        for (const auto& row : rows_.settings(start_.number, room())) {
+        for (const auto& row : rows_.settings(page_.start().number, page_.room())) {
             const std::optional<std::string> document = row.document;
-            if (!page_.takes({&document})) return false;
-            put(row, "", row.version);
+            if (!page_.texts().takes({&document})) return false;
+            page_.put(row, {.number = row.version});
         }
         return true;
     }
 
     bool people()
     {
-        for (const auto& row : rows_.customers(start_.id, room())) {
+        for (const auto& row : rows_.customers(page_.start().id, page_.room())) {
             ExportedPerson person{row, std::nullopt, std::nullopt};
             const auto now_known_as = operations::person_of(work_, row.customer_ref);
             if (now_known_as) {
                 person.name = now_known_as->name;
                 if (row.person != row.customer_ref) person.merged_into = now_known_as->host_id;
             }
-            if (!page_.takes({&person.name})) return false;
-            put(person, row.customer_ref);
+            if (!page_.texts().takes({&person.name})) return false;
+            page_.put(person, {.id = row.customer_ref});
         }
         return true;
     }
 
     bool vouchers()
     {
-        for (const Voucher& voucher : rows_.vouchers(work_.now, start_.id, room())) {
-            if (!page_.has_room()) return false;
+        for (const Voucher& voucher : rows_.vouchers(work_.now, page_.start().id, page_.room())) {
+            if (!page_.texts().has_room()) return false;
             const VoucherView view = view_of(work_, voucher);
             const auto name = view.holder ? view.holder->name : std::nullopt;
             // Once in the voucher, and once in the row of an import.
-            if (!page_.takes({&name,
-                              &name,
-                              &view.name,
-                              &view.name,
-                              &view.description,
-                              &view.description,
-                              &view.internal_note,
-                              &view.internal_note,
-                              &view.message})) {
+            if (!page_.texts().takes({&name,
+                                      &name,
+                                      &view.name,
+                                      &view.name,
+                                      &view.description,
+                                      &view.description,
+                                      &view.internal_note,
+                                      &view.internal_note,
+                                      &view.message})) {
                 return false;
             }
-            put(ExportedVoucher{view, along(work_, view)}, voucher.voucher_id);
+            page_.put(ExportedVoucher{view, along(work_, view)}, {.id = voucher.voucher_id});
         }
         return true;
     }
 
     bool held()
     {
-        for (const auto& part : rows_.held(start_.id, start_.number, room())) {
-            if (!page_.takes({})) return false;
-            put(part, part.hold_id, part.part_no);
+        for (const auto& part : rows_.held(page_.start().id, page_.start().number, page_.room())) {
+            if (!page_.texts().takes({})) return false;
+            page_.put(part, {.id = part.hold_id, .number = part.part_no});
         }
         return true;
     }
 
     bool spent()
     {
-        for (const auto& part : rows_.spent(start_.id, start_.number, room())) {
-            if (!page_.takes({})) return false;
-            put(part, part.redemption.redemption_id, part.redemption.part_no);
+        for (const auto& part : rows_.spent(page_.start().id, page_.start().number, page_.room())) {
+            if (!page_.texts().takes({})) return false;
+            page_.put(part,
+                      {.id = part.redemption.redemption_id, .number = part.redemption.part_no});
         }
         return true;
     }
 
     bool transactions()
     {
-        for (auto& head : rows_.transactions(start_.id, room())) {
+        for (auto& head : rows_.transactions(page_.start().id, page_.room())) {
             ExportedHead item{head, reason_of(work_, head)};
             if (head.actor_role == word(Role::customer)) {
                 item.head.actor_id = operations::host_id_of(work_, head.actor_id);
             }
-            if (!page_.takes({&item.reason})) return false;
-            put(item, head.transaction_id);
+            if (!page_.texts().takes({&item.reason})) return false;
+            page_.put(item, {.id = head.transaction_id});
         }
         return true;
     }
 
     bool entries()
     {
-        for (const auto& entry : rows_.entries(start_.id, start_.number, room())) {
-            if (!page_.takes({})) return false;
-            put(entry, entry.posted.voucher_id, entry.posted.seq);
+        for (const auto& entry :
+             rows_.entries(page_.start().id, page_.start().number, page_.room())) {
+            if (!page_.texts().takes({})) return false;
+            page_.put(entry, {.id = entry.posted.voucher_id, .number = entry.posted.seq});
         }
         return true;
     }
 
     Work& work_;
-    std::int64_t limit_;
-    ExportPosition start_;
-    ExportPosition last_;
     storage::StudioExportStore rows_;
-    PageText page_;
-    std::vector<StudioItem> items_;
+    ExportPage<StudioItem> page_;
 };
 
 } // namespace
 
 StudioExport export_studio(Work& work, std::int64_t limit, const std::optional<std::string>& cursor)
 {
-    Exporter exporter{work, limit, export_start(work, "", cursor)};
+    Exporter exporter{work, limit, cursor};
+    exporter.run();
     StudioExport made;
-    const bool is_whole = exporter.run();
-    made.items = std::move(exporter.items());
-    if (!is_whole) made.next = export_cursor(work, "", exporter.last());
+    made.next = exporter.page().next();
+    made.items = std::move(exporter.page()).items();
     return made;
 }
 

@@ -1,4 +1,4 @@
-#include "reports/export_position.hpp"
+#include "reports/export_page.hpp"
 
 #include "reports/cursor.hpp"
 
