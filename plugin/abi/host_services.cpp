@@ -114,6 +114,7 @@ services::Database HostServices::database(const std::string& studio_id,
         const json::Form form{parsed.as_object(), ""};
         return {.backend = form.text("backend"),
                 .connect = form.text("connect"),
+                .schema = form.optional_text("schema").value_or(""),
                 .connections_max =
                     static_cast<int>(form.optional_integer("max_connections", 1, 64).value_or(4))};
     } catch (const std::exception&) {
