@@ -75,10 +75,10 @@ std::optional<std::string> Bindings::name_of(const std::string& mark) const
     return found == names_.end() ? std::nullopt : std::optional{found->second};
 }
 
-std::string Bindings::spelled(const std::string& mark) const
+std::string Bindings::spelled(const std::string& mark, const std::set<std::string>& unnamed) const
 {
     const std::size_t bar = mark.find('|');
-    const auto name = name_of(mark.substr(0, bar));
+    const auto name = unnamed.contains(mark) ? std::nullopt : name_of(mark.substr(0, bar));
     if (name && bar != std::string::npos) return respell(*name, mark.substr(bar + 1));
     if (name) return *name;
     const std::string digits = std::to_string(
@@ -88,10 +88,21 @@ std::string Bindings::spelled(const std::string& mark) const
     return "00000000-0000-7000-8000-" + digits.substr(1);
 }
 
-json::value Bindings::for_plugin(const json::value& request) const
+json::value Bindings::for_plugin(const json::value& request,
+                                 const std::set<std::string>& unnamed) const
 {
-    return map_strings(request,
-                       [this](std::string text) { return is_mark(text) ? spelled(text) : text; });
+    return map_strings(
+        request, [&](std::string text) { return is_mark(text) ? spelled(text, unnamed) : text; });
+}
+
+std::set<std::string> Bindings::unnamed_in(const json::value& request) const
+{
+    std::set<std::string> unnamed;
+    map_strings(request, [&](std::string text) {
+        if (is_mark(text) && !name_of(text.substr(0, text.find('|')))) unnamed.insert(text);
+        return text;
+    });
+    return unnamed;
 }
 
 json::value Bindings::for_model(const json::value& reply) const

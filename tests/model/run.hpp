@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 namespace scrip::model {
 
@@ -34,12 +35,16 @@ private:
     std::optional<Finding> check_liability();
     bool is_loss_due() const;
     bool names_untold_voucher(const json::object& line) const;
-    json::object ask_plugin(const json::object& line, std::vector<std::string>& faults);
+    json::object ask_plugin(const json::object& line,
+                            const std::set<std::string>& unnamed,
+                            std::vector<std::string>& faults);
+    std::set<std::string> unnamed_at_first(const json::object& line, const json::object& expected);
 
     Answerer& plugin_;
     std::size_t check_state_every_;
     Model model_;
     Bindings bindings_;
+    std::map<std::string, std::set<std::string>> unnamed_by_key_; // studio and key
     std::map<std::string, std::size_t> tally_;
     std::map<std::string, std::string>
         last_seen_; // voucher id to its JSON at the last check of the state
