@@ -24,7 +24,9 @@ Options of each command:
   --data DIR     the host's own folder: secret keys and database (default: ./scrip-data;
                  demo: a new temporary folder, removed at the end; bench: the folder to
                  make a temporary one in)
-  --db URL       sqlite3://dbname=PATH (default: scrip.db in the data folder)
+  --db URL       sqlite3://dbname=PATH (default: scrip.db in the data folder),
+                 postgresql://host=HOST port=N dbname=NAME user=NAME, or
+                 mysql://host=HOST port=N db=NAME user=NAME (MariaDB, Galera)
 pipe:
   --clock WHEN   time stands still, at first there: 2026-11-21T12:00:00Z
 bench:

@@ -93,7 +93,7 @@ int run_verify(const Arguments& arguments)
     }
     const auto studios = platform::Studios(host.store, host.clock).all();
     if (studios.empty()) {
-        throw std::runtime_error("no studio is recorded in " + host.store.file().string());
+        throw std::runtime_error("no studio is recorded in " + host.database.name());
     }
     std::size_t sound = 0;
     for (const platform::Studio& studio : studios) {

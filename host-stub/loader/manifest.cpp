@@ -17,7 +17,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t manifest_bytes_max = std::size_t{256} * 1024;
-constexpr std::string_view this_database = "sqlite3";
 
 #if defined(__x86_64__)
 constexpr std::string_view this_machine = "x86_64";
@@ -97,12 +96,6 @@ void check_requirements(const json::object& manifest, const std::string& where)
                           ", this host offers " + joined(offered));
         }
     }
-    const std::vector<std::string> databases = texts_of(found->as_object(), "databases");
-    if (!databases.empty() &&
-        std::find(databases.begin(), databases.end(), this_database) == databases.end()) {
-        throw Refusal(where + ": the plugin runs on " + joined(databases) +
-                      ", this host's database is " + std::string(this_database));
-    }
 }
 
 std::uint32_t transaction_flags_of(const json::object& hook)
@@ -181,10 +174,21 @@ Manifest parse_manifest(const std::string& text, const std::string& where)
     choose_binary(manifest, where, read);
     read.hooks = hooks_of(manifest, where);
     read.log_redact = texts_of(manifest, "log_redact");
+    if (const json::value* required = manifest.if_contains("requires")) {
+        read.databases = texts_of(required->as_object(), "databases");
+    }
     if (const json::value* data = manifest.if_contains("data")) {
         read.data_version = text_of(data->as_object(), "version");
     }
     return read;
+}
+
+void check_database(const Manifest& manifest, std::string_view database)
+{
+    const std::vector<std::string>& known = manifest.databases;
+    if (known.empty() || std::find(known.begin(), known.end(), database) != known.end()) return;
+    throw Refusal(manifest.id + ": the plugin runs on " + joined(known) +
+                  ", this host's database is " + std::string(database));
 }
 
 Manifest read_manifest(const std::filesystem::path& folder)

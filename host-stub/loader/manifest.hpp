@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace host_stub::loader {
@@ -22,15 +23,19 @@ struct Manifest {
     std::string file;   // the binary for this machine
     std::string sha256; // of that binary, lower-case hex
     std::string data_version;
+    std::vector<std::string> databases; // it runs on; empty: on any
     std::vector<services::DeclaredHook> hooks;
     std::vector<std::string> log_redact;
 };
 
 // Reads and judges `folder`/manifest.json. Throws Refusal: too long, no JSON, not as the schema
-// says, another ABI, an extension, database or schema revision this host does not have.
+// says, another ABI, an extension or schema revision this host does not have.
 Manifest read_manifest(const std::filesystem::path& folder);
 
 // The same for a document's text; `where` is named in refusals.
 Manifest parse_manifest(const std::string& text, const std::string& where);
+
+// Throws Refusal when the plugin does not run on that database, "sqlite3", "postgresql" or "mysql".
+void check_database(const Manifest& manifest, std::string_view database);
 
 } // namespace host_stub::loader

@@ -28,6 +28,7 @@ std::string reason(const Outcome& outcome)
 LoadedPlugin::LoadedPlugin(const std::filesystem::path& folder, services::Host& host)
     : host_(host), manifest_(read_manifest(folder))
 {
+    check_database(manifest_, services::word_of(host_.database.backend()));
     const booking_entry_v1& entry = load_binary(folder, manifest_);
     host_.log.describe(manifest_.id, manifest_.log_redact);
     create(entry);

@@ -25,7 +25,7 @@ inline constexpr std::size_t line_bytes_max = std::size_t{16} << 20;
 struct Options {
     std::filesystem::path plugin_dir; // the folder with manifest.json and the .so
     std::filesystem::path data_dir;   // the host's own folder: secret keys, made at first use
-    std::string db_url;               // sqlite3://dbname=PATH; empty: scrip.db in data_dir
+    std::string db_url;               // as in --db; empty: scrip.db in data_dir
     // Microseconds since 1970 UTC. Given: time stands still between clock.… lines. Absent: time is
     // real.
     std::optional<std::int64_t> clock_unix_us;

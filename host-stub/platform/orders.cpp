@@ -53,9 +53,9 @@ void Orders::meet(const std::string& customer_id, const std::string& name)
 {
     store_.write([&](soci::session& sql) {
         sql << "INSERT INTO host_customer (studio_id, customer_id, name)"
-               " VALUES (:studio, :customer, :name)"
-               " ON CONFLICT (studio_id, customer_id) DO UPDATE SET name = :name",
-            use(studio_id_, "studio"), use(customer_id, "customer"), use(name, "name");
+               " VALUES (:studio, :customer, :name)" +
+                   store_.or_update("studio_id, customer_id", "name"),
+            use(studio_id_), use(customer_id), use(name);
     });
 }
 
@@ -109,8 +109,8 @@ void Orders::add_payment(const std::string& payment_id,
     const long long amount = amount_minor;
     store_.write([&](soci::session& sql) {
         sql << "INSERT INTO host_payment (studio_id, payment_id, order_id, tender, amount_minor,"
-               " reference) VALUES (:studio, :payment, :order, :tender, :amount, :reference)"
-               " ON CONFLICT (studio_id, payment_id) DO NOTHING",
+               " reference) VALUES (:studio, :payment, :order, :tender, :amount, :reference)" +
+                   store_.or_keep("studio_id, payment_id"),
             use(studio_id_), use(payment_id), use(order_id), use(tender), use(amount),
             use(reference);
     });
@@ -144,8 +144,9 @@ Order Orders::get(const std::string& order_id) const
             line.sells_voucher = sells == 1;
             order.lines.push_back(line);
         }
-        sql << "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM host_payment"
-               " WHERE studio_id = :studio AND order_id = :order",
+        sql << "SELECT " + store_.sum_of("amount_minor") +
+                   " FROM host_payment"
+                   " WHERE studio_id = :studio AND order_id = :order",
             use(studio_id_), use(order_id), into(paid);
         order.paid_minor = paid;
     });
@@ -157,8 +158,9 @@ std::int64_t Orders::paid_by(const std::string& order_id, const std::string& ten
 {
     long long paid = 0;
     store_.read([&](soci::session& sql) {
-        sql << "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM host_payment"
-               " WHERE studio_id = :studio AND order_id = :order AND tender = :tender",
+        sql << "SELECT " + store_.sum_of("amount_minor") +
+                   " FROM host_payment"
+                   " WHERE studio_id = :studio AND order_id = :order AND tender = :tender",
             use(studio_id_), use(order_id), use(tender), into(paid);
     });
     return paid;
@@ -168,8 +170,8 @@ void Orders::begin_attempt(const std::string& key, const std::string& order_id)
 {
     store_.write([&](soci::session& sql) {
         sql << "INSERT INTO host_payment_attempt (studio_id, attempt_key, order_id, state)"
-               " VALUES (:studio, :key, :order, 'initiated')"
-               " ON CONFLICT (studio_id, attempt_key) DO NOTHING",
+               " VALUES (:studio, :key, :order, 'initiated')" +
+                   store_.or_keep("studio_id, attempt_key"),
             use(studio_id_), use(key), use(order_id);
     });
 }

@@ -12,9 +12,9 @@ void Studios::enabled(const std::string& studio_id, const std::string& config)
     const long long now_us = clock_.unix_us();
     store_.write([&](soci::session& sql) {
         sql << "INSERT INTO host_studio (studio_id, state, config, changed_us)"
-               " VALUES (:studio, 'enabled', :config, :now) ON CONFLICT (studio_id)"
-               " DO UPDATE SET state = 'enabled', config = :config, changed_us = :now",
-            use(studio_id, "studio"), use(config, "config"), use(now_us, "now");
+               " VALUES (:studio, 'enabled', :config, :now)" +
+                   store_.or_update("studio_id", "state, config, changed_us"),
+            use(studio_id), use(config), use(now_us);
     });
 }
 

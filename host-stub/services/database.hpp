@@ -7,22 +7,40 @@
 
 namespace host_stub::services {
 
+enum class Backend { sqlite3, postgresql, mysql };
+
+// As --db, SOCI and manifests call it: "sqlite3", "postgresql" or "mysql" (MariaDB and Galera).
+std::string_view word_of(Backend backend) noexcept;
+
 class Database {
 public:
-    // `url` is sqlite3://dbname=PATH. Throws std::runtime_error with a text for the user for
-    // anything this host does not serve. A relative path is one of the folder the host started in.
+    // `url` is KIND://OPTIONS as in --db. Throws std::runtime_error with a text for the user, never
+    // with a password, for anything this host does not serve. A relative path of an SQLite file is
+    // one of the folder the host started in.
     explicit Database(std::string_view url);
 
+    Backend backend() const noexcept { return backend_; }
+
+    // REQUIRES: backend() is sqlite3.
     const std::filesystem::path& file() const noexcept { return file_; }
 
-    // SOCI's connect string.
-    std::string connect() const;
+    // SOCI's connect string; may hold a password.
+    const std::string& connect() const noexcept { return connect_; }
 
-    // booking.db/1 (abi.md, section 11).
-    std::string descriptor() const;
+    // Where it is, for people and logs.
+    const std::string& name() const noexcept { return name_; }
+
+    // booking.db/1 (abi.md, section 11); may hold a password.
+    std::string descriptor(const std::string& server_version) const;
 
 private:
+    void take_file(std::string_view options);
+    void take_server(std::string_view options);
+
+    Backend backend_ = Backend::sqlite3;
     std::filesystem::path file_;
+    std::string connect_;
+    std::string name_;
 };
 
 } // namespace host_stub::services

@@ -28,7 +28,8 @@ void Events::publish(std::string_view studio_id,
     if (type == "ledger.anchor") anchors_.add(studio_id, body);
     store_.write([&](soci::session& sql) {
         sql << "INSERT INTO host_event (event_id, studio_id, type, body, stored_us)"
-               " VALUES (:id, :studio, :kind, :text, :now) ON CONFLICT (event_id) DO NOTHING",
+               " VALUES (:id, :studio, :kind, :text, :now)" +
+                   store_.or_keep("event_id"),
             soci::use(id), soci::use(studio), soci::use(kind), soci::use(text), soci::use(now_us);
     });
 }

@@ -24,7 +24,7 @@ Host::Host(HostOptions options)
                    ? "sqlite3://dbname=" +
                          (std::filesystem::absolute(options.data_folder) / "scrip.db").string()
                    : options.db_url),
-      store(database.file()), anchors(options.data_folder / "anchors.jsonl"),
+      store(database), anchors(options.data_folder / "anchors.jsonl"),
       events(store, clock, anchors),
       tables_(std::make_unique<Tables>(*this, options.log_level_floor))
 {

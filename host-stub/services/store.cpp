@@ -1,6 +1,9 @@
 #include "services/store.hpp"
 
-#include <soci/soci.h>
+#include "services/clock.hpp"
+#include "services/connection.hpp"
+#include "services/schema.hpp"
+
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <fcntl.h>
@@ -8,48 +11,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <chrono>
+#include <random>
 #include <thread>
 
 namespace host_stub::services {
 namespace {
 
 constexpr long long application_id = 1'396'924'489; // the file's mark, shared with the plugin
-constexpr int wal_is_safe_from = 3'051'003;         // below, WAL can corrupt a file
 constexpr std::int64_t busy_ms_max = 5'000;
-
-constexpr std::array tables{
-    "CREATE TABLE IF NOT EXISTS host_studio (studio_id TEXT PRIMARY KEY, state TEXT NOT NULL,"
-    " config TEXT NOT NULL, changed_us BIGINT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS host_event (event_id TEXT PRIMARY KEY, studio_id TEXT NOT NULL,"
-    " type TEXT NOT NULL, body TEXT NOT NULL, stored_us BIGINT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS host_customer (studio_id TEXT NOT NULL, customer_id TEXT NOT NULL,"
-    " name TEXT NOT NULL, PRIMARY KEY (studio_id, customer_id))",
-    "CREATE TABLE IF NOT EXISTS host_order (studio_id TEXT NOT NULL, order_id TEXT NOT NULL,"
-    " customer_id TEXT NOT NULL, currency TEXT NOT NULL, state TEXT NOT NULL,"
-    " PRIMARY KEY (studio_id, order_id))",
-    "CREATE TABLE IF NOT EXISTS host_order_line (studio_id TEXT NOT NULL, order_id TEXT NOT NULL,"
-    " line_id TEXT NOT NULL, label TEXT NOT NULL,"
-    " total_minor BIGINT NOT NULL CHECK (typeof(total_minor) = 'integer'),"
-    " sells_voucher BIGINT NOT NULL, state TEXT NOT NULL,"
-    " PRIMARY KEY (studio_id, order_id, line_id))",
-    "CREATE TABLE IF NOT EXISTS host_payment (studio_id TEXT NOT NULL, payment_id TEXT NOT NULL,"
-    " order_id TEXT NOT NULL, tender TEXT NOT NULL,"
-    " amount_minor BIGINT NOT NULL CHECK (typeof(amount_minor) = 'integer'),"
-    " reference TEXT NOT NULL, PRIMARY KEY (studio_id, payment_id))",
-    "CREATE TABLE IF NOT EXISTS host_payment_attempt (studio_id TEXT NOT NULL,"
-    " attempt_key TEXT NOT NULL, order_id TEXT NOT NULL, state TEXT NOT NULL,"
-    " PRIMARY KEY (studio_id, attempt_key))",
-};
-
-// Short random-like naps: SQLite's own handler backs off so far that it starves.
-int nap_or_give_up(void* deadline_ns, int tries)
-{
-    if (Clock::mono_ns() >= *static_cast<const std::int64_t*>(deadline_ns)) return 0;
-    std::this_thread::sleep_for(std::chrono::microseconds(500 + tries * 379 % 1'000));
-    return 1;
-}
+constexpr int tries_max = 8;
 
 // Only for a file that is not there: closing any descriptor of an SQLite file would drop the locks
 // this process holds on it.
@@ -72,125 +44,137 @@ bool is_plain_file(const std::filesystem::path& file)
     return ::lstat(file.c_str(), &about) == 0 && S_ISREG(about.st_mode);
 }
 
-template <class Value>
-Value one(soci::session& sql, const char* statement)
-{
-    Value value{};
-    sql << statement, soci::into(value);
-    return value;
-}
-
-void expect(bool is_set, const char* setting)
-{
-    if (!is_set) throw StoreUnavailable(std::string("the database did not take ") + setting);
-}
-
-void set_up(soci::session& sql)
-{
-    if (sqlite_api::sqlite3_libversion_number() < wal_is_safe_from) {
-        expect(one<std::string>(sql, "PRAGMA journal_mode=TRUNCATE") == "truncate", "journal_mode");
-    } else {
-        expect(one<std::string>(sql, "PRAGMA journal_mode=WAL") == "wal", "journal_mode");
-    }
-    sql << "PRAGMA synchronous=FULL";
-    sql << "PRAGMA foreign_keys=ON";
-    sql << "PRAGMA trusted_schema=OFF";
-    sql << "PRAGMA cell_size_check=ON";
-    expect(one<int>(sql, "PRAGMA synchronous") == 2, "synchronous");
-    expect(one<int>(sql, "PRAGMA foreign_keys") == 1, "foreign_keys");
-}
-
 // A file somebody else filled is not ours to write into; an empty one gets our mark.
-void claim(soci::session& sql)
+void claim_file(Connection& connection)
 {
-    const auto found = one<int>(sql, "PRAGMA application_id");
+    const long long found = connection.number("PRAGMA application_id");
     if (found == application_id) return;
-    expect(found == 0 && one<int>(sql, "SELECT CAST(COUNT(*) AS BIGINT) FROM sqlite_master") == 0,
-           "the host's tables: the file belongs to another program");
-    sql << "PRAGMA application_id=" + std::to_string(application_id);
+    if (found != 0 ||
+        connection.number("SELECT CAST(COUNT(*) AS BIGINT) FROM sqlite_master") != 0) {
+        throw StoreUnavailable("the database file belongs to another program");
+    }
+    connection.sql << "PRAGMA application_id=" + std::to_string(application_id);
 }
 
-void make_tables(soci::session& sql)
+void nap(int tries)
 {
-    for (const char* table : tables)
-        sql << table;
+    thread_local std::minstd_rand generator{std::random_device{}()};
+    const int most_ms = std::min(100, 2 << tries);
+    std::this_thread::sleep_for(std::chrono::microseconds(
+        std::uniform_int_distribution<int>(0, most_ms * 1'000)(generator)));
 }
 
-class Connection {
-public:
-    explicit Connection(const std::filesystem::path& file)
-        : deadline_ns_(deadline_after_ms(Clock::mono_ns(), busy_ms_max))
-    {
-        const std::string path = file.string();
-        sql.open(*soci::factory_sqlite3(),
-                 path.find(' ') == std::string::npos ? "dbname=" + path
-                                                     : "dbname=\"" + path + "\"");
-        auto* backend = static_cast<soci::sqlite3_session_backend*>(sql.get_backend());
-        sqlite_api::sqlite3_extended_result_codes(backend->conn_, 1);
-        sqlite_api::sqlite3_busy_handler(backend->conn_, nap_or_give_up, &deadline_ns_);
-        set_up(sql);
-    }
-
-    void roll_back() noexcept
-    {
-        try {
-            sql << "ROLLBACK";
-        } catch (...) { // closing the session rolls back as well
-        }
-    }
-
-private:
-    std::int64_t deadline_ns_; // the busy handler reads it as long as `sql` is open
-
-public:
-    soci::session sql;
-};
-
-template <class Work>
-auto without_driver_texts(const Work& work)
+std::int64_t busy_until_ns()
 {
-    try {
-        return work();
-    } catch (const soci::soci_error&) {
-        throw StoreUnavailable("the database does not answer or cannot be written");
-    }
+    return deadline_after_ms(Clock::mono_ns(), busy_ms_max);
+}
+
+[[noreturn]] void refuse(Failure failure, const Database& database)
+{
+    throw StoreUnavailable((failure == Failure::refused
+                                ? "the database refused a statement of the host: "
+                                : "the database does not answer or cannot be written: ") +
+                           database.name());
+}
+
+bool has_tables(Connection& connection, const Dialect& dialect)
+{
+    return connection.number(dialect.count_tables) >= table_count();
 }
 
 } // namespace
 
 void Store::write(const std::function<void(soci::session&)>& work) const
 {
-    make_file(file_);
-    if (!is_plain_file(file_))
-        throw StoreUnavailable("the database is no plain file: " + file_.string());
-    without_driver_texts([&] {
-        Connection connection(file_);
-        connection.sql << "BEGIN IMMEDIATE";
+    if (database_.backend() == Backend::sqlite3) {
+        make_file(database_.file());
+        if (!is_plain_file(database_.file()))
+            throw StoreUnavailable("the database is no plain file: " + database_.name());
+    }
+    const std::int64_t until_ns = busy_until_ns();
+    for (int tries = 1;; ++tries) {
         try {
-            claim(connection.sql);
-            make_tables(connection.sql);
-            work(connection.sql);
-            connection.sql << "COMMIT"; // the busy handler waits for readers
-        } catch (...) {
-            connection.roll_back();
-            throw;
+            write_once(work, until_ns);
+            return;
+        } catch (const soci::soci_error& error) {
+            const Failure failure = dialect_of(database_.backend()).failure_of(error);
+            const bool is_last = tries == tries_max || Clock::mono_ns() >= until_ns;
+            if (failure != Failure::conflict || is_last) refuse(failure, database_);
         }
-    });
+        nap(tries);
+    }
+}
+
+void Store::write_once(const std::function<void(soci::session&)>& work,
+                       std::int64_t busy_until_ns) const
+{
+    Connection connection(database_, busy_until_ns);
+    try {
+        make_tables(connection);
+        connection.begin_writing();
+        work(connection.sql);
+        connection.commit();
+    } catch (...) {
+        connection.roll_back();
+        throw;
+    }
+}
+
+// In a transaction of its own: on MariaDB each statement that makes a table commits.
+void Store::make_tables(Connection& connection) const
+{
+    const Dialect& dialect = dialect_of(database_.backend());
+    if (has_tables(connection, dialect)) return;
+    connection.begin_writing();
+    if (database_.backend() == Backend::sqlite3) claim_file(connection);
+    if (*dialect.lock_tables != '\0') connection.sql << dialect.lock_tables;
+    for (const std::string& statement : create_statements(dialect))
+        connection.sql << statement;
+    connection.commit();
 }
 
 bool Store::read(const std::function<void(soci::session&)>& work) const
 {
-    if (!is_plain_file(file_)) return false;
-    return without_driver_texts([&] {
-        Connection connection(file_);
-        connection.sql << "BEGIN";
-        const bool has_tables = one<int>(connection.sql,
-                                         "SELECT CAST(COUNT(*) AS BIGINT) FROM sqlite_master"
-                                         " WHERE type = 'table' AND name = 'host_studio'") == 1;
-        if (has_tables) work(connection.sql);
+    if (database_.backend() == Backend::sqlite3 && !is_plain_file(database_.file())) return false;
+    try {
+        Connection connection(database_, busy_until_ns());
+        connection.begin_reading();
+        const bool is_there = has_tables(connection, dialect_of(database_.backend()));
+        if (is_there) work(connection.sql);
         connection.roll_back();
-        return has_tables;
-    });
+        return is_there;
+    } catch (const soci::soci_error& error) {
+        refuse(dialect_of(database_.backend()).failure_of(error), database_);
+    }
+}
+
+std::string Store::server_version() const
+{
+    if (database_.backend() == Backend::sqlite3) return sqlite_api::sqlite3_libversion();
+    try {
+        const std::string version =
+            Connection(database_, busy_until_ns()).text(dialect_of(database_.backend()).version);
+        return version.substr(0, version.find(' '));
+    } catch (const soci::soci_error& error) {
+        refuse(dialect_of(database_.backend()).failure_of(error), database_);
+    }
+}
+
+std::string Store::or_keep(std::string_view key) const
+{
+    return services::or_keep(database_.backend(), key);
+}
+
+std::string Store::or_update(std::string_view key, std::string_view columns) const
+{
+    return services::or_update(database_.backend(), key, columns);
+}
+
+std::string Store::sum_of(std::string_view column) const
+{
+    const bool is_mysql = database_.backend() == Backend::mysql;
+    return "CAST(COALESCE(SUM(" + std::string(column) + "), 0) AS " +
+           (is_mysql ? "SIGNED)" : "BIGINT)");
 }
 
 } // namespace host_stub::services

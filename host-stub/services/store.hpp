@@ -1,18 +1,20 @@
 // The host's own tables (host_…) in the database it shares with its plugins, through SOCI.
 #pragma once
 
-#include "services/clock.hpp"
+#include "services/database.hpp"
 
-#include <filesystem>
 #include <functional>
-#include <memory>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace soci {
 class session;
 }
 
 namespace host_stub::services {
+
+class Connection;
 
 // The database does not answer: missing, read-only, busy for too long or damaged. Carries no
 // driver's text, which may hold values.
@@ -21,24 +23,37 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// Opens the file for each use and closes it again, so that the host never holds a lock while a
-// hook of the plugin runs (abi.md, decision 7).
+// Connects for each use and closes again, so that the host never holds a lock while a hook of the
+// plugin runs (abi.md, decision 7), and a server that comes back is found.
 class Store {
 public:
-    explicit Store(std::filesystem::path file) : file_(std::move(file)) {}
+    explicit Store(const Database& database) : database_(database) {}
 
-    const std::filesystem::path& file() const noexcept { return file_; }
-
-    // One BEGIN IMMEDIATE transaction; makes the file (0600) and the host's tables when they are
-    // missing. Rolled back when `work` throws. REQUIRES: `work` calls no hook.
+    // One transaction; makes the database file (0600) and the host's tables when they are missing.
+    // Runs `work` again when another transaction came between; rolled back when `work` throws.
+    // REQUIRES: `work` calls no hook and keeps nothing of a run before.
     void write(const std::function<void(soci::session&)>& work) const;
 
     // One snapshot. Makes nothing: false, without a call of `work`, when there is no such file or
     // no table of the host in it.
     bool read(const std::function<void(soci::session&)>& work) const;
 
+    // "3.40.1", "15.14", "10.11.14-MariaDB". Asks the server, but makes no file.
+    std::string server_version() const;
+
+    // The end of an INSERT whose row may be there already (services/dialect.hpp).
+    std::string or_keep(std::string_view key) const;
+    std::string or_update(std::string_view key, std::string_view columns) const;
+
+    // The sum of a column as 64 bits, 0 over no row.
+    std::string sum_of(std::string_view column) const;
+
 private:
-    std::filesystem::path file_;
+    void write_once(const std::function<void(soci::session&)>& work,
+                    std::int64_t busy_until_ns) const;
+    void make_tables(Connection& connection) const;
+
+    const Database& database_;
 };
 
 } // namespace host_stub::services

@@ -75,7 +75,8 @@ booking_status
 descriptor(booking_host* self, const booking_str*, std::uint32_t, const booking_sink* json) noexcept
 {
     return guarded([&] {
-        const std::string text = self->host->database.descriptor();
+        const std::string text =
+            self->host->database.descriptor(self->host->store.server_version());
         return json->put(json->ctx, text.data(), text.size());
     });
 }

@@ -281,15 +281,15 @@ TEST_CASE("a database that cannot be opened is the studio's answer, not the pipe
                StartsWith(R"({"status":"OK")"));
 }
 
-TEST_CASE("another database than SQLite is refused by its name", "[host-stub][pipe]")
+TEST_CASE("a database that is not served is refused", "[host-stub][pipe]")
 {
     const PluginFolder folder("probe");
     const TemporaryFolder data;
     pipe::Options options;
     options.plugin_dir = folder.path();
     options.data_dir = data.path;
-    for (const char* url : {"postgresql://dbname=a",
-                            "mysql://db=a",
+    for (const char* url : {"postgresql://host=a",
+                            "mysql://host=a",
                             "scrip.db",
                             "sqlite3://",
                             "sqlite3://dbname=",

@@ -63,7 +63,8 @@ PluginFolder::PluginFolder(const std::string& probe)
            {"arch", this_machine},
            {"file", "probe.so"},
            {"sha256", sha256_of_file(binary())}}}},
-        {"requires", {{"extensions", {"booking.hooks/1"}}, {"databases", {"sqlite3"}}}},
+        {"requires",
+         {{"extensions", {"booking.hooks/1"}}, {"databases", {"sqlite3", "postgresql", "mysql"}}}},
         {"log_redact", {"pin"}},
     };
     if (is_plain) {

@@ -5,6 +5,7 @@
 #include "plugin_folder.hpp"
 #include "services/host.hpp"
 #include "services/instant.hpp"
+#include "support/test_database.hpp"
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
@@ -68,6 +69,7 @@ struct Asked {
         pipe::Options options;
         options.plugin_dir = folder.path();
         options.data_dir = data.path;
+        options.db_url = database.url();
         options.clock_unix_us = 0;
         options.log_level_floor = level_floor;
         options.log_sink = [this](std::string_view line) { log = line; };
@@ -81,6 +83,7 @@ struct Asked {
     }
     PluginFolder folder{"probe"};
     TemporaryFolder data;
+    scrip::tests::TestDatabase database;
     std::string log;
     std::optional<pipe::Session> session;
 };
@@ -313,12 +316,12 @@ TEST_CASE("a plugin learns where its data lives", "[host-stub][services]")
     Asked host;
     const json::object said =
         json::parse(host.ask(R"({"ask":"descriptor"})").at("descriptor").as_string()).as_object();
-    CHECK(said.at("backend") == "sqlite3");
+    const std::string url = host.database.url();
+    CHECK(said.at("backend").as_string() == url.substr(0, url.find(':')).c_str());
     CHECK(said.at("connect").as_string() ==
-          ("dbname=" + (host.data.path / "scrip.db").string()).c_str());
+          services::Database(host.database.url()).connect().c_str());
     CHECK(said.at("same_as_host") == true);
     CHECK(said.at("lend") == false);
-    CHECK(said.at("max_connections") == 4);
 }
 
 TEST_CASE("an event is stored once, however often it is published", "[host-stub][services]")
@@ -331,12 +334,19 @@ TEST_CASE("an event is stored once, however often it is published", "[host-stub]
     }
     long long count = 0;
     REQUIRE(host.session->host().store.read([&](soci::session& sql) {
-        sql << "SELECT CAST(COUNT(*) AS BIGINT) FROM host_event WHERE type = 'probe.happened'"
+        sql << "SELECT COUNT(*) FROM host_event WHERE type = 'probe.happened'"
                " AND length(event_id) = 32",
             soci::into(count);
     }));
     CHECK(count == 2);
-    CHECK(mode_of(host.data.path / "scrip.db") == 0600);
+}
+
+TEST_CASE("the host's own file is for its owner alone", "[host-stub][services]")
+{
+    const TemporaryFolder data;
+    services::Host host({data.path, {}, {}, silent, BOOKING_LOG_WARNING});
+    platform::Studios(host.store, host.clock).enabled("s1", "{}");
+    CHECK(mode_of(data.path / "scrip.db") == 0600);
 }
 
 TEST_CASE("a hook can be added in create only, and foreign extensions are not there",

@@ -1,0 +1,71 @@
+#include "services/schema.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace host_stub::services {
+namespace {
+
+// $key(…), $text(…) and $number(…) are columns, never NULL, in the words of the dialect.
+constexpr std::array tables{
+    "host_studio ($key(studio_id), $key(state), $text(config), $number(changed_us),"
+    " PRIMARY KEY (studio_id))",
+    "host_event ($key(event_id), $key(studio_id), $key(type), $text(body), $number(stored_us),"
+    " PRIMARY KEY (event_id))",
+    "host_customer ($key(studio_id), $key(customer_id), $text(name),"
+    " PRIMARY KEY (studio_id, customer_id))",
+    "host_order ($key(studio_id), $key(order_id), $key(customer_id), $key(currency), $key(state),"
+    " PRIMARY KEY (studio_id, order_id))",
+    "host_order_line ($key(studio_id), $key(order_id), $key(line_id), $text(label),"
+    " $number(total_minor), $number(sells_voucher), $key(state),"
+    " PRIMARY KEY (studio_id, order_id, line_id))",
+    "host_payment ($key(studio_id), $key(payment_id), $key(order_id), $key(tender),"
+    " $number(amount_minor), $key(reference), PRIMARY KEY (studio_id, payment_id))",
+    "host_payment_attempt ($key(studio_id), $key(attempt_key), $key(order_id), $key(state),"
+    " PRIMARY KEY (studio_id, attempt_key))",
+};
+
+// "$kind(name)" becomes the dialect's type of that kind, its "$" the name.
+std::string column(const Dialect& dialect, std::string_view kind, const std::string& name)
+{
+    std::string declared = name + " ";
+    declared += kind == "key" ? dialect.key : kind == "text" ? dialect.text : dialect.number;
+    for (auto at = declared.find('$'); at != std::string::npos; at = declared.find('$')) {
+        declared.replace(at, 1, name);
+    }
+    return declared;
+}
+
+std::string expanded(const Dialect& dialect, std::string_view table)
+{
+    std::string text;
+    while (true) {
+        const auto mark = table.find('$');
+        text += table.substr(0, mark);
+        if (mark == std::string_view::npos) return text;
+        const auto open = table.find('(', mark), close = table.find(')', mark);
+        text += column(dialect,
+                       table.substr(mark + 1, open - mark - 1),
+                       std::string(table.substr(open + 1, close - open - 1)));
+        table.remove_prefix(close + 1);
+    }
+}
+
+} // namespace
+
+std::vector<std::string> create_statements(const Dialect& dialect)
+{
+    std::vector<std::string> statements;
+    for (const char* table : tables) {
+        statements.push_back("CREATE TABLE IF NOT EXISTS " + expanded(dialect, table) +
+                             dialect.table_end);
+    }
+    return statements;
+}
+
+long long table_count() noexcept
+{
+    return static_cast<long long>(tables.size());
+}
+
+} // namespace host_stub::services
