@@ -204,17 +204,25 @@ public:
     }
 
 private:
+    static bool is_number(const std::string& value)
+    {
+        return value.find_first_not_of("0123456789") == value.npos;
+    }
+
     static void set(Console& console, const std::string& name, const std::string& value)
     {
-        const bool is_number = value.find_first_not_of("0123456789") == value.npos;
         console.execute_once("SET SESSION " + name + " = " +
-                             (is_number ? value : "'" + value + "'"));
+                             (is_number(value) ? value : "'" + value + "'"));
         read_back(console, name, value);
     }
 
+    // As text a switch is ON or OFF, as a number 1 or 0.
     static void read_back(Console& console, const std::string& name, const std::string& wanted)
     {
-        ensure_setting(name.c_str(), wanted, console.text("select cast(@@" + name + " as char)"));
+        const std::string found = is_number(wanted)
+                                      ? std::to_string(console.number("select @@" + name))
+                                      : console.text("select cast(@@" + name + " as char)");
+        ensure_setting(name.c_str(), wanted, found);
     }
 
     std::string connect_;
