@@ -112,8 +112,10 @@ services::Database HostServices::database(const std::string& studio_id,
     try {
         const auto parsed = json::parse(document);
         const json::Form form{parsed.as_object(), ""};
+        const auto* const schema = parsed.as_object().if_contains("schema"); // mostly empty
         return {.backend = form.text("backend"),
                 .connect = form.text("connect"),
+                .schema = schema ? std::string{schema->as_string()} : std::string{},
                 .connections_max =
                     static_cast<int>(form.optional_integer("max_connections", 1, 64).value_or(4))};
     } catch (const std::exception&) {

@@ -92,12 +92,32 @@ private:
         if (const auto limit = hook_.sends_events ? hook_.sends_events(form_) : std::nullopt) {
             send_events(*limit);
         }
+        try {
+            return write();
+        } catch (const storage::DatabaseError& error) {
+            if (error.failure() != storage::Failure::unknown || !names_effect()) throw;
+        }
+        return settle();
+    }
+
+    // The connection went after COMMIT was sent. The key's row tells: whoever can write it waits
+    // for the transaction that was cut off, so when it can be written, that one is over and undone.
+    bool settle()
+    {
+        constexpr int tries_max = 3;
         for (int tries = 1;; ++tries) {
             try {
+                studio_->store().write(in_.limits, [&](Unit& unit) {
+                    Work work = work_in(unit);
+                    if (!is_known_key(work)) keep(work, {.outcome = "unsettled"});
+                    return Verdict::discard;
+                });
                 return write();
             } catch (const storage::DatabaseError& error) {
-                // Another call used the key since it was looked up: its answer is there now.
-                if (error.failure() != storage::Failure::duplicate || tries > 1) throw;
+                const bool is_over = host_.monotonic_ns() >= in_.limits.deadline_monotonic_ns;
+                if (tries < tries_max && !is_over && error.failure() == storage::Failure::unknown)
+                    continue;
+                throw storage::DatabaseError{storage::Failure::unknown};
             }
         }
     }
@@ -372,11 +392,10 @@ private:
             Work work = work_in(unit);
             if (has_failed_try) {
                 // Tries that ran beside this one may have used up what was left of them.
-                if (const auto paused = challenge(work)) {
+                if (const auto paused = count_failed_try(work)) {
                     in_.put_reply(declined_reply(*paused, work.settings, work.locale));
                     return Verdict::discard;
                 }
-                count_failed_try(work);
             }
             if (keeps_decline) keep(work, answer);
             in_.put_reply(answer.reply);

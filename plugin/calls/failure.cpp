@@ -24,6 +24,7 @@ CallFailure of_database(storage::Failure failure)
         return {FailureStatus::deadline, "deadline", "the deadline passed, and nothing was kept"};
     case Failure::cancelled:
         return {FailureStatus::cancelled, "cancelled", "the call was cancelled"};
+    case Failure::lost:
     case Failure::unavailable:
         return {FailureStatus::unavailable,
                 "database_unavailable",
@@ -65,6 +66,8 @@ void rethrow_as_failure()
         throw CallFailure{FailureStatus::corrupt, "data_corrupt", error.what()};
     } catch (const services::ServiceUnavailable& error) {
         throw CallFailure{FailureStatus::unavailable, "database_unavailable", error.what()};
+    } catch (const storage::WrongSetting& error) {
+        throw CallFailure{FailureStatus::unavailable, "database_unavailable", error.text()};
     } catch (const storage::DatabaseError& error) {
         throw of_database(error.failure());
     } catch (const boost::system::system_error&) {

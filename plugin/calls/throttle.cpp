@@ -86,15 +86,20 @@ bool is_failed_try(const Refusal& refusal)
     return refusal.code == Decline::code_not_found || refusal.code == Decline::holder_only;
 }
 
-void count_failed_try(Work& work)
+std::optional<Refusal> count_failed_try(Work& work)
 {
     storage::ThrottleStore counters{work.unit, work.studio_id};
-    for (const ThrottleSubject& subject : throttle_subjects(work)) {
-        const std::int64_t failures = counters.count_failure(subject, work.now);
+    const auto subjects = throttle_subjects(work);
+    for (const ThrottleSubject& subject : subjects)
+        counters.raise(subject, work.now);
+    if (const auto paused = challenge(work)) return paused;
+    for (const ThrottleSubject& subject : subjects) {
+        const std::int64_t failures = counters.settle(subject, work.now);
         const bool is_alarming = std::string_view{subject.scope} == studio_scope &&
                                  failures == work.settings.throttle.alarm_per_h;
         if (is_alarming) alarm(work, failures);
     }
+    return std::nullopt;
 }
 
 } // namespace scrip::calls

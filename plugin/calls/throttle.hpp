@@ -18,7 +18,8 @@ std::optional<Refusal> challenge(operations::Work& work);
 // A failed try is a code that is not there, or somebody else's holder-only voucher.
 bool is_failed_try(const Refusal& refusal);
 
-// In a unit of its own, so that it survives the rollback of what failed (I34).
-void count_failed_try(operations::Work& work);
+// In a unit of its own, so that it survives the rollback of what failed (I34). A refusal: tries
+// that ran beside this one used up what was left, and nothing is to be kept.
+std::optional<Refusal> count_failed_try(operations::Work& work);
 
 } // namespace scrip::calls

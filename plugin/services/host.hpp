@@ -17,8 +17,9 @@ enum class DatabaseRole { runtime, migrate };
 
 // Where a studio's data lives. `connect` may hold a password: never logged.
 struct Database {
-    std::string backend; // "sqlite3"
-    std::string connect; // SOCI's connect string without the backend's name
+    std::string backend;  // "sqlite3", "postgresql" or "mysql" (MariaDB)
+    std::string connect;  // SOCI's connect string without the backend's name
+    std::string schema{}; // of PostgreSQL; empty: public
     int connections_max = 4;
 };
 

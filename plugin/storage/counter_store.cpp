@@ -6,11 +6,10 @@ namespace scrip::storage {
 
 namespace {
 
-const Statement make{
-    "counter.make",
-    "",
-    "insert into scrip_counter (studio_id, name, period, used)"
-    " values (:studio, :name, :period, 0) on conflict (studio_id, name, period) do nothing"};
+const Statement make{"counter.make",
+                     "",
+                     "insert into scrip_counter (studio_id, name, period, used)"
+                     " values (:studio, :name, :period, 0) KEEP EXISTING"};
 
 const Statement raise_within{
     "counter.raise",

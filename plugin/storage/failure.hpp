@@ -3,6 +3,7 @@
 #pragma once
 
 #include <exception>
+#include <string>
 
 namespace scrip::storage {
 
@@ -13,6 +14,7 @@ enum class Failure {
     too_slow,    // the deadline passed
     cancelled,   // the host no longer wants the answer
     unavailable, // missing, read-only or full
+    lost,        // the connection went before COMMIT was sent: nothing was kept
     unknown,     // COMMIT was sent, and its outcome is not known
     damaged,     // the file fails its own checks
     internal,
@@ -27,6 +29,21 @@ public:
 
 private:
     Failure failure_;
+};
+
+// The database is set up in a way the ledger cannot rely on. Names no value but the setting's.
+class WrongSetting : public DatabaseError {
+public:
+    WrongSetting(const std::string& name, const std::string& wanted, const std::string& found)
+        : DatabaseError{Failure::unavailable}, text_{"the database's " + name + " is \"" + found +
+                                                     "\", and has to be \"" + wanted + "\""}
+    {
+    }
+
+    const std::string& text() const { return text_; }
+
+private:
+    std::string text_;
 };
 
 enum class Phase { before_commit, commit_sent };

@@ -74,7 +74,7 @@ const Statement close_open_part{
     "update scrip_hold_part set open = open - :captured - :released,"
     " captured = captured + :captured, released = released + :released, paid_open = 0"
     " where studio_id = :studio and hold_id = :hold and part_no = :part"
-    " and open = :captured + :released"};
+    " and open - :captured = :released"};
 
 const Statement end_hold{"hold.end",
                          "",

@@ -1,7 +1,5 @@
 #include "storage/job_store.hpp"
 
-#include "domain/invariant.hpp"
-
 namespace scrip::storage {
 
 namespace {
@@ -11,24 +9,24 @@ const Statement find_position{"job.position",
                               "select position from scrip_job where studio_id = :studio"
                               " and job = :job"};
 
-const Statement keep_position{
+const Statement change_position{
     "job.set_position",
     "",
-    "insert into scrip_job (studio_id, job, position, ts) values (:studio, :job, :position, :now)"
-    " on conflict (studio_id, job) do update set position = :position, ts = :now"};
+    "update scrip_job set position = :position, ts = :now where studio_id = :studio"
+    " and job = :job"};
 
-const Statement clock_statement{
-    "job.clock",
-    "i",
-    "select cast((julianday('now') - 2440587.5) * 86400000000 as bigint)"};
+const Statement insert_position{
+    "job.insert_position",
+    "",
+    "insert into scrip_job (studio_id, job, position, ts) values (:studio, :job, :position, :now)"};
 
 const Statement prune_throttle_statement{
     "throttle.prune",
     "",
     "delete from scrip_throttle where studio_id = :studio and subject in"
-    " (select t.subject from scrip_throttle t where t.studio_id = :studio"
+    " (select o.subject from (select t.subject from scrip_throttle t where t.studio_id = :studio"
     " and t.window_start < :until and t.paused_until < :until order by t.scope, t.subject"
-    " limit :limit)"};
+    " limit :limit) o)"};
 
 } // namespace
 
@@ -49,19 +47,12 @@ std::string JobStore::position(const std::string& job)
 
 void JobStore::set_position(const std::string& job, const std::string& voucher_id, Instant now)
 {
-    unit_.change(keep_position,
+    const std::int64_t rows = unit_.change(
+        change_position,
+        {{"position", voucher_id}, {"now", now}, {"studio", studio_id_}, {"job", job}});
+    if (rows == 1) return;
+    unit_.change(insert_position,
                  {{"studio", studio_id_}, {"job", job}, {"position", voucher_id}, {"now", now}});
-}
-
-Instant JobStore::database_clock()
-{
-    const auto clock = unit_.one(clock_statement, {}, [](Row& row) {
-        Instant instant{};
-        row >> instant;
-        return instant;
-    });
-    ensure(clock.has_value(), "a database has a clock");
-    return *clock;
 }
 
 std::int64_t JobStore::prune_throttle(Instant until, std::int64_t limit)

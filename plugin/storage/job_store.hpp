@@ -15,9 +15,6 @@ public:
     std::string position(const std::string& job);
     void set_position(const std::string& job, const std::string& voucher_id, Instant now);
 
-    // The database's own clock.
-    Instant database_clock();
-
     // Counts of failed tries that no limit looks at any more: how many rows went.
     std::int64_t prune_throttle(Instant until, std::int64_t limit);
 

@@ -1,32 +1,36 @@
 #include "storage/migrations.hpp"
 
-#include "storage/dialect.hpp"
+#include "storage/backends/backend.hpp"
+#include "storage/connection_guard.hpp"
 #include "storage/migration_texts.hpp"
-#include "storage/pool.hpp"
 
 #include <algorithm>
-#include <cerrno>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace scrip::storage {
 
 namespace {
 
-const Statement insert_version{"schema_version.insert",
-                               "",
-                               "insert into scrip_schema_version (version, step, checksum, ts)"
-                               " values (:version, :step, :checksum, :now)"};
+// A step that is not done began where its statements commit one by one, and begins again.
+const Statement note_version{
+    "schema_version.insert",
+    "",
+    "insert into scrip_schema_version (version, step, state, checksum, plugin_version, ts)"
+    " values (:version, :step, :state, :checksum, :plugin, :now) KEEP EXISTING"};
+
+const Statement set_state{"schema_version.set_state",
+                          "",
+                          "update scrip_schema_version set state = :state, checksum = :checksum,"
+                          " plugin_version = :plugin, ts = :now where version = :version"};
 
 const Statement find_version{"schema_version.find",
-                             "t",
-                             "select checksum from scrip_schema_version where version = :version"};
+                             "tt",
+                             "select state, checksum from scrip_schema_version"
+                             " where version = :version"};
 
-constexpr const char* make_version_table =
-    "create table if not exists scrip_schema_version (version BIGINT not null,"
-    " step TEXT not null, checksum TEXT not null, ts BIGINT not null, primary key (version))";
+constexpr const char* version_table =
+    "create table scrip_schema_version (version VALUE not null, step KEY(64) not null,"
+    " state KEY(16) not null, checksum KEY(64) not null, plugin_version KEY(32) not null,"
+    " ts VALUE not null, primary key (version))";
 
 // FNV-1a, 64 bits: it tells an edited step from the released one, and guards against nobody.
 std::string checksum(const char* text)
@@ -39,47 +43,87 @@ std::string checksum(const char* text)
     return std::to_string(hash);
 }
 
-std::int64_t stored_version(Session& session)
-{
-    const std::int64_t has_table =
-        session.number("select count(*) from sqlite_master where type = 'table'"
-                       " and name = 'scrip_schema_version'");
-    if (has_table == 0) return 0;
-    return session.number("select coalesce(max(version), 0) from scrip_schema_version");
-}
-
 std::int64_t newest_version()
 {
     return migrations().back().version;
 }
 
-bool is_file(const std::string& path)
+// The newest version that is done; 0 without any.
+std::int64_t stored_version(Session& session, const Backend& backend)
 {
-    struct stat status = {};
-    return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+    if (session.number(backend.count_of_table("scrip_schema_version")) == 0) return 0;
+    return session.number(
+        backend.spelled("select coalesce(max(version), 0) from scrip_schema_version"
+                        " where state = 'done'"));
 }
 
-void make_file(const std::string& path)
+void note(Session& session, const Migration& migration, const char* state, Instant now)
 {
-    const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (file >= 0) {
-        ::close(file);
+    const std::string sum = checksum(migration.text);
+    session.change(note_version,
+                   {{"version", migration.version},
+                    {"step", migration.name},
+                    {"state", state},
+                    {"checksum", sum},
+                    {"plugin", plugin_version},
+                    {"now", now}});
+    session.change(set_state,
+                   {{"state", state},
+                    {"checksum", sum},
+                    {"plugin", plugin_version},
+                    {"now", now},
+                    {"version", migration.version}});
+}
+
+void apply(Session& session, const Backend& backend, const Migration& migration, Instant now)
+{
+    note(session, migration, "running", now);
+    for (const std::string& statement : backend.spelled_migration(migration.text))
+        session.execute_once(statement);
+    note(session, migration, "done", now);
+}
+
+void apply_missing(Session& session,
+                   const Backend& backend,
+                   const services::Host& host,
+                   const MigrationReport& report)
+{
+    if (session.number(backend.count_of_table("scrip_schema_version")) == 0) {
+        for (const std::string& statement : backend.spelled_migration(version_table))
+            session.execute_once(statement);
+    }
+    for (const Migration& migration : migrations()) {
+        if (migration.version > report.from) apply(session, backend, migration, host.now());
+    }
+}
+
+std::int64_t milliseconds_left(const services::Host& host, std::int64_t deadline_ns)
+{
+    return std::clamp<std::int64_t>((deadline_ns - host.monotonic_ns()) / 1'000'000, 1, 3'600'000);
+}
+
+// The lock first, then the version: two processes may do this at once. Where statements of a
+// migration commit by themselves, the lock lasts as long as the session.
+void run(Session& session,
+         const Backend& backend,
+         const services::Host& host,
+         std::int64_t deadline_ns,
+         bool is_dry_run,
+         MigrationReport& report)
+{
+    session.begin(Access::write, deadline_ns);
+    if (!is_dry_run) backend.lock_migration(session, milliseconds_left(host, deadline_ns));
+    report.from = stored_version(session, backend);
+    if (report.from > newest_version()) throw DatabaseError{Failure::refused};
+    for (const Migration& migration : migrations()) {
+        if (migration.version > report.from) report.steps.emplace_back(migration.name);
+    }
+    if (is_dry_run || report.steps.empty()) {
+        session.rollback();
         return;
     }
-    // Another process may have made it meanwhile.
-    if (errno != EEXIST || !is_file(path)) throw DatabaseError{Failure::unavailable};
-}
-
-void apply(Session& session, const Migration& migration, const services::Host& host)
-{
-    for (const std::string& statement : statements_for_sqlite(migration.text)) {
-        session.execute_once(statement);
-    }
-    session.run(insert_version,
-                {{"version", migration.version},
-                 {"step", migration.name},
-                 {"checksum", checksum(migration.text)},
-                 {"now", host.now()}});
+    apply_missing(session, backend, host, report);
+    session.commit();
 }
 
 } // namespace
@@ -90,16 +134,16 @@ const std::vector<Migration>& migrations()
     return all;
 }
 
-DataState data_state(Session& session)
+DataState data_state(Session& session, const Backend& backend)
 {
-    const std::int64_t version = stored_version(session);
+    const std::int64_t version = stored_version(session, backend);
     if (version > newest_version()) return DataState::newer;
     for (const Migration& migration : migrations()) {
         if (migration.version > version) return DataState::older;
         if (!session.first(find_version, {{"version", migration.version}})) {
             return DataState::changed;
         }
-        const std::string stored = session.cells(find_version)[0].text;
+        const std::string stored = session.cells(find_version)[1].text;
         session.next(find_version);
         if (stored != checksum(migration.text)) return DataState::changed;
     }
@@ -110,10 +154,14 @@ DataState data_state_of(const services::Database& database,
                         const services::Host& host,
                         std::int64_t deadline_monotonic_ns)
 {
-    const std::string path = database_path(database);
-    if (!is_file(path)) return DataState::older;
-    Session session{path, host, deadline_monotonic_ns};
-    return data_state(session);
+    const auto backend = Backend::of(database);
+    if (!backend->exists()) return DataState::older;
+    ConnectionGuard guard{host};
+    Session session{*backend, host, &guard, deadline_monotonic_ns};
+    session.begin(Access::read, deadline_monotonic_ns);
+    const DataState state = data_state(session, *backend);
+    session.rollback();
+    return state;
 }
 
 MigrationReport migrate(const services::Database& database,
@@ -121,35 +169,19 @@ MigrationReport migrate(const services::Database& database,
                         std::int64_t deadline_monotonic_ns,
                         bool is_dry_run)
 {
+    const auto backend = Backend::of(database);
     MigrationReport report{.from = 0, .to = newest_version(), .steps = {}};
-    const std::string path = database_path(database);
-    const bool is_made = is_file(path);
-    if (is_dry_run && !is_made) {
+    if (is_dry_run && !backend->exists()) {
         for (const Migration& migration : migrations())
             report.steps.emplace_back(migration.name);
         return report;
     }
-    if (!is_made) make_file(path);
+    if (!backend->exists()) backend->make();
 
-    Session session{path, host, deadline_monotonic_ns};
+    ConnectionGuard guard{host};
+    Session session{*backend, host, &guard, deadline_monotonic_ns};
     try {
-        // The lock first, then the version: two processes may do this at once.
-        session.begin(Access::write, deadline_monotonic_ns);
-        report.from = stored_version(session);
-        if (report.from > newest_version()) throw DatabaseError{Failure::refused};
-        for (const Migration& migration : migrations()) {
-            if (migration.version > report.from) report.steps.emplace_back(migration.name);
-        }
-        if (is_dry_run || report.steps.empty()) {
-            session.rollback();
-            return report;
-        }
-        session.execute_once(make_version_table);
-        session.execute_once("PRAGMA application_id=1396924489");
-        for (const Migration& migration : migrations()) {
-            if (migration.version > report.from) apply(session, migration, host);
-        }
-        session.commit();
+        run(session, *backend, host, deadline_monotonic_ns, is_dry_run, report);
     } catch (const DatabaseError& error) {
         session.rollback();
         if (error.failure() == Failure::conflict) throw DatabaseError{Failure::too_slow};

@@ -21,7 +21,7 @@ const std::vector<Migration>& migrations();
 enum class DataState { older, current, newer, changed };
 
 // `changed`: an applied step is not the one this plugin knows.
-DataState data_state(Session& session);
+DataState data_state(Session& session, const Backend& backend);
 
 struct MigrationReport {
     std::int64_t from = 0;
@@ -29,9 +29,10 @@ struct MigrationReport {
     std::vector<std::string> steps;
 };
 
-// Makes the file (mode 0600) when it is not there, and applies what is missing, each step with its
-// version row in one transaction. Two processes at once wait for each other. A dry run applies
-// nothing. Throws DatabaseError; `refused` when the data is newer.
+// Makes an SQLite file (mode 0600) when it is not there, and applies what is missing: in one
+// transaction where the database can, else by statements that a crash leaves to be run again. Two
+// processes at once wait for each other. A dry run applies nothing. Throws DatabaseError; `refused`
+// when the data is newer.
 MigrationReport migrate(const services::Database& database,
                         const services::Host& host,
                         std::int64_t deadline_monotonic_ns,

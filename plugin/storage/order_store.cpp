@@ -9,11 +9,10 @@ const Statement touch_order{"order.touch",
                             "update scrip_order set changes = changes + 1 where studio_id = :studio"
                             " and order_id = :order and deleted_ts is null"};
 
-const Statement insert_order{
-    "order.insert",
-    "",
-    "insert into scrip_order (studio_id, order_id, changes, deleted_ts)"
-    " values (:studio, :order, 1, :deleted) on conflict (studio_id, order_id) do nothing"};
+const Statement insert_order{"order.insert",
+                             "",
+                             "insert into scrip_order (studio_id, order_id, changes, deleted_ts)"
+                             " values (:studio, :order, 1, :deleted) KEEP EXISTING"};
 
 const Statement delete_order{
     "order.delete",
@@ -50,7 +49,7 @@ const Statement insert_excess{
     "",
     "insert into scrip_order_excess (studio_id, order_id, reference, amount, ts)"
     " values (:studio, :order, :reference, :amount, :now)"
-    " on conflict (studio_id, order_id, reference) do nothing"};
+    " KEEP EXISTING"};
 
 const Statement insert_refusal{"order_refusal.insert",
                                "",
@@ -75,20 +74,28 @@ OrderStore::OrderStore(Unit& unit, const std::string& studio_id)
 
 bool OrderStore::touch(const std::string& order_id)
 {
-    if (unit_.change(touch_order, {{"studio", studio_id_}, {"order", order_id}}) == 1) return true;
-    return unit_.change(insert_order,
-                        {{"studio", studio_id_},
-                         {"order", order_id},
-                         {"deleted", std::optional<Instant>{}}}) == 1;
+    const auto touched = [&] {
+        return unit_.change(touch_order, {{"studio", studio_id_}, {"order", order_id}}) == 1;
+    };
+    if (touched()) return true;
+    const std::int64_t made = unit_.change(
+        insert_order,
+        {{"studio", studio_id_}, {"order", order_id}, {"deleted", std::optional<Instant>{}}});
+    // Another call may have made the row meanwhile.
+    return made == 1 || touched();
 }
 
 void OrderStore::mark_deleted(const std::string& order_id, Instant now)
 {
-    const std::int64_t rows =
-        unit_.change(delete_order, {{"now", now}, {"studio", studio_id_}, {"order", order_id}});
-    if (rows == 1) return;
-    unit_.change(insert_order,
-                 {{"studio", studio_id_}, {"order", order_id}, {"deleted", std::optional{now}}});
+    const auto marked = [&] {
+        return unit_.change(delete_order,
+                            {{"now", now}, {"studio", studio_id_}, {"order", order_id}}) == 1;
+    };
+    if (marked()) return;
+    const std::int64_t made = unit_.change(
+        insert_order,
+        {{"studio", studio_id_}, {"order", order_id}, {"deleted", std::optional{now}}});
+    if (made == 0) marked();
 }
 
 bool OrderStore::is_deleted(const std::string& order_id)

@@ -32,8 +32,8 @@ const Statement prune_sent{
     "outbox.prune",
     "",
     "delete from scrip_outbox where studio_id = :studio and sent = 1 and event_id in"
-    " (select o.event_id from scrip_outbox o where o.studio_id = :studio and o.sent = 1"
-    " and o.sent_ts < :until order by o.about, o.place limit :limit)"};
+    " (select x.event_id from (select o.event_id from scrip_outbox o where o.studio_id = :studio"
+    " and o.sent = 1 and o.sent_ts < :until order by o.about, o.place limit :limit) x)"};
 
 Event read_event(Row& row)
 {

@@ -2,45 +2,22 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace scrip::storage {
 
-std::string database_path(const services::Database& database)
-{
-    constexpr std::string_view prefix = "dbname=";
-    std::string_view connect = database.connect;
-    if (database.backend != "sqlite3" || !connect.starts_with(prefix)) {
-        throw DatabaseError{Failure::unavailable};
-    }
-    connect.remove_prefix(prefix.size());
-    if (connect.size() >= 2 && connect.front() == '"' && connect.back() == '"') {
-        connect = connect.substr(1, connect.size() - 2);
-    }
-    if (connect.empty()) throw DatabaseError{Failure::unavailable};
-    return std::string{connect};
-}
-
 namespace {
 
-// SQLite would make a missing file, and follow a link to one that is not ours.
-void ensure_regular_file(const std::string& path)
-{
-    struct stat status = {};
-    if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        throw DatabaseError{Failure::unavailable};
-    }
-}
+// A server or what stands before it may have closed a session that rested longer.
+constexpr std::int64_t rested_ns = 30'000'000'000;
 
 } // namespace
 
 Pool::Pool(const services::Database& database, const services::Host& host)
-    : host_{host}, path_{database_path(database)}, sessions_max_{static_cast<std::size_t>(
-                                                       std::max(1, database.connections_max))},
-      owner_{::getpid()}
+    : host_{host}, backend_{Backend::of(database)}, sessions_max_{static_cast<std::size_t>(
+                                                        std::max(1, database.connections_max))},
+      guard_{std::make_unique<ConnectionGuard>(host)}, owner_{::getpid()}
 {
 }
 
@@ -51,26 +28,37 @@ Pool::~Pool()
 
 Pool::Lease Pool::lease(std::int64_t deadline_monotonic_ns)
 {
-    auto session = wait_for_session(deadline_monotonic_ns);
-    if (!session) {
-        try {
-            ensure_regular_file(path_);
-            session = std::make_unique<Session>(path_, host_, deadline_monotonic_ns);
-        } catch (const DatabaseError& error) {
-            take_back(nullptr);
-            // A lock that outlasts the deadline is no lost race.
-            if (error.failure() == Failure::conflict) throw DatabaseError{Failure::too_slow};
-            throw;
-        } catch (...) {
-            take_back(nullptr);
-            throw;
-        }
+    Idle idle = wait_for_session(deadline_monotonic_ns);
+    try {
+        if (idle.session && is_stale(idle, deadline_monotonic_ns)) idle.session.reset();
+        if (!idle.session) idle.session = opened(deadline_monotonic_ns);
+    } catch (...) {
+        take_back(nullptr);
+        throw;
     }
-    return {*this, std::move(session)};
+    return {*this, std::move(idle.session)};
 }
 
-// Null: there is room for one more, to be opened by the caller.
-std::unique_ptr<Session> Pool::wait_for_session(std::int64_t deadline_monotonic_ns)
+std::unique_ptr<Session> Pool::opened(std::int64_t deadline_monotonic_ns)
+{
+    try {
+        return std::make_unique<Session>(*backend_, host_, guard_.get(), deadline_monotonic_ns);
+    } catch (const DatabaseError& error) {
+        // A lock that outlasts the deadline is no lost race.
+        if (error.failure() == Failure::conflict) throw DatabaseError{Failure::too_slow};
+        if (error.failure() == Failure::lost) throw DatabaseError{Failure::unavailable};
+        throw;
+    }
+}
+
+bool Pool::is_stale(const Idle& idle, std::int64_t deadline_monotonic_ns) const
+{
+    return host_.monotonic_ns() - idle.since_ns > rested_ns &&
+           !idle.session->answers(deadline_monotonic_ns);
+}
+
+// No session: there is room for one more, to be opened by the caller.
+Pool::Idle Pool::wait_for_session(std::int64_t deadline_monotonic_ns)
 {
     std::unique_lock lock{mutex_};
     forget_after_fork();
@@ -81,29 +69,42 @@ std::unique_ptr<Session> Pool::wait_for_session(std::int64_t deadline_monotonic_
                         std::chrono::nanoseconds{std::min<std::int64_t>(left_ns, 1'000'000'000)});
     }
     ++lent_;
-    if (idle_.empty()) return nullptr;
-    auto session = std::move(idle_.back());
+    if (idle_.empty()) return {};
+    Idle idle = std::move(idle_.back());
     idle_.pop_back();
-    return session;
+    return idle;
 }
 
 void Pool::take_back(std::unique_ptr<Session> session)
 {
+    const bool is_reusable = session && session->is_reusable();
+    if (!is_reusable) session.reset(); // closing may take a while: not under the lock
+    const std::int64_t now_ns = host_.monotonic_ns();
     {
         const std::lock_guard lock{mutex_};
         --lent_;
-        if (session && session->is_reusable()) idle_.push_back(std::move(session));
+        if (session) idle_.push_back({std::move(session), now_ns});
     }
     freed_.notify_one();
 }
 
-// A child must not close its parent's connections: POSIX locks of the file would go with them.
+void Pool::close_idle()
+{
+    std::vector<Idle> closing;
+    const std::lock_guard lock{mutex_};
+    closing.swap(idle_);
+}
+
+// A child must not close its parent's connections: POSIX locks of a file would go with them, and a
+// server would take the parent's farewell from it. The guard's thread stayed with the parent.
 void Pool::forget_after_fork()
 {
     if (owner_ == ::getpid()) return;
-    for (auto& session : idle_)
-        static_cast<void>(session.release());
+    for (Idle& idle : idle_)
+        static_cast<void>(idle.session.release());
     idle_.clear();
+    static_cast<void>(guard_.release());
+    guard_ = std::make_unique<ConnectionGuard>(host_);
     lent_ = 0;
     owner_ = ::getpid();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/host.hpp"
+#include "storage/connection_guard.hpp"
 #include "storage/session.hpp"
 
 #include <sys/types.h>
@@ -41,23 +42,33 @@ public:
     // Throws DatabaseError: too_slow when none is free in time, unavailable when none opens.
     Lease lease(std::int64_t deadline_monotonic_ns);
 
+    // After a connection was lost: the others went the same way, most likely.
+    void close_idle();
+
+    const Backend& backend() const { return *backend_; }
+
 private:
-    std::unique_ptr<Session> wait_for_session(std::int64_t deadline_monotonic_ns);
+    struct Idle {
+        std::unique_ptr<Session> session;
+        std::int64_t since_ns = 0;
+    };
+
+    Idle wait_for_session(std::int64_t deadline_monotonic_ns);
+    std::unique_ptr<Session> opened(std::int64_t deadline_monotonic_ns);
+    bool is_stale(const Idle& idle, std::int64_t deadline_monotonic_ns) const;
     void take_back(std::unique_ptr<Session> session);
     void forget_after_fork();
 
     const services::Host& host_;
-    std::string path_;
+    std::unique_ptr<const Backend> backend_;
     std::size_t sessions_max_;
 
     std::mutex mutex_;
     std::condition_variable freed_;
-    std::vector<std::unique_ptr<Session>> idle_;
+    std::unique_ptr<ConnectionGuard> guard_; // outlives the sessions it watches
+    std::vector<Idle> idle_;
     std::size_t lent_ = 0;
     pid_t owner_;
 };
-
-// The file of a SQLite connect string. Throws DatabaseError(unavailable) when it names none.
-std::string database_path(const services::Database& database);
 
 } // namespace scrip::storage

@@ -16,7 +16,7 @@ const Statement insert_referral{
     "",
     "insert into scrip_referral (studio_id, referee, referrer, order_id, ts)"
     " values (:studio, :referee, :referrer, :order, :now)"
-    " on conflict (studio_id, referee) do nothing"};
+    " KEEP EXISTING"};
 
 } // namespace
 

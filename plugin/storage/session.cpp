@@ -1,12 +1,13 @@
 #include "storage/session.hpp"
 
 #include "domain/invariant.hpp"
+#include "storage/connection_guard.hpp"
 
+#include <algorithm>
 #include <map>
 #include <thread>
 
 #include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 
 // SOCI keeps the addresses of bound values and reads them when a statement runs, so every value
 // goes through a cell that lives as long as its statement (storage.md, section 1).
@@ -15,35 +16,10 @@ namespace scrip::storage {
 
 namespace {
 
-const Statement begin_read{"begin.read", "", "BEGIN"};
-// A deferred BEGIN fails as soon as somebody else wrote in between (S1).
-const Statement begin_write{"begin.write", "", "BEGIN IMMEDIATE"};
-const Statement commit_statement{"commit", "", "COMMIT"};
-const Statement rollback_statement{"rollback", "", "ROLLBACK"};
-
-constexpr std::int64_t application_id = 1396924489;
-// Before it, two connections could corrupt a WAL file (storage.md, section 2).
-constexpr int first_version_with_sound_wal = 3051003;
-
-// Runs `action` and turns what SOCI throws into a class of failure.
-template <class Action>
-auto guarded(Phase phase, Action&& action)
-{
-    try {
-        return action();
-    } catch (const soci::sqlite3_soci_error& error) {
-        throw DatabaseError{classify_sqlite(error.result(), phase)};
-    } catch (const soci::soci_error&) {
-        throw DatabaseError{phase == Phase::commit_sent ? Failure::unknown : Failure::internal};
-    }
-}
-
-// The path goes into a connect string in quotes, which cannot be escaped there.
-std::string connect_string(const std::string& path)
-{
-    if (path.find('"') != std::string::npos) throw DatabaseError{Failure::unavailable};
-    return "dbname=\"" + path + "\"";
-}
+// Nobody waits longer, whatever the host's deadline says.
+constexpr std::int64_t limit_ms_max = 3'600'000;
+// A session's limit may be that much late, so that it need not be set anew for every call.
+constexpr std::int64_t limit_late_ms_max = 100;
 
 } // namespace
 
@@ -51,9 +27,10 @@ std::string connect_string(const std::string& path)
 class Session::Prepared {
 public:
     Prepared(soci::session& sql,
-             const Statement& statement,
+             const std::string& text,
+             std::string_view columns,
              std::initializer_list<Parameter> parameters)
-        : inputs_(parameters.size()), outputs_(statement.columns().size()), soci_{sql}
+        : inputs_(parameters.size()), outputs_(columns.size()), soci_{sql}
     {
         std::size_t at = 0;
         for (const Parameter& parameter : parameters) {
@@ -68,7 +45,7 @@ public:
         }
         indicators_.resize(outputs_.size());
         for (std::size_t i = 0; i < outputs_.size(); ++i) {
-            outputs_[i].is_text = statement.columns()[i] == 't';
+            outputs_[i].is_text = columns[i] == 't';
             if (outputs_[i].is_text) {
                 soci_.exchange(soci::into(outputs_[i].text, indicators_[i]));
             } else {
@@ -76,7 +53,7 @@ public:
             }
         }
         soci_.alloc();
-        soci_.prepare(statement.text());
+        soci_.prepare(text);
         soci_.define_and_bind();
     }
 
@@ -133,164 +110,227 @@ private:
     soci::statement soci_;
 };
 
-struct Session::Connection {
-    Connection(const std::string& path, const services::Host& host_in)
-        : host{host_in}, sql{*soci::factory_sqlite3(), connect_string(path)}
+struct Session::Connection : LockPatience {
+    Connection(const Backend& backend_in, const services::Host& host_in, ConnectionGuard* guard_in)
+        : backend{backend_in}, host{host_in}, guard{guard_in}
     {
     }
 
-    // Ours, since we opened it: the factory above makes no other (S27).
-    sqlite_api::sqlite3* handle() const
+    // Sleeps 0.5 to 1.5 ms and tries again until the deadline: SQLite's own handler backs off so
+    // far that some callers starve (storage.md, section 8).
+    bool wait() noexcept override
     {
-        auto& backend = const_cast<soci::session&>(sql);
-        return static_cast<soci::sqlite3_session_backend*>(backend.get_backend())->conn_;
+        if (host.monotonic_ns() >= deadline_ns) return false;
+        jitter = jitter * 1664525U + 1013904223U;
+        std::this_thread::sleep_for(std::chrono::microseconds{500 + (jitter >> 22U)});
+        return true;
     }
 
+    const Backend& backend;
     const services::Host& host;
+    ConnectionGuard* guard;
     std::int64_t deadline_ns = INT64_MAX;
+    std::int64_t limit_ms = 0; // the session's own limit of a statement; 0: none was set
+    int watched_socket = -1;
+    bool is_doomed = false; // a statement of the open transaction failed
     std::uint32_t jitter = 1;
-    soci::session sql;
-    std::map<const Statement*, std::unique_ptr<Prepared>> statements; // ends before `sql` (S25)
+    std::unique_ptr<soci::session> sql;
+    // These end before `sql` (S25).
+    std::map<const Statement*, std::unique_ptr<Prepared>> statements;
+    std::map<const char*, std::unique_ptr<Prepared>> controls;
 };
 
-namespace {
-
-// Sleeps 0.5 to 1.5 ms and tries again until the deadline: SQLite's own handler backs off so far
-// that some callers starve (storage.md, section 8).
-int wait_for_lock(const services::Host& host, std::int64_t deadline_ns, std::uint32_t& jitter)
+// Runs `action` and turns what SOCI throws into a class of failure.
+template <class Action>
+auto Session::guarded(Phase phase, Action&& action)
 {
-    if (host.monotonic_ns() >= deadline_ns) return 0;
-    jitter = jitter * 1664525U + 1013904223U;
-    std::this_thread::sleep_for(std::chrono::microseconds{500 + (jitter >> 22U)});
-    return 1;
+    try {
+        return action();
+    } catch (const soci::soci_error& error) {
+        const Failure failure = connection_->backend.failure_of(error, phase);
+        // A session is cut off when its caller's time is over.
+        const bool is_cut = failure == Failure::lost &&
+                            connection_->host.monotonic_ns() >= connection_->deadline_ns;
+        throw DatabaseError{is_cut ? Failure::too_slow : failure};
+    }
 }
 
-} // namespace
+// An error inside a transaction leaves nothing to do but roll it back (S13).
+template <class Action>
+auto Session::doomed_by_failure(Action&& action)
+{
+    try {
+        return guarded(Phase::before_commit, std::forward<Action>(action));
+    } catch (...) {
+        connection_->is_doomed = true;
+        throw;
+    }
+}
 
-Session::Session(const std::string& path,
+Session::Session(const Backend& backend,
                  const services::Host& host,
+                 ConnectionGuard* guard,
                  std::int64_t deadline_monotonic_ns)
+    : connection_{std::make_unique<Connection>(backend, host, guard)}
 {
-    guarded(Phase::before_commit, [&] {
-        try {
-            connection_ = std::make_unique<Connection>(path, host);
-        } catch (const soci::soci_error&) {
-            throw DatabaseError{Failure::unavailable};
-        }
-        connection_->deadline_ns = deadline_monotonic_ns;
-        set_up();
-    });
+    Connection& connection = *connection_;
+    connection.deadline_ns = deadline_monotonic_ns;
+    try {
+        connection.sql = backend.open();
+    } catch (const soci::soci_error&) {
+        throw DatabaseError{Failure::unavailable};
+    }
+    try {
+        limit_until(deadline_monotonic_ns);
+        backend.set_up(*connection.sql, *this, connection);
+        unwatch();
+    } catch (...) {
+        unwatch();
+        throw;
+    }
 }
 
-Session::~Session() = default;
-
-void Session::set_up()
+Session::~Session()
 {
-    auto* const handle = connection_->handle();
-    sqlite_api::sqlite3_extended_result_codes(handle, 1);
-    sqlite_api::sqlite3_busy_handler(
-        handle,
-        [](void* context, int) {
-            auto& connection = *static_cast<Connection*>(context);
-            return wait_for_lock(connection.host, connection.deadline_ns, connection.jitter);
-        },
-        connection_.get());
-
-    const bool is_wal_sound =
-        sqlite_api::sqlite3_libversion_number() >= first_version_with_sound_wal;
-    const char* const journal_mode = is_wal_sound ? "wal" : "truncate";
-    set_pragma("journal_mode", journal_mode, journal_mode);
-    set_pragma("synchronous", "FULL", "2");
-    set_pragma("foreign_keys", "ON", "1");
-    set_pragma("trusted_schema", "OFF", "0");
-    set_pragma("cell_size_check", "ON", "1");
-    set_pragma("mmap_size", "0", "0");
-    set_pragma("recursive_triggers", "ON", "1");
-    const std::int64_t id = number("PRAGMA application_id");
-    if (id != 0 && id != application_id) throw DatabaseError{Failure::unavailable};
+    unwatch();
 }
 
-// Most setters return nothing and a misspelt one is ignored, so each is read back (S9).
-void Session::set_pragma(const char* name, const char* set_to, const char* reads_back)
+void Session::unwatch() noexcept
 {
-    execute_once(std::string{"PRAGMA "} + name + "=" + set_to);
-    std::string value;
-    connection_->sql << std::string{"PRAGMA "} + name, soci::into(value);
-    // A build without memory mapping answers nothing, which is as good as 0.
-    if (value.empty() && std::string_view{reads_back} == "0") return;
-    if (value != reads_back) throw DatabaseError{Failure::unavailable};
+    if (connection_->watched_socket < 0) return;
+    connection_->guard->unwatch(connection_->watched_socket);
+    connection_->watched_socket = -1;
+}
+
+// From now on, whatever the server does or leaves undone, statements end about at the deadline.
+void Session::limit_until(std::int64_t deadline_monotonic_ns)
+{
+    Connection& connection = *connection_;
+    connection.deadline_ns = deadline_monotonic_ns;
+    if (!connection.backend.limits_by_setting()) return;
+    const std::int64_t left_ns = deadline_monotonic_ns - connection.host.monotonic_ns();
+    if (left_ns <= 0) throw DatabaseError{Failure::too_slow};
+    if (connection.guard) {
+        connection.watched_socket = connection.backend.socket_of(*connection.sql);
+        connection.guard->watch(connection.watched_socket, deadline_monotonic_ns);
+    }
+    const std::int64_t left_ms = std::clamp<std::int64_t>(left_ns / 1'000'000, 1, limit_ms_max);
+    const bool is_near =
+        connection.limit_ms >= left_ms / 2 && connection.limit_ms <= left_ms + limit_late_ms_max;
+    if (connection.limit_ms > 0 && is_near) return;
+    connection.limit_ms = 0;
+    connection.backend.limit_statements(*this, left_ms);
+    connection.limit_ms = left_ms;
 }
 
 void Session::begin(Access access, std::int64_t deadline_monotonic_ns)
 {
-    connection_->deadline_ns = deadline_monotonic_ns;
-    run(access == Access::write ? begin_write : begin_read, {});
+    connection_->is_doomed = false;
+    try {
+        limit_until(deadline_monotonic_ns);
+        for (const char* text : connection_->backend.begin_texts(access))
+            guarded(Phase::before_commit, [&] { control(text); });
+    } catch (...) {
+        rollback();
+        throw;
+    }
 }
 
 void Session::commit()
 {
-    guarded(Phase::commit_sent, [&] { prepared(commit_statement, {}).execute(); });
+    ensure(!connection_->is_doomed, "a transaction that failed is not committed");
+    guarded(Phase::commit_sent, [&] { control("COMMIT"); });
+    unwatch();
 }
 
 void Session::rollback() noexcept
 {
-    if (is_clean()) return; // some failures have rolled back already
     try {
-        prepared(rollback_statement, {}).execute();
-    } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
+        if (!is_clean()) control("ROLLBACK"); // some failures have rolled back already
+    } catch (const std::exception&) {         // NOLINT(bugprone-empty-catch)
         // is_clean() still says no, and the pool closes the session.
     }
+    unwatch();
 }
 
 bool Session::is_clean() const
 {
-    return sqlite_api::sqlite3_get_autocommit(connection_->handle()) != 0;
+    return !connection_->backend.is_in_transaction(*connection_->sql);
 }
 
 bool Session::is_reusable() const
 {
-    auto* const handle = connection_->handle();
-    // A half-read SELECT keeps its snapshot and locks writers out.
-    for (auto* statement = sqlite_api::sqlite3_next_stmt(handle, nullptr); statement;
-         statement = sqlite_api::sqlite3_next_stmt(handle, statement)) {
-        if (sqlite_api::sqlite3_stmt_busy(statement) != 0) return false;
+    return is_clean() && !connection_->backend.has_open_statement(*connection_->sql);
+}
+
+bool Session::answers(std::int64_t deadline_monotonic_ns) noexcept
+{
+    try {
+        limit_until(deadline_monotonic_ns);
+        const bool does = number("select 1") == 1;
+        unwatch();
+        return does;
+    } catch (const std::exception&) {
+        unwatch();
+        return false;
     }
-    return is_clean();
+}
+
+// Texts of the backend or of this file: their addresses stand for them.
+void Session::control(const char* text)
+{
+    auto& slot = connection_->controls[text];
+    if (!slot) {
+        slot = std::make_unique<Prepared>(
+            *connection_->sql, text, "", std::initializer_list<Parameter>{});
+    }
+    slot->execute();
 }
 
 Session::Prepared& Session::prepared(const Statement& statement,
                                      std::initializer_list<Parameter> parameters)
 {
     auto& slot = connection_->statements[&statement];
-    if (!slot) slot = std::make_unique<Prepared>(connection_->sql, statement, parameters);
+    if (!slot) {
+        slot = std::make_unique<Prepared>(*connection_->sql,
+                                          connection_->backend.spelled(statement.text()),
+                                          statement.columns(),
+                                          parameters);
+    }
     slot->assign(parameters);
     return *slot;
 }
 
 void Session::run(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
-    guarded(Phase::before_commit, [&] { prepared(statement, parameters).execute(); });
+    doomed_by_failure([&] { prepared(statement, parameters).execute(); });
 }
 
 std::int64_t Session::change(const Statement& statement,
                              std::initializer_list<Parameter> parameters)
 {
-    return guarded(Phase::before_commit, [&] {
+    const bool may_exist =
+        statement.keeps_existing() && connection_->backend.keeps_existing_by_error();
+    return doomed_by_failure([&]() -> std::int64_t {
         Prepared& change = prepared(statement, parameters);
-        change.execute();
+        try {
+            guarded(Phase::before_commit, [&] { change.execute(); });
+        } catch (const DatabaseError& error) {
+            if (may_exist && error.failure() == Failure::duplicate) return 0;
+            throw;
+        }
         return change.rows_changed();
     });
 }
 
 bool Session::first(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
-    return guarded(Phase::before_commit, [&] { return prepared(statement, parameters).execute(); });
+    return doomed_by_failure([&] { return prepared(statement, parameters).execute(); });
 }
 
 bool Session::next(const Statement& statement)
 {
-    return guarded(Phase::before_commit,
-                   [&] { return connection_->statements.at(&statement)->fetch(); });
+    return doomed_by_failure([&] { return connection_->statements.at(&statement)->fetch(); });
 }
 
 const std::vector<Cell>& Session::cells(const Statement& statement)
@@ -298,17 +338,31 @@ const std::vector<Cell>& Session::cells(const Statement& statement)
     return connection_->statements.at(&statement)->outputs();
 }
 
+Instant Session::clock()
+{
+    return Instant{std::chrono::microseconds{number(connection_->backend.clock_expression())}};
+}
+
 void Session::execute_once(const std::string& sql)
 {
-    guarded(Phase::before_commit, [&] { connection_->sql << sql; });
+    doomed_by_failure([&] { *connection_->sql << sql; });
 }
 
 std::int64_t Session::number(const std::string& sql)
 {
-    return guarded(Phase::before_commit, [&] {
+    return doomed_by_failure([&] {
         long long value = 0;
-        connection_->sql << sql, soci::into(value);
+        *connection_->sql << sql, soci::into(value);
         return static_cast<std::int64_t>(value);
+    });
+}
+
+std::string Session::text(const std::string& sql)
+{
+    return doomed_by_failure([&] {
+        std::string value;
+        *connection_->sql << sql, soci::into(value);
+        return value;
     });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/host.hpp"
+#include "storage/backends/backend.hpp"
 #include "storage/failure.hpp"
 #include "storage/statement.hpp"
 
@@ -12,22 +13,23 @@
 
 namespace scrip::storage {
 
-enum class Access { read, write };
+class ConnectionGuard;
 
 // Used by one thread at a time. Every failure is thrown as DatabaseError, without the driver's
 // text.
-class Session {
+class Session final : public Console {
 public:
-    // Opens an existing SQLite file, sets the session up and reads every setting back
-    // (storage.md, section 2). Waits for locks until the deadline.
-    Session(const std::string& path,
+    // Opens a database that is there, sets the session up and reads every setting back
+    // (storage.md, section 2). Waits for locks until the deadline. `guard` may be null: then a
+    // silent server is waited for as long as it likes.
+    Session(const Backend& backend,
             const services::Host& host,
+            ConnectionGuard* guard,
             std::int64_t deadline_monotonic_ns);
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
-    ~Session();
+    ~Session() override;
 
     void begin(Access access, std::int64_t deadline_monotonic_ns);
+    // A transaction in which a statement failed is never committed (S13).
     void commit();
     // Also after any failure. Throws nothing: a session that cannot roll back is unusable.
     void rollback() noexcept;
@@ -36,6 +38,8 @@ public:
     bool is_clean() const;
     // No transaction and no statement is open, so another call may have this session (S10).
     bool is_reusable() const;
+    // Whether the server still answers.
+    bool answers(std::int64_t deadline_monotonic_ns) noexcept;
 
     void run(const Statement& statement, std::initializer_list<Parameter> parameters);
     // Leaves the rows changed by the statement.
@@ -45,17 +49,26 @@ public:
     bool next(const Statement& statement);
     const std::vector<Cell>& cells(const Statement& statement);
 
-    // For migrations: text that runs once, outside the catalogue.
-    void execute_once(const std::string& sql);
-    std::int64_t number(const std::string& sql);
+    // The database's own clock.
+    Instant clock();
+
+    // For settings and migrations: text that runs once, outside the catalogue.
+    void execute_once(const std::string& sql) override;
+    std::int64_t number(const std::string& sql) override;
+    std::string text(const std::string& sql) override;
 
 private:
     class Prepared;
     struct Connection;
 
     Prepared& prepared(const Statement& statement, std::initializer_list<Parameter> parameters);
-    void set_up();
-    void set_pragma(const char* name, const char* set_to, const char* reads_back);
+    void control(const char* text);
+    void limit_until(std::int64_t deadline_monotonic_ns);
+    void unwatch() noexcept;
+    template <class Action>
+    auto guarded(Phase phase, Action&& action);
+    template <class Action>
+    auto doomed_by_failure(Action&& action);
 
     std::unique_ptr<Connection> connection_;
 };

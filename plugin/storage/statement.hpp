@@ -11,6 +11,9 @@
 
 namespace scrip::storage {
 
+// At the end of an insert: a row that is there already stays, and none is changed.
+inline constexpr std::string_view keep_existing = " KEEP EXISTING";
+
 // One entry of the SQL catalogue. Made at namespace scope only: its address is its identity, and
 // every session prepares it once. `columns` has a letter per result column: i integer, t text.
 class Statement {
@@ -22,6 +25,7 @@ public:
     const char* name() const { return name_; }
     std::string_view columns() const { return columns_; }
     const std::string& text() const { return text_; }
+    bool keeps_existing() const { return text_.ends_with(keep_existing); }
 
     // All there are, for the test that prepares and lints each.
     static const std::vector<const Statement*>& all();

@@ -6,8 +6,9 @@
 #include "storage/unit.hpp"
 #include "storage/writer_queue.hpp"
 
+#include <atomic>
 #include <functional>
-#include <string>
+#include <optional>
 
 namespace scrip::storage {
 
@@ -21,7 +22,8 @@ public:
 
     // Runs `work` inside one transaction and keeps or discards what it did. `work` may run several
     // times, so it starts from the request each time and touches nothing but its own result. After
-    // it was kept nothing can fail. Throws DatabaseError; `conflict` when every try met one.
+    // it was kept nothing can fail. Throws DatabaseError; `conflict` when every try met one,
+    // `unknown` when the connection went after COMMIT was sent.
     void write(const services::CallLimits& limits, const std::function<Verdict(Unit&)>& work);
 
     // Runs `work` over one snapshot.
@@ -32,11 +34,14 @@ private:
                       const services::CallLimits& limits,
                       const std::function<Verdict(Unit&)>& work);
     void commit(Session& session, const services::CallLimits& limits);
-    bool wait_before_retry(int tries, const services::CallLimits& limits) const;
+    void retry_or_rethrow(Failure failure, int tries, const services::CallLimits& limits);
+    bool wait_before_retry(int tries, const services::CallLimits& limits);
 
     const services::Host& host_;
     Pool pool_;
-    WriterQueue writers_; // SQLite has one writer at a time: waiting here is fair, its lock is not
+    // Of a database with one writer at a time: waiting here is fair, its own lock is not.
+    std::optional<WriterQueue> writers_;
+    std::atomic<std::uint32_t> jitter_ = 1;
 };
 
 } // namespace scrip::storage

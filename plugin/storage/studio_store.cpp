@@ -68,6 +68,12 @@ constexpr const char* tables[] = {
     "scrip_throttle",      "scrip_order_refusal", "scrip_audit",  "scrip_settings",
     "scrip_studio"};
 
+// Some databases check each row that goes, and one customer may refer to another.
+const Statement part_customers{"studio.part_customers",
+                               "",
+                               "update scrip_customer set person = customer_ref,"
+                               " merged_into = null where studio_id = :studio"};
+
 std::vector<std::unique_ptr<const Statement>> purge_statements()
 {
     std::vector<std::unique_ptr<const Statement>> statements;
@@ -161,6 +167,7 @@ void StudioStore::purge()
 {
     // The triggers that keep rows for ever let go of a studio in this state only.
     unit_.change(set_studio_state, {{"state", "purging"}, {"studio", studio_id_}});
+    unit_.change(part_customers, {{"studio", studio_id_}});
     for (const auto& statement : purges)
         unit_.change(*statement, {{"studio", studio_id_}});
 }

@@ -1,5 +1,7 @@
 #include "storage/throttle_store.hpp"
 
+#include "domain/invariant.hpp"
+
 namespace scrip::storage {
 
 namespace {
@@ -19,7 +21,13 @@ const Statement insert_row{
     "throttle.insert",
     "",
     "insert into scrip_throttle (studio_id, scope, subject, window_start, failures, paused_until)"
-    " values (:studio, :scope, :subject, :start, :failures, :until)"};
+    " values (:studio, :scope, :subject, :now, 0, 0) KEEP EXISTING"};
+
+const Statement raise_failures{"throttle.raise",
+                               "",
+                               "update scrip_throttle set failures = failures + 1"
+                               " where studio_id = :studio and scope = :scope"
+                               " and subject = :subject"};
 
 } // namespace
 
@@ -48,14 +56,32 @@ std::optional<Instant> ThrottleStore::paused_until(const ThrottleSubject& subjec
     return counted->paused_until;
 }
 
-std::int64_t ThrottleStore::count_failure(const ThrottleSubject& subject, Instant now)
+void ThrottleStore::raise(const ThrottleSubject& subject, Instant now)
 {
-    const auto before = find(subject);
-    Counted after = before.value_or(Counted{.window_start = now});
-    if (after.window_start + subject.window <= now) after = Counted{.window_start = now};
-    ++after.failures;
+    const auto is_raised = [&] {
+        return unit_.change(raise_failures,
+                            {{"studio", studio_id_},
+                             {"scope", subject.scope},
+                             {"subject", subject.subject}}) == 1;
+    };
+    if (is_raised()) return;
+    unit_.change(insert_row,
+                 {{"studio", studio_id_},
+                  {"scope", subject.scope},
+                  {"subject", subject.subject},
+                  {"now", now}});
+    ensure(is_raised(), "a counter just made can be raised");
+}
+
+std::int64_t ThrottleStore::settle(const ThrottleSubject& subject, Instant now)
+{
+    const auto counted = find(subject);
+    ensure(counted.has_value(), "a counter just raised can be read");
+    Counted after = *counted;
+    if (after.window_start + subject.window <= now)
+        after = Counted{.window_start = now, .failures = 1};
     if (after.failures >= subject.tries) after.paused_until = now + subject.window;
-    unit_.change(before ? update_row : insert_row,
+    unit_.change(update_row,
                  {{"studio", studio_id_},
                   {"scope", subject.scope},
                   {"subject", subject.subject},

@@ -24,8 +24,10 @@ public:
 
     // Until when this subject has to wait.
     std::optional<Instant> paused_until(const ThrottleSubject& subject, Instant now);
-    // How many there were in this window, with this one.
-    std::int64_t count_failure(const ThrottleSubject& subject, Instant now);
+    // Counts one more and makes the row this unit's own: tries that run beside it wait, and see it.
+    void raise(const ThrottleSubject& subject, Instant now);
+    // REQUIRES: raise(). How many there were in this window, with this one.
+    std::int64_t settle(const ThrottleSubject& subject, Instant now);
 
 private:
     struct Counted {

@@ -54,6 +54,7 @@ public:
     }
 
     const services::Host& host() const { return host_; }
+    Instant database_clock() { return session_.clock(); }
 
     // Rows changed since the unit began: an answer that changed nothing is not kept under its key.
     std::int64_t rows_changed() const { return rows_changed_; }

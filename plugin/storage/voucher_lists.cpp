@@ -44,20 +44,20 @@ const std::string value_left =
     " else v.available > 0 or v.held > 0 end)";
 
 const std::string narrowed =
-    " and (:kind is null or v.kind = :kind)"
+    " and (cast(:kind as text) is null or v.kind = :kind)"
     " and (:with_void = 1 or v.voided_ts is null)"
-    " and (:unused is null or :unused = case when " +
+    " and (cast(:unused as bigint) is null or :unused = case when " +
     value_left +
     " then 1 else 0 end)"
     " and (:any_status = 1 or 1 = case (" +
     status +
-    ") when 'pending' then :pending when 'active' then :active when 'blocked' then :blocked"
+    ") when 'pending' then cast(:pending as bigint) when 'active' then :active when 'blocked' then :blocked"
     " when 'fully_used' then :fully_used when 'expired' then :expired else :void end)";
 
 std::string has_name_hash(const std::string& parameter)
 {
-    return " and (:" + parameter +
-           " is null or exists (select 1 from scrip_customer_name m"
+    return " and (cast(:" + parameter +
+           " as text) is null or exists (select 1 from scrip_customer_name m"
            " where m.studio_id = n.studio_id and m.hash = :" +
            parameter + " and m.customer_ref = n.customer_ref))";
 }
@@ -75,7 +75,8 @@ std::string where(Narrowing narrowing)
     if (narrowing == Narrowing::holder) return from_person + narrowed;
     std::string text = " from scrip_voucher v where v.studio_id = :studio";
     if (narrowing == Narrowing::query) {
-        text += " and (:holder is null or " + std::string{held_by_person} + ")" + found;
+        text +=
+            " and (cast(:holder as text) is null or " + std::string{held_by_person} + ")" + found;
     }
     return text + narrowed;
 }
@@ -90,7 +91,7 @@ Order order_of(Sort sort)
 {
     switch (sort) {
     case Sort::created: return {"v.created_ts", "<", " desc"};
-    case Sort::expires: return {"coalesce(v.expires_bound, 9223372036854775807)", ">", ""};
+    case Sort::expires: return {"v.end_order", ">", ""};
     case Sort::available: return {spendable_value, "<", " desc"};
     }
     throw InvariantViolation{"a list is sorted in one of three ways"};

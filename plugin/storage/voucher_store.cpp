@@ -37,7 +37,7 @@ const Statement sold_by_order{
         " from scrip_order_voucher o join scrip_voucher v"
         " on v.studio_id = o.studio_id and v.voucher_id = o.voucher_id"
         " where o.studio_id = :studio and o.order_id = :order and o.relation = 'sold'"
-        " and (:line is null or o.line_id = :line) and v.voucher_id > :after"
+        " and (cast(:line as text) is null or o.line_id = :line) and v.voucher_id > :after"
         " order by v.voucher_id limit 500"};
 
 const Statement made_from_order{

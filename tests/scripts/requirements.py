@@ -30,7 +30,7 @@ GROUPS = {
 TEXTS = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 CASE = re.compile(r"TEST_CASE\(\s*" + TEXTS + r",\s*" + TEXTS + r"\)")
 TAG = re.compile(r"\[([A-Z][0-9]{2})\]|\[([A-Z][0-9])\]")
-COMMAND = re.compile(r"((?:#[^\n]*\n)+)add_test\(NAME (\S+)")
+COMMAND = re.compile(r"((?:#[^\n]*\n)+)add_(?:backend_)?test\(NAME (\S+)")
 
 
 def joined(literals):

@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace scrip::tests {
 
@@ -61,6 +62,19 @@ public:
     // For --db and SOCI: "postgresql://host=… dbname=…"; connect() is the part behind "://".
     std::string url() const { return std::string(scheme()) + "://" + connect_; }
     const std::string& connect() const noexcept { return connect_; }
+
+    // One for each node of a cluster (SCRIP_TEST_DB_2 and so on); else the one there is.
+    std::vector<std::string> urls() const
+    {
+        std::vector<std::string> all{url()};
+        for (int node = 2;; ++node) {
+            const char* const other =
+                std::getenv(("SCRIP_TEST_DB_" + std::to_string(node)).c_str());
+            if (!is_on_server() || other == nullptr) return all;
+            const std::string_view connect = std::string_view{other}.substr(scheme().size() + 3);
+            all.push_back(std::string(scheme()) + "://" + with_database(connect, name_));
+        }
+    }
 
     // A session of the test's own, set up by nobody.
     soci::session session() const { return {factory(), connect_}; }

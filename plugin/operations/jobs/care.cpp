@@ -48,7 +48,7 @@ void quarantine(Work& work, const std::string& voucher_id)
 
 std::optional<std::chrono::seconds> clock_difference(Work& work)
 {
-    const Instant theirs = storage::JobStore{work.unit, work.studio_id}.database_clock();
+    const Instant theirs = work.unit.database_clock();
     const auto apart = std::chrono::abs(work.now - theirs);
     if (apart <= clocks_apart_max) return std::nullopt;
     return std::chrono::duration_cast<std::chrono::seconds>(apart);

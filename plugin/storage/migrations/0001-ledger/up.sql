@@ -110,6 +110,7 @@ create table scrip_voucher (
     paid_currency KEY(3) not null,
     expires_on KEY(10),
     expires_bound VALUE,
+    end_order VALUE generated always as (coalesce(expires_bound, 9223372036854775807)) stored,
     expires_zone KEY(64) not null,
     tzdata KEY(16) not null,
     activated_ts VALUE,
@@ -152,8 +153,7 @@ create index scrip_voucher_by_payer on scrip_voucher (studio_id, payer, voucher_
 create index scrip_voucher_by_created on scrip_voucher (studio_id, created_ts, voucher_id);;
 create index scrip_voucher_by_expiry on scrip_voucher (studio_id, expires_bound, voucher_id);;
 -- Those that never expire come last in a list by expiry.
-create index scrip_voucher_by_end on scrip_voucher
-    (studio_id, coalesce(expires_bound, 9223372036854775807), voucher_id);;
+create index scrip_voucher_by_end on scrip_voucher (studio_id, end_order, voucher_id);;
 create index scrip_voucher_by_last4 on scrip_voucher (studio_id, code_last4);;
 
 -- Rows that came from another system: each of a batch makes one voucher, however often it is sent.

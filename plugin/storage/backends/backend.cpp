@@ -1,0 +1,18 @@
+#include "storage/backends/backend.hpp"
+
+namespace scrip::storage {
+
+std::unique_ptr<const Backend> Backend::of(const services::Database& database)
+{
+    if (database.backend == "sqlite3") return sqlite_backend(database);
+    if (database.backend == "postgresql") return postgresql_backend(database);
+    if (database.backend == "mysql") return mariadb_backend(database);
+    throw DatabaseError{Failure::unavailable};
+}
+
+void ensure_setting(const char* name, const std::string& wanted, const std::string& found)
+{
+    if (wanted != found) throw WrongSetting{name, wanted, found};
+}
+
+} // namespace scrip::storage
