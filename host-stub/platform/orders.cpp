@@ -106,14 +106,35 @@ void Orders::add_payment(const std::string& payment_id,
                          std::int64_t amount_minor,
                          const std::string& reference)
 {
-    const long long amount = amount_minor;
     store_.write([&](soci::session& sql) {
-        sql << "INSERT INTO host_payment (studio_id, payment_id, order_id, tender, amount_minor,"
-               " reference) VALUES (:studio, :payment, :order, :tender, :amount, :reference)" +
-                   store_.or_keep("studio_id, payment_id"),
-            use(studio_id_), use(payment_id), use(order_id), use(tender), use(amount),
-            use(reference);
+        add_payment(sql, payment_id, order_id, tender, amount_minor, reference);
     });
+}
+
+void Orders::add_payment(soci::session& sql,
+                         const std::string& payment_id,
+                         const std::string& order_id,
+                         const std::string& tender,
+                         std::int64_t amount_minor,
+                         const std::string& reference) const
+{
+    const long long amount = amount_minor;
+    sql << "INSERT INTO host_payment (studio_id, payment_id, order_id, tender, amount_minor,"
+           " reference) VALUES (:studio, :payment, :order, :tender, :amount, :reference)" +
+               store_.or_keep("studio_id, payment_id"),
+        use(studio_id_), use(payment_id), use(order_id), use(tender), use(amount), use(reference);
+}
+
+void Orders::record(soci::session& sql, const Order& order) const
+{
+    sql << "INSERT INTO host_customer (studio_id, customer_id, name)"
+           " VALUES (:studio, :customer, :name)" +
+               store_.or_keep("studio_id, customer_id"),
+        use(studio_id_), use(order.customer_id), use(order.customer_name);
+    sql << "INSERT INTO host_order (studio_id, order_id, customer_id, currency, state)"
+           " VALUES (:studio, :order, :customer, :currency, 'open')" +
+               store_.or_update("studio_id, order_id", "customer_id, currency"),
+        use(studio_id_), use(order.order_id), use(order.customer_id), use(order.currency);
 }
 
 Order Orders::get(const std::string& order_id) const

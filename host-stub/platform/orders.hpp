@@ -62,6 +62,18 @@ public:
                      std::int64_t amount_minor,
                      const std::string& reference);
 
+    // The same within a transaction of the caller's.
+    void add_payment(soci::session& sql,
+                     const std::string& payment_id,
+                     const std::string& order_id,
+                     const std::string& tender,
+                     std::int64_t amount_minor,
+                     const std::string& reference) const;
+
+    // An order the platform may not have seen yet, within a transaction of the caller's. A name
+    // that is known stays.
+    void record(soci::session& sql, const Order& order) const;
+
     // Throws std::out_of_range for an order that was never made.
     Order get(const std::string& order_id) const;
 

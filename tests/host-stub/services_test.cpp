@@ -321,7 +321,7 @@ TEST_CASE("a plugin learns where its data lives", "[host-stub][services]")
     CHECK(said.at("connect").as_string() ==
           services::Database(host.database.url()).connect().c_str());
     CHECK(said.at("same_as_host") == true);
-    CHECK(said.at("lend") == false);
+    CHECK(said.at("lend") == true);
 }
 
 TEST_CASE("an event is stored once, however often it is published", "[host-stub][services]")
