@@ -13,6 +13,8 @@
 #include "storage/order_store.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <new>
 
 #include <boost/json.hpp>
 
@@ -161,20 +163,18 @@ private:
         studio_->store().write(in_.limits, [&](Unit& unit) {
             Work work = work_in(unit);
             ensure_may_call(work);
-            is_kept = false;
-            if (const auto kept = kept_answer(work)) {
-                answer = {.is_declined = kept->is_declined,
-                          .reply = replayed(shown_again(work, *kept))};
-                is_kept = true;
-                in_.put_reply(answer.reply);
-                return Verdict::discard;
-            }
+            if ((is_kept = answer_again(work, answer))) return Verdict::discard;
             ensure_may_start(work);
-            const auto decided = run_or_challenge(work);
-            has_failed_try = is_failed(decided);
+            const auto decided = decided_now(work);
+            // Another call of the same key may have come first while this one waited for it.
+            if (!decided || refusal_in(*decided)) {
+                if ((is_kept = answer_again(work, answer))) return Verdict::discard;
+                if (!decided) std::rethrow_exception(decided_to_throw_);
+            }
+            has_failed_try = is_failed(*decided);
             is_challenge =
-                refusal_in(decided) && refusal_in(decided)->code == Decline::challenge_required;
-            answer = answer_of(work, decided);
+                refusal_in(*decided) && refusal_in(*decided)->code == Decline::challenge_required;
+            answer = answer_of(work, *decided);
             const bool has_effect = !answer.is_declined && unit.rows_changed() > 0;
             if (in_.is_dry_run || !has_effect) {
                 if (!answer.is_declined) in_.put_reply(answer.reply);
@@ -188,11 +188,36 @@ private:
         // What a decline leaves is kept apart: its own work was rolled back.
         const bool keeps_decline = hook_.keeps_declines && !in_.is_dry_run && !is_challenge;
         if (has_failed_try || keeps_decline) {
-            keep_decline(answer, has_failed_try, keeps_decline);
-        } else {
-            in_.put_reply(answer.reply);
+            return keep_decline(answer, has_failed_try, keeps_decline);
         }
+        in_.put_reply(answer.reply);
         return false;
+    }
+
+    // True: the key is known, and what it was answered is put again.
+    bool answer_again(Work& work, Answer& answer) const
+    {
+        const auto kept = kept_answer(work);
+        if (!kept) return false;
+        answer = {.is_declined = kept->is_declined, .reply = replayed(shown_again(work, *kept))};
+        in_.put_reply(answer.reply);
+        return true;
+    }
+
+    // None: it threw, and that is kept for whoever finds no better answer. What the database throws
+    // passes.
+    std::optional<Decided<boost::json::object>> decided_now(Work& work)
+    {
+        try {
+            return run_or_challenge(work);
+        } catch (const storage::DatabaseError&) {
+            throw;
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception&) {
+            decided_to_throw_ = std::current_exception();
+            return std::nullopt;
+        }
     }
 
     Work work_in(Unit& unit)
@@ -385,11 +410,18 @@ private:
         }
     }
 
-    // In a unit of its own: what a decline leaves survives the rollback of what was declined.
-    void keep_decline(const Answer& answer, bool has_failed_try, bool keeps_decline)
+    // In a unit of its own: what a decline leaves survives the rollback of what was declined. True:
+    // another call of the same key was done meanwhile, and its answer was put.
+    bool keep_decline(const Answer& declined, bool has_failed_try, bool keeps_decline)
     {
+        bool is_done = false;
         studio_->store().write(in_.limits, [&](Unit& unit) {
             Work work = work_in(unit);
+            Answer known;
+            if (keeps_decline && answer_again(work, known)) {
+                is_done = !known.is_declined;
+                return Verdict::discard;
+            }
             if (has_failed_try) {
                 // Tries that ran beside this one may have used up what was left of them.
                 if (const auto paused = count_failed_try(work)) {
@@ -397,10 +429,11 @@ private:
                     return Verdict::discard;
                 }
             }
-            if (keeps_decline) keep(work, answer);
-            in_.put_reply(answer.reply);
+            if (keeps_decline) keep(work, declined);
+            in_.put_reply(declined.reply);
             return Verdict::keep;
         });
+        return is_done;
     }
 
     const services::Host& host_;
@@ -422,6 +455,7 @@ private:
     // Of the unit that runs.
     std::shared_ptr<const Settings> settings_;
     StudioState state_ = StudioState::enabled;
+    std::exception_ptr decided_to_throw_;
 };
 
 } // namespace

@@ -155,7 +155,7 @@ void Platform::start()
     session_ = std::make_unique<host_stub::pipe::Session>(
         host_stub::pipe::Options{.plugin_dir = SCRIP_PLUGIN_FOLDER,
                                  .data_dir = folder_->scratch.path(),
-                                 .db_url = folder_->database.url(),
+                                 .db_url = database_url(),
                                  .clock_unix_us = unix_us(now_),
                                  .log_sink =
                                      [this](std::string_view line) {
@@ -175,7 +175,8 @@ void Platform::restart()
 
 std::string Platform::database_url() const
 {
-    return folder_->database.url();
+    if (is_on_server()) return folder_->database.url();
+    return "sqlite3://dbname=" + (folder() / "scrip.db").string();
 }
 
 bool Platform::is_on_server() const
@@ -213,7 +214,7 @@ std::vector<json::object> Platform::events()
     std::vector<json::object> events;
     session_->host().store.read([&](soci::session& sql) {
         const soci::rowset<std::string> rows =
-            (sql.prepare << "select body from host_event order by rowid");
+            (sql.prepare << "select body from host_event order by stored_us, event_id");
         for (const std::string& body : rows)
             events.push_back(json::parse(body).as_object());
     });
