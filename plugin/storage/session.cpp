@@ -133,8 +133,10 @@ struct Session::Connection : LockPatience {
     std::int64_t limit_ms = 0; // the session's own limit of a statement; 0: none was set
     int watched_socket = -1;
     bool is_doomed = false; // a statement of the open transaction failed
+    bool is_lent = false;
+    bool has_savepoint = false; // of a lent connection
     std::uint32_t jitter = 1;
-    std::unique_ptr<soci::session> sql;
+    std::shared_ptr<soci::session> sql;
     // These end before `sql` (S25).
     std::map<const Statement*, std::unique_ptr<Prepared>> statements;
     std::map<const char*, std::unique_ptr<Prepared>> controls;
@@ -190,6 +192,18 @@ Session::Session(const Backend& backend,
     }
 }
 
+Session::Session(const Backend& backend,
+                 const services::Host& host,
+                 std::shared_ptr<soci::session> lent,
+                 std::int64_t deadline_monotonic_ns)
+    : connection_{std::make_unique<Connection>(backend, host, nullptr)}
+{
+    connection_->deadline_ns = deadline_monotonic_ns;
+    connection_->is_lent = true;
+    connection_->sql = std::move(lent);
+    backend.ensure_fit(*this);
+}
+
 Session::~Session()
 {
     unwatch();
@@ -226,6 +240,11 @@ void Session::limit_until(std::int64_t deadline_monotonic_ns)
 void Session::begin(Access access, std::int64_t deadline_monotonic_ns)
 {
     connection_->is_doomed = false;
+    if (connection_->is_lent) {
+        guarded(Phase::before_commit, [&] { connection_->sql->begin(); });
+        connection_->has_savepoint = true;
+        return;
+    }
     try {
         limit_until(deadline_monotonic_ns);
         for (const char* text : connection_->backend.begin_texts(access))
@@ -239,15 +258,31 @@ void Session::begin(Access access, std::int64_t deadline_monotonic_ns)
 void Session::commit()
 {
     ensure(!connection_->is_doomed, "a transaction that failed is not committed");
+    if (connection_->is_lent) {
+        // The host commits, so this is not yet the point of no return.
+        guarded(Phase::before_commit, [&] { connection_->sql->commit(); });
+        connection_->has_savepoint = false;
+        return;
+    }
     guarded(Phase::commit_sent, [&] { control("COMMIT"); });
     unwatch();
+}
+
+bool Session::may_commit_again() const
+{
+    return connection_->backend.has_one_writer() && !connection_->is_lent && !is_clean();
 }
 
 void Session::rollback() noexcept
 {
     try {
-        if (!is_clean()) control("ROLLBACK"); // some failures have rolled back already
-    } catch (const std::exception&) {         // NOLINT(bugprone-empty-catch)
+        if (connection_->has_savepoint) {
+            connection_->has_savepoint = false;
+            connection_->sql->rollback();
+        } else if (!connection_->is_lent && !is_clean()) {
+            control("ROLLBACK"); // some failures have rolled back already
+        }
+    } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
         // is_clean() still says no, and the pool closes the session.
     }
     unwatch();
@@ -255,6 +290,7 @@ void Session::rollback() noexcept
 
 bool Session::is_clean() const
 {
+    if (connection_->is_lent) return !connection_->has_savepoint;
     return !connection_->backend.is_in_transaction(*connection_->sql);
 }
 

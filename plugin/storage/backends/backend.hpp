@@ -75,8 +75,17 @@ public:
 
     // Throws soci_error or DatabaseError. Makes nothing that is not there.
     virtual std::unique_ptr<soci::session> open() const = 0;
+    // What a host that lends its connection calls it (booking_native_kind).
+    virtual std::int32_t native_kind() const = 0;
+    // Of a database of that kind that is there, whichever: SOCI's connect string.
+    virtual std::string connect_of_shell() const = 0;
     // Sets every setting and reads it back (storage.md, section 2). Throws WrongSetting.
     virtual void set_up(soci::session& sql, Console& console, LockPatience& patience) const = 0;
+    // Reads the settings of a session that is the host's, and sets none. Throws WrongSetting for
+    // one that money cannot rest on.
+    virtual void ensure_fit(Console& console) const = 0;
+    // Whether a lost race has undone the host's work together with ours.
+    virtual bool conflict_ends_transaction() const { return false; }
     // Bounds the statements that follow. Outside any transaction.
     virtual void limit_statements(Console& console, std::int64_t milliseconds) const = 0;
     // Whether statements are bounded by a setting of the session, or by waiting with patience.

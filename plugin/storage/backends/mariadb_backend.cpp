@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include <booking/plugin.h>
 #include <soci/mysql/soci-mysql.h>
 #include <soci/soci.h>
 
@@ -163,6 +164,28 @@ public:
                        console.text("select variable_value from information_schema.global_status"
                                     " where variable_name = 'WSREP_READY'"));
     }
+
+    std::int32_t native_kind() const override { return BOOKING_NATIVE_MYSQL; }
+    std::string connect_of_shell() const override { return connect_; }
+
+    // A snapshot that does not see what others committed would decide about money on old facts,
+    // unless the database tells of it (error 1020).
+    void ensure_fit(Console& console) const override
+    {
+        const std::string mode = console.text("select cast(@@sql_mode as char)");
+        for (const char* const unfit : {"NO_BACKSLASH_ESCAPES", "ANSI_QUOTES"}) {
+            if (mode.find(unfit) != mode.npos) {
+                throw WrongSetting{"sql_mode", "without " + std::string{unfit}, mode};
+            }
+        }
+        read_back(console, "character_set_client", "utf8mb4");
+        read_back(console, "character_set_connection", "utf8mb4");
+        read_back(console, "foreign_key_checks", "1");
+        const bool tells = console.number("select @@innodb_snapshot_isolation") == 1;
+        if (!tells) read_back(console, "tx_isolation", "READ-COMMITTED");
+    }
+
+    bool conflict_ends_transaction() const override { return true; }
 
     // Waiting for a lock counts in whole seconds; the other bound ends that, too.
     void limit_statements(Console& console, std::int64_t milliseconds) const override

@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include <booking/plugin.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 
@@ -152,6 +153,17 @@ public:
         if (std::stoll(version) < oldest_server) {
             ensure_setting("server_version_num", std::to_string(oldest_server), version);
         }
+    }
+
+    std::int32_t native_kind() const override { return BOOKING_NATIVE_PGCONN; }
+    std::string connect_of_shell() const override { return connect_; }
+
+    // Any level of isolation will do: what another transaction changed meanwhile is a conflict
+    // there.
+    void ensure_fit(Console& console) const override
+    {
+        ensure_setting("client_encoding", "UTF8", console.text("SHOW client_encoding"));
+        ensure_setting("transaction_read_only", "off", console.text("SHOW transaction_read_only"));
     }
 
     void limit_statements(Console& console, std::int64_t milliseconds) const override

@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 
+#include <booking/plugin.h>
 #include <fcntl.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -128,6 +129,14 @@ public:
         set_pragma(console, "recursive_triggers", "ON", "1");
         const std::string id = console.text("PRAGMA application_id");
         if (id != "0") ensure_setting("application_id", application_id, id);
+    }
+
+    std::int32_t native_kind() const override { return BOOKING_NATIVE_SQLITE3; }
+    std::string connect_of_shell() const override { return ":memory:"; }
+
+    void ensure_fit(Console& console) const override
+    {
+        ensure_setting("foreign_keys", "1", console.text("PRAGMA foreign_keys"));
     }
 
     // Waiting for locks with patience is all the bounding there is: a write is never interrupted
