@@ -31,7 +31,7 @@ public:
         const char* server = std::getenv("SCRIP_TEST_DB");
         if (server == nullptr) {
             backend_ = TestBackend::sqlite;
-            connect_ = "dbname=" + folder_.file("scrip.db");
+            connect_ = "dbname=" + file();
             return;
         }
         take_server(server);
@@ -61,6 +61,9 @@ public:
     // For --db and SOCI: "postgresql://host=… dbname=…"; connect() is the part behind "://".
     std::string url() const { return std::string(scheme()) + "://" + connect_; }
     const std::string& connect() const noexcept { return connect_; }
+
+    // Of SQLite.
+    std::string file() const { return folder_.file("scrip.db"); }
 
     // A session of the test's own, set up by nobody.
     soci::session session() const { return {factory(), connect_}; }
