@@ -26,11 +26,13 @@ constexpr std::int64_t limit_late_ms_max = 100;
 // A statement bound to its cells. Whoever executes it fetches to the end (S11).
 class Session::Prepared {
 public:
-    Prepared(soci::session& sql,
+    Prepared(const Backend& backend,
+             soci::session& sql,
              const std::string& text,
              std::string_view columns,
              std::initializer_list<Parameter> parameters)
-        : inputs_(parameters.size()), outputs_(columns.size()), soci_{sql}
+        : backend_{backend}, sql_{sql}, inputs_(parameters.size()),
+          outputs_(columns.size()), soci_{sql}
     {
         std::size_t at = 0;
         for (const Parameter& parameter : parameters) {
@@ -76,6 +78,7 @@ public:
     bool execute()
     {
         const bool has_row = soci_.execute(true);
+        backend_.raise_missed_error(sql_);
         note_nulls();
         return has_row;
     }
@@ -104,6 +107,8 @@ private:
         }
     }
 
+    const Backend& backend_;
+    soci::session& sql_;
     std::vector<Bound> inputs_; // never resized: SOCI has their addresses
     std::vector<Cell> outputs_;
     std::vector<soci::indicator> indicators_;
@@ -318,7 +323,7 @@ void Session::control(const char* text)
     auto& slot = connection_->controls[text];
     if (!slot) {
         slot = std::make_unique<Prepared>(
-            *connection_->sql, text, "", std::initializer_list<Parameter>{});
+            connection_->backend, *connection_->sql, text, "", std::initializer_list<Parameter>{});
     }
     slot->execute();
 }
@@ -328,7 +333,8 @@ Session::Prepared& Session::prepared(const Statement& statement,
 {
     auto& slot = connection_->statements[&statement];
     if (!slot) {
-        slot = std::make_unique<Prepared>(*connection_->sql,
+        slot = std::make_unique<Prepared>(connection_->backend,
+                                          *connection_->sql,
                                           connection_->backend.spelled(statement.text()),
                                           statement.columns(),
                                           parameters);
@@ -381,7 +387,10 @@ Instant Session::clock()
 
 void Session::execute_once(const std::string& sql)
 {
-    doomed_by_failure([&] { *connection_->sql << sql; });
+    doomed_by_failure([&] {
+        *connection_->sql << sql;
+        connection_->backend.raise_missed_error(*connection_->sql);
+    });
 }
 
 std::int64_t Session::number(const std::string& sql)
@@ -389,6 +398,7 @@ std::int64_t Session::number(const std::string& sql)
     return doomed_by_failure([&] {
         long long value = 0;
         *connection_->sql << sql, soci::into(value);
+        connection_->backend.raise_missed_error(*connection_->sql);
         return static_cast<std::int64_t>(value);
     });
 }
@@ -398,6 +408,7 @@ std::string Session::text(const std::string& sql)
     return doomed_by_failure([&] {
         std::string value;
         *connection_->sql << sql, soci::into(value);
+        connection_->backend.raise_missed_error(*connection_->sql);
         return value;
     });
 }

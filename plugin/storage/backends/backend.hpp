@@ -95,6 +95,9 @@ public:
     virtual bool has_open_statement(soci::session&) const { return false; }
     // To be shut down when a server is silent for too long; negative: there is none.
     virtual int socket_of(soci::session&) const { return -1; }
+    // After each statement: throws the soci_error that SOCI owed for it, if it has taken one for
+    // "no rows".
+    virtual void raise_missed_error(soci::session&) const {}
     virtual Failure failure_of(const soci::soci_error& error, Phase phase) const = 0;
 
     // ---- making the database ----

@@ -210,6 +210,14 @@ public:
         return static_cast<int>(mysql_get_socket(handle_of(sql)));
     }
 
+    // Cut off between two rows, the client forgets that there were columns, and SOCI then takes the
+    // statement for one that gives no rows.
+    void raise_missed_error(soci::session& sql) const override
+    {
+        const unsigned number = mysql_errno(handle_of(sql));
+        if (number != 0) throw soci::mysql_soci_error("", static_cast<int>(number));
+    }
+
     Failure failure_of(const soci::soci_error& error, Phase phase) const override
     {
         const auto* const coded = dynamic_cast<const soci::mysql_soci_error*>(&error);
