@@ -4,6 +4,7 @@
 #include "loader/refusal.hpp"
 #include "pipe/answer.hpp"
 #include "pipe/line.hpp"
+#include "platform/checkout.hpp"
 #include "platform/lent_call.hpp"
 #include "platform/studios.hpp"
 #include "services/host.hpp"
@@ -66,9 +67,12 @@ public:
     {
         const std::lock_guard lock(control_);
         Outcome outcome = plugin.enable(line.studio_id, line.config);
-        return outcome.is_ok() ? recorded(std::move(outcome),
-                                          [&] { studios.enabled(line.studio_id, line.config); })
-                               : outcome;
+        if (!outcome.is_ok()) return outcome;
+        return recorded(std::move(outcome), [&] {
+            studios.enabled(line.studio_id, line.config);
+            // What a host that died left open; before this no hook could have told.
+            platform::Checkout(host, plugin, line.studio_id).reconcile();
+        });
     }
 
     Outcome operator()(const StudioDisable& line)

@@ -76,9 +76,14 @@ booking_status
 descriptor(booking_host* self, const booking_str*, std::uint32_t, const booking_sink* json) noexcept
 {
     return guarded([&] {
-        const std::string text =
-            self->host->database.descriptor(self->host->store.server_version());
-        return json->put(json->ctx, text.data(), text.size());
+        Host& host = *self->host;
+        try {
+            const std::string text = host.database.descriptor(host.store.server_version());
+            return json->put(json->ctx, text.data(), text.size());
+        } catch (const StoreUnavailable& failed) {
+            host.log.error(failed.what()); // the plugin cannot tell which database
+            return booking_status{BOOKING_E_UNAVAILABLE};
+        }
     });
 }
 

@@ -10,6 +10,7 @@
 #include "secrets/hashes.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/key_store.hpp"
+#include "storage/lent_session.hpp"
 #include "storage/order_store.hpp"
 
 #include <algorithm>
@@ -66,11 +67,16 @@ public:
             ensure_key_form(in_.idempotency_key);
         studio_ = studios.find(in_.studio_id);
         if (!studio_) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
+        // Tries are counted whatever becomes of the host's transaction, so not inside it.
+        if (in_.lent && takes_code_) {
+            throw Unsupported{"codes are not taken inside the host's transaction: name the id"};
+        }
     }
 
     bool run()
     {
         try {
+            if (in_.lent) return run_lent();
             return run_permitted();
         } catch (const PermissionDenied&) {
             note_denied();
@@ -83,6 +89,22 @@ private:
     {
         if (!hook.behind) return std::nullopt;
         return hook.behind(form);
+    }
+
+    bool run_lent()
+    {
+        lent_.emplace(studio_->store(), host_, *in_.lent, in_.limits);
+        const bool is_done = run_permitted();
+        lent_->give_back();
+        return is_done;
+    }
+
+    void in_unit(const std::function<Verdict(Unit&)>& work)
+    {
+        if (lent_)
+            lent_->write(in_.limits, work);
+        else
+            studio_->store().write(in_.limits, work);
     }
 
     bool run_permitted()
@@ -109,7 +131,7 @@ private:
         constexpr int tries_max = 3;
         for (int tries = 1;; ++tries) {
             try {
-                studio_->store().write(in_.limits, [&](Unit& unit) {
+                in_unit([&](Unit& unit) {
                     Work work = work_in(unit);
                     if (!is_known_key(work)) keep(work, {.outcome = "unsettled"});
                     return Verdict::discard;
@@ -160,7 +182,7 @@ private:
         bool has_failed_try = false;
         bool is_challenge = false;
         bool is_kept = false;
-        studio_->store().write(in_.limits, [&](Unit& unit) {
+        in_unit([&](Unit& unit) {
             Work work = work_in(unit);
             ensure_may_call(work);
             if ((is_kept = answer_again(work, answer))) return Verdict::discard;
@@ -399,8 +421,9 @@ private:
     void note_denied()
     {
         if (!asker_.is_known_role || asker_.actor.role == Role::anonymous) return;
+        if (in_.lent) return; // it would go with the host's rollback
         try {
-            studio_->store().write(in_.limits, [&](Unit& unit) {
+            in_unit([&](Unit& unit) {
                 Work work = work_in(unit);
                 audit(work, {.outcome = "permission_denied"});
                 return Verdict::keep;
@@ -415,7 +438,7 @@ private:
     bool keep_decline(const Answer& declined, bool has_failed_try, bool keeps_decline)
     {
         bool is_done = false;
-        studio_->store().write(in_.limits, [&](Unit& unit) {
+        in_unit([&](Unit& unit) {
             Work work = work_in(unit);
             Answer known;
             if (keeps_decline && answer_again(work, known)) {
@@ -456,6 +479,7 @@ private:
     std::shared_ptr<const Settings> settings_;
     StudioState state_ = StudioState::enabled;
     std::exception_ptr decided_to_throw_;
+    std::optional<storage::LentSession> lent_;
 };
 
 } // namespace
