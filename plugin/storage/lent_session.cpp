@@ -44,8 +44,11 @@ LentSession::LentSession(Store& store,
 {
     try {
         parts_ = std::make_unique<Parts>(store, host, lent);
-        parts_->session.emplace(
-            store.backend(), host, parts_->borrowed_session(), limits.deadline_monotonic_ns);
+        parts_->session.emplace(store.backend(),
+                                host,
+                                parts_->borrowed_session(),
+                                parts_->lease.native().handle,
+                                limits.deadline_monotonic_ns);
     } catch (const booking::lend_error& error) {
         throw Unsupported{error.what()};
     } catch (const WrongSetting& error) {

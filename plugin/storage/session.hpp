@@ -27,10 +27,12 @@ public:
             ConnectionGuard* guard,
             std::int64_t deadline_monotonic_ns);
     // Over the connection the host lends, inside its transaction: begin, commit and rollback are a
-    // savepoint's. `lent` ends with the session. Throws WrongSetting.
+    // savepoint's. `lent` ends with the session, `native` is the handle behind it. Throws
+    // WrongSetting.
     Session(const Backend& backend,
             const services::Host& host,
             std::shared_ptr<soci::session> lent,
+            void* native,
             std::int64_t deadline_monotonic_ns);
     ~Session() override;
 

@@ -32,8 +32,8 @@ const std::string status =
 
 const std::string spendable_value =
     "case when v.voided_ts is not null or v.activated_ts is null or v.expires_bound <= :now then 0"
-    " else v.available + case when v.held > 0 then coalesce((select sum(p.open)"
-    " from scrip_hold_part p where p.studio_id = v.studio_id and p.voucher_id = v.voucher_id"
+    " else v.available + case when v.held > 0 then coalesce((select cast(sum(p.open)"
+    " as bigint) from scrip_hold_part p where p.studio_id = v.studio_id and p.voucher_id = v.voucher_id"
     " and p.open > 0 and p.expires_at <= :now), 0) else 0 end end";
 
 // Beyond its last day a voucher has left what holds that still run may capture.

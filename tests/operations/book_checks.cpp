@@ -32,8 +32,8 @@ void check_books(PluginWorld& world)
          " sum(paid_value) <> 0");
     none("I3 columns",
          "select v.voucher_id from scrip_voucher v left join scrip_entry e"
-         " on e.studio_id = v.studio_id and e.voucher_id = v.voucher_id group by v.voucher_id"
-         " having v.available <> " +
+         " on e.studio_id = v.studio_id and e.voucher_id = v.voucher_id group by v.studio_id,"
+         " v.voucher_id having v.available <> " +
              on("e.account = 'available'") + " or v.held <> " + on("e.account = 'held'") +
              " or v.captured - v.given_back - v.debited <> " + on("e.account = 'order'") +
              " or v.debited <> " + on("e.account = 'debit'") + " or v.expired <> " +
@@ -45,7 +45,8 @@ void check_books(PluginWorld& world)
              on("e.account like 'funding%' or e.account = 'moved_in'") + ")");
     none("paid value stays with its voucher",
          "select v.voucher_id from scrip_voucher v join scrip_entry e on e.studio_id ="
-         " v.studio_id and e.voucher_id = v.voucher_id group by v.voucher_id, e.account"
+         " v.studio_id and e.voucher_id = v.voucher_id group by v.studio_id,"
+         " v.voucher_id, e.account"
          " having e.account not like 'funding%' and e.account <> 'moved_in'"
          " and (sum(e.paid_value) < 0 or (sum(e.amount) = 0 and sum(e.paid_value) <> 0))");
     none("I4",

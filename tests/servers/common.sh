@@ -29,13 +29,22 @@ become() { # user
 
 # A home of its own under TMPDIR: a socket's path may have 107 characters, and a server's user need
 # not be able to enter the folder of the project.
+# Without a disk to wait for, a server makes a test's tables twenty times as fast.
+memory_or_disk() {
+    local free_kib
+    if [[ -n ${DURABLE:-} || -n ${TMPDIR:-} || ! -w /dev/shm ]]; then return; fi
+    free_kib=$(df --output=avail /dev/shm | tail -n 1)
+    ((free_kib < 2 * 1024 * 1024)) || echo /dev/shm
+}
+
 make_home() { # FOLDER or nothing; sets folder and home
-    local name=${0##*/}
+    local name=${0##*/} place
+    place=$(memory_or_disk)
     folder=${1:-$(mktemp -d)}
     mkdir -p "$folder"
     folder=$(realpath "$folder")
     [[ ! -e $folder/home ]] || fail "$folder has a server already: stop it first"
-    home=$(realpath "$(mktemp -d -t "scrip-${name%.sh}.XXXXXX")")
+    home=$(realpath "$(mktemp -d -p "${place:-${TMPDIR:-/tmp}}" "scrip-${name%.sh}.XXXXXX")")
     chmod 755 "$home"
     printf '%s\n' "$home" >"$folder/home"
     cd "$home" || exit

@@ -40,14 +40,10 @@ public:
         const Voucher pattern = world.issue(world.voucher(100));
         const auto raw = world.raw();
         const std::string columns = column_list(raw);
-        std::string sql;
-        raw.run("PRAGMA ignore_check_constraints=ON");
-        raw.run("PRAGMA foreign_keys=OFF");
-        raw.run("begin immediate");
+        std::string sql = "insert into scrip_order values ('s1', 'o1', 1, null)";
         for (int facts = 0; facts < 768; ++facts)
-            insert(raw, columns, pattern, facts);
-        raw.run("insert into scrip_order values ('s1', 'o1', 1, null)");
-        raw.run("commit");
+            sql += inserts(columns, pattern, facts);
+        raw.forge(sql);
         world.read([&](Unit& unit) {
             VoucherStore store{unit, world.studio, world.host.now()};
             std::string after;
@@ -75,16 +71,12 @@ private:
     static std::string column_list(const RawDatabase& raw)
     {
         std::string list;
-        for (const auto& row : raw.rows("PRAGMA table_info(scrip_voucher)")) {
-            list += (list.empty() ? "" : ", ") + row.at(1);
-        }
+        for (const std::string& column : raw.columns("scrip_voucher"))
+            list += (list.empty() ? "" : ", ") + column;
         return list;
     }
 
-    void insert(const RawDatabase& raw,
-                const std::string& columns,
-                const Voucher& pattern,
-                int facts) const
+    std::string inserts(const std::string& columns, const Voucher& pattern, int facts) const
     {
         const auto bit = [&](int at) { return (facts / 3 >> at & 1) != 0; };
         const std::int64_t now = world.host.now().time_since_epoch().count();
@@ -109,23 +101,20 @@ private:
             const auto at = (", " + selected + ",").find(", " + column + ",");
             selected.replace(at, column.size(), value);
         }
-        raw.run("insert into scrip_voucher (" + columns + ") select " + selected +
-                " from scrip_voucher where voucher_id = '" + pattern.voucher_id + "'");
-        if (bit(5)) insert_part(raw, id, 1, 20, now);
-        if (bit(6)) insert_part(raw, id, 2, 40, now + 1);
-        insert_part(raw, id, 3, 0, now); // closed: counts for nothing
+        return "; insert into scrip_voucher (" + columns + ") select " + selected +
+               " from scrip_voucher where voucher_id = '" + pattern.voucher_id + "'" +
+               (bit(5) ? insert_of_part(id, 1, 20, now) : "") +
+               (bit(6) ? insert_of_part(id, 2, 40, now + 1) : "") +
+               insert_of_part(id, 3, 0, now); // closed: counts for nothing
     }
 
-    static void insert_part(const RawDatabase& raw,
-                            const std::string& voucher_id,
-                            int part,
-                            int open,
-                            std::int64_t expires)
+    static std::string
+    insert_of_part(const std::string& voucher_id, int part, int open, std::int64_t expires)
     {
-        raw.run("insert into scrip_hold_part values ('s1', 'hold-" + voucher_id + "', " +
-                std::to_string(part) + ", '" + voucher_id + "', 'EUR', 50, " +
-                std::to_string(open) + ", " + std::to_string(50 - open) +
-                ", 0, 0, 50, null, 'payment', " + std::to_string(expires) + ")");
+        return "; insert into scrip_hold_part values ('s1', 'hold-" + voucher_id + "', " +
+               std::to_string(part) + ", '" + voucher_id + "', 'EUR', 50, " + std::to_string(open) +
+               ", " + std::to_string(50 - open) + ", 0, 0, 50, null, 'payment', " +
+               std::to_string(expires) + ")";
     }
 };
 

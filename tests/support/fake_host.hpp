@@ -1,7 +1,8 @@
-// A host for tests: a clock that stands still, counted ids, fixed keys, one SQLite file.
+// A host for tests: a clock that stands still, counted ids, fixed keys, one database.
 #pragma once
 
 #include "services/host.hpp"
+#include "support/test_database.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,9 +22,17 @@ inline Instant instant(const char* text)
     return *parsed;
 }
 
+// As a host describes it to the plugin.
+inline services::Database described(const TestDatabase& database)
+{
+    const std::string url = database.url();
+    return {.backend = url.substr(0, url.find("://")), .connect = database.connect()};
+}
+
 class FakeHost : public services::Host {
 public:
-    explicit FakeHost(std::string file) : file_{std::move(file)} {}
+    explicit FakeHost(services::Database database) : database_{std::move(database)} {}
+    explicit FakeHost(const TestDatabase& database) : FakeHost{described(database)} {}
 
     Instant now() const override { return Instant{std::chrono::microseconds{now_.load()}}; }
     void set_now(Instant to) { now_ = to.time_since_epoch().count(); }
@@ -48,8 +57,9 @@ public:
 
     services::Database database(const std::string&, services::DatabaseRole) const override
     {
-        return {
-            .backend = "sqlite3", .connect = "dbname=" + file_, .connections_max = connections_max};
+        services::Database database = database_;
+        database.connections_max = connections_max;
+        return database;
     }
 
     std::vector<std::byte> master_key(const std::string&) const override
@@ -94,13 +104,11 @@ public:
         logged_.push_back(text);
     }
 
-    const std::string& file() const { return file_; }
-
     int connections_max = 4;
     unsigned char first_key_byte = 0; // another one makes other keys
 
 private:
-    std::string file_;
+    services::Database database_;
     std::atomic<std::int64_t> now_ = 1'795'348'800'000'000; // 2026-11-22T12:00:00Z
     mutable std::atomic<std::uint64_t> ids_ = 0;
     mutable std::mutex mutex_;

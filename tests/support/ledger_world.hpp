@@ -10,7 +10,6 @@
 #include "storage/voucher_store.hpp"
 #include "support/fake_host.hpp"
 #include "support/raw_database.hpp"
-#include "support/temp_folder.hpp"
 
 #include <memory>
 #include <optional>
@@ -111,10 +110,10 @@ public:
         });
     }
 
-    RawDatabase raw() const { return RawDatabase{host.file()}; }
+    RawDatabase raw() const { return RawDatabase{on}; }
 
-    TempFolder folder;
-    FakeHost host{folder.file("scrip.db")};
+    TestDatabase on;
+    FakeHost host{on};
     std::string studio = "s1";
     std::shared_ptr<const secrets::Keys> keys;
     std::unique_ptr<storage::Store> store;

@@ -6,7 +6,6 @@
 #include "hooks/hooks.hpp"
 #include "support/fake_host.hpp"
 #include "support/raw_database.hpp"
-#include "support/temp_folder.hpp"
 
 #include <memory>
 #include <ostream>
@@ -121,13 +120,13 @@ public:
                     options);
     }
 
-    RawDatabase raw() const { return RawDatabase{host.file()}; }
+    RawDatabase raw() const { return RawDatabase{on}; }
 
     // Everything that is kept but counts of failed tries.
     std::string dump() const { return raw().dump({"scrip_throttle"}); }
 
-    TempFolder folder;
-    FakeHost host{folder.file("scrip.db")};
+    TestDatabase on;
+    FakeHost host{on};
     std::unique_ptr<calls::Studios> studios = std::make_unique<calls::Studios>(host);
 
 private:

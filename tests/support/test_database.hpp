@@ -32,7 +32,7 @@ public:
         const char* server = std::getenv("SCRIP_TEST_DB");
         if (server == nullptr) {
             backend_ = TestBackend::sqlite;
-            connect_ = "dbname=" + folder_.file("scrip.db");
+            connect_ = "dbname=" + file();
             return;
         }
         take_server(server);
@@ -75,6 +75,8 @@ public:
             all.push_back(std::string(scheme()) + "://" + with_database(connect, name_));
         }
     }
+    // Of SQLite.
+    std::string file() const { return folder_.file("scrip.db"); }
 
     // A session of the test's own, set up by nobody.
     soci::session session() const { return {factory(), connect_}; }

@@ -40,9 +40,9 @@ const MigrationSpelling& spelling()
     return all;
 }
 
-MYSQL* handle_of(soci::session& sql)
+MYSQL* handle_of(void* native)
 {
-    return static_cast<soci::mysql_session_backend*>(sql.get_backend())->conn_;
+    return static_cast<MYSQL*>(native);
 }
 
 std::string connect_in(const services::Database& database)
@@ -132,7 +132,13 @@ public:
         return std::make_unique<soci::session>(*soci::factory_mysql(), connect_);
     }
 
-    void set_up(soci::session&, Console& console, LockPatience&) const override
+    // Ours, since open() made it: no other backend is behind it (S27).
+    void* native_of(soci::session& sql) const override
+    {
+        return static_cast<soci::mysql_session_backend*>(sql.get_backend())->conn_;
+    }
+
+    void set_up(void*, Console& console, LockPatience&) const override
     {
         // SOCI writes values into the text itself: with other modes a value could end early (S5).
         set(console,
@@ -198,16 +204,24 @@ public:
                              ", lock_wait_timeout = " + std::to_string(seconds));
     }
 
-    bool is_in_transaction(soci::session& sql) const override
+    bool is_in_transaction(void* native) const override
     {
         unsigned status = 0;
-        mariadb_get_infov(handle_of(sql), MARIADB_CONNECTION_SERVER_STATUS, &status);
+        mariadb_get_infov(handle_of(native), MARIADB_CONNECTION_SERVER_STATUS, &status);
         return (status & SERVER_STATUS_IN_TRANS) != 0;
     }
 
-    int socket_of(soci::session& sql) const override
+    int socket_of(void* native) const override
     {
-        return static_cast<int>(mysql_get_socket(handle_of(sql)));
+        return static_cast<int>(mysql_get_socket(handle_of(native)));
+    }
+
+    // Cut off between two rows, the client forgets that there were columns, and SOCI then takes the
+    // statement for one that gives no rows.
+    void raise_missed_error(void* native) const override
+    {
+        const unsigned number = mysql_errno(handle_of(native));
+        if (number != 0) throw soci::mysql_soci_error("", static_cast<int>(number));
     }
 
     Failure failure_of(const soci::soci_error& error, Phase phase) const override

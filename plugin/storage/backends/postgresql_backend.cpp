@@ -41,9 +41,9 @@ const MigrationSpelling& spelling()
     return all;
 }
 
-PGconn* handle_of(soci::session& sql)
+PGconn* handle_of(void* native)
 {
-    return static_cast<soci::postgresql_session_backend*>(sql.get_backend())->conn_;
+    return static_cast<PGconn*>(native);
 }
 
 // It goes into SQL as it is, so only what needs no quoting is taken.
@@ -129,11 +129,17 @@ public:
         return std::make_unique<soci::session>(*soci::factory_postgresql(), connect_);
     }
 
-    void set_up(soci::session& sql, Console& console, LockPatience&) const override
+    // Ours, since open() made it: no other backend is behind it (S27).
+    void* native_of(soci::session& sql) const override
+    {
+        return static_cast<soci::postgresql_session_backend*>(sql.get_backend())->conn_;
+    }
+
+    void set_up(void* native, Console& console, LockPatience&) const override
     {
         // Notices go to the host's standard error else (S26).
         PQsetNoticeProcessor(
-            handle_of(sql), [](void*, const char*) {}, nullptr);
+            handle_of(native), [](void*, const char*) {}, nullptr);
         console.execute_once("SET SESSION CHARACTERISTICS AS TRANSACTION"
                              " ISOLATION LEVEL READ COMMITTED READ WRITE");
         set(console, "search_path", schema_ + ", pg_catalog");
@@ -172,12 +178,12 @@ public:
         console.execute_once("SET statement_timeout = " + wait);
     }
 
-    bool is_in_transaction(soci::session& sql) const override
+    bool is_in_transaction(void* native) const override
     {
-        return PQtransactionStatus(handle_of(sql)) != PQTRANS_IDLE;
+        return PQtransactionStatus(handle_of(native)) != PQTRANS_IDLE;
     }
 
-    int socket_of(soci::session& sql) const override { return PQsocket(handle_of(sql)); }
+    int socket_of(void* native) const override { return PQsocket(handle_of(native)); }
 
     Failure failure_of(const soci::soci_error& error, Phase phase) const override
     {

@@ -26,6 +26,7 @@ create table scrip_settings (
 
 -- Erasing a person leaves the refs, which name nobody: the ledger goes on knowing them.
 -- `merged_into` is the one step of a merge, `person` where all steps end: rows of one person share it.
+-- InnoDB lets a row that refers to itself go in a cascade only, when its studio is purged.
 create table scrip_customer (
     studio_id KEY(128) not null,
     customer_ref KEY(32) not null,
@@ -39,7 +40,8 @@ create table scrip_customer (
     created_ts VALUE not null,
     primary key (studio_id, customer_ref),
     foreign key (studio_id) references scrip_studio (studio_id),
-    foreign key (studio_id, person) references scrip_customer (studio_id, customer_ref),
+    foreign key (studio_id, person) references scrip_customer (studio_id, customer_ref)
+        on delete cascade,
     foreign key (studio_id, merged_into) references scrip_customer (studio_id, customer_ref)
 );;
 create unique index scrip_customer_by_host_id on scrip_customer (studio_id, host_customer_id);;
