@@ -123,6 +123,12 @@ bool LoadedPlugin::has_hook(std::string_view hook) const noexcept
     return hooks_.find(hook) != hooks_.end();
 }
 
+bool LoadedPlugin::may_lend(std::string_view hook) const noexcept
+{
+    const auto found = hooks_.find(hook);
+    return found != hooks_.end() && !(found->second.flags & BOOKING_HOOK_F_TX_FORBIDDEN);
+}
+
 Outcome LoadedPlugin::activate()
 {
     const std::lock_guard control(control_);
@@ -148,6 +154,7 @@ Outcome LoadedPlugin::invoke(const HookCall& call)
 {
     const auto found = hooks_.find(call.hook);
     require(found != hooks_.end(), "only a hook that the plugin added is invoked");
+    require(call.tx == nullptr || may_lend(call.hook), "no transaction where it is forbidden");
     const auto beside_no_deactivate = gate_.enter_as_worker();
     require(life_ == Life::active, "invoke stands between activate and deactivate");
     Studio& of = studio(call.studio_id);
@@ -182,6 +189,7 @@ booking_status LoadedPlugin::call_hook(const services::Hook& hook,
     in.attempt = call.attempt;
     in.deadline_mono_ns = call.deadline_mono_ns;
     in.payload = lend(payload);
+    in.tx = call.tx;
     in.traceparent = lend(no_trace);
     const ThreadRole role(host_, BOOKING_THREAD_WORKER);
     return hook.invoke(hook.user, &in, reply);

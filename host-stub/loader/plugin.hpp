@@ -30,6 +30,7 @@ struct HookCall {
     bool is_dry_run = false;
     std::int64_t deadline_mono_ns = INT64_MAX;
     std::uint32_t attempt = 1;
+    booking_tx* tx = nullptr; // the host's transaction, lent for this call
 };
 
 // The order of life (abi.md, section 5) is asserted: a call out of order throws std::logic_error,
@@ -48,11 +49,15 @@ public:
     const Manifest& manifest() const noexcept { return manifest_; }
     bool has_hook(std::string_view hook) const noexcept;
 
+    // Whether the host may lend its transaction to that hook.
+    bool may_lend(std::string_view hook) const noexcept;
+
     // When it fails, it may be called again.
     Outcome activate();
     void deactivate();
 
-    // From any thread, any number at once. REQUIRES: has_hook(call.hook), active.
+    // From any thread, any number at once. REQUIRES: has_hook(call.hook), active; with a
+    // transaction, may_lend(call.hook).
     Outcome invoke(const HookCall& call);
 
     // Enables, and where the data is older or not there migrates first. Again with other settings

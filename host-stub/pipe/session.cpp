@@ -4,6 +4,8 @@
 #include "loader/refusal.hpp"
 #include "pipe/answer.hpp"
 #include "pipe/line.hpp"
+#include "platform/checkout.hpp"
+#include "platform/lent_call.hpp"
 #include "platform/studios.hpp"
 #include "services/host.hpp"
 #include "services/instant.hpp"
@@ -46,10 +48,6 @@ public:
 
     Outcome operator()(const HookLine& line)
     {
-        if (line.lends_transaction) {
-            return refused(
-                BOOKING_E_UNSUPPORTED, "unsupported", "this host does not lend its transaction");
-        }
         if (!plugin.has_hook(line.hook)) {
             return refused(
                 BOOKING_E_NOT_DECLARED, "unknown_hook", "the plugin has no hook of that name");
@@ -62,16 +60,19 @@ public:
         call.is_dry_run = line.is_dry_run;
         call.deadline_mono_ns =
             services::deadline_after_ms(services::Clock::mono_ns(), line.deadline_ms);
-        return plugin.invoke(call);
+        return line.lends_transaction ? invoke_lent(call) : plugin.invoke(call);
     }
 
     Outcome operator()(const StudioEnable& line)
     {
         const std::lock_guard lock(control_);
         Outcome outcome = plugin.enable(line.studio_id, line.config);
-        return outcome.is_ok() ? recorded(std::move(outcome),
-                                          [&] { studios.enabled(line.studio_id, line.config); })
-                               : outcome;
+        if (!outcome.is_ok()) return outcome;
+        return recorded(std::move(outcome), [&] {
+            studios.enabled(line.studio_id, line.config);
+            // What a host that died left open; before this no hook could have told.
+            platform::Checkout(host, plugin, line.studio_id).reconcile();
+        });
     }
 
     Outcome operator()(const StudioDisable& line)
@@ -119,6 +120,17 @@ public:
     loader::LoadedPlugin plugin;
 
 private:
+    Outcome invoke_lent(const loader::HookCall& call)
+    {
+        if (!plugin.may_lend(call.hook)) {
+            return refused(BOOKING_E_UNSUPPORTED,
+                           "unsupported",
+                           "the plugin takes no lent transaction for this hook");
+        }
+        return platform::invoke_lent(
+            host, plugin, call, platform::order_and_payment(host.store, call));
+    }
+
     Outcome disable(const std::string& studio_id)
     {
         Outcome outcome = plugin.disable(studio_id);

@@ -2,14 +2,13 @@
 // then the platform's own record of what they did. No hook is called inside a transaction.
 #pragma once
 
-#include "loader/plugin.hpp"
+#include "platform/checkout.hpp"
 #include "platform/orders.hpp"
 #include "services/host.hpp"
 
 #include <boost/json.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +22,7 @@ public:
          std::string currency);
 
     Orders orders;
+    Checkout checkout; // what vouchers pay
 
     // Any hook, with the host's usual deadline.
     loader::Outcome
@@ -30,24 +30,6 @@ public:
 
     // A card pays; the vouchers that the order sells become usable once nothing is due.
     loader::Outcome take_card(const std::string& order_id, std::int64_t amount_minor);
-
-    // payment.redeem: at once as much as `source` has and the order needs, or `amount_minor`.
-    // The same key is the same payment, here as in the plugin.
-    loader::Outcome pay_by_voucher(const std::string& order_id,
-                                   const boost::json::object& actor,
-                                   const boost::json::object& source,
-                                   const std::string& key,
-                                   std::optional<std::int64_t> amount_minor = {});
-
-    // payment.hold, and later payment.capture, which alone is a payment.
-    loader::Outcome hold(const std::string& order_id,
-                         const boost::json::object& actor,
-                         const boost::json::object& source,
-                         const std::string& key);
-    loader::Outcome capture(const std::string& order_id,
-                            const boost::json::object& actor,
-                            const std::string& hold_id,
-                            const std::string& key);
 
     // Refused by the plugin while a voucher that was sold there is used or held.
     loader::Outcome delete_line(const std::string& order_id, const std::string& line_id);
@@ -66,19 +48,10 @@ public:
     // has to become credit or go back first.
     loader::Outcome finalise(const std::string& order_id);
 
-    // Asks the plugin what became of payments whose answer the platform never recorded, and
-    // records it. The number of payments found.
-    std::size_t reconcile();
-
 private:
     std::string next_key();
-    void record_capture(const std::string& key,
-                        const std::string& order_id,
-                        const boost::json::object& hold);
-
     services::Host& host_;
-    loader::LoadedPlugin& plugin_;
-    std::string studio_id_;
+    HookCaller hooks_;
     std::string currency_;
 };
 

@@ -1,5 +1,7 @@
 #include "platform/orders.hpp"
 
+#include "platform/documents.hpp"
+
 #include <boost/json.hpp>
 #include <soci/soci.h>
 
@@ -11,11 +13,6 @@ using soci::into;
 using soci::use;
 
 namespace json = boost::json;
-
-json::object money(std::int64_t minor, const std::string& currency)
-{
-    return {{"minor", minor}, {"currency", currency}};
-}
 
 std::int64_t Order::total_minor() const
 {
@@ -106,14 +103,35 @@ void Orders::add_payment(const std::string& payment_id,
                          std::int64_t amount_minor,
                          const std::string& reference)
 {
-    const long long amount = amount_minor;
     store_.write([&](soci::session& sql) {
-        sql << "INSERT INTO host_payment (studio_id, payment_id, order_id, tender, amount_minor,"
-               " reference) VALUES (:studio, :payment, :order, :tender, :amount, :reference)" +
-                   store_.or_keep("studio_id, payment_id"),
-            use(studio_id_), use(payment_id), use(order_id), use(tender), use(amount),
-            use(reference);
+        add_payment(sql, payment_id, order_id, tender, amount_minor, reference);
     });
+}
+
+void Orders::add_payment(soci::session& sql,
+                         const std::string& payment_id,
+                         const std::string& order_id,
+                         const std::string& tender,
+                         std::int64_t amount_minor,
+                         const std::string& reference) const
+{
+    const long long amount = amount_minor;
+    sql << "INSERT INTO host_payment (studio_id, payment_id, order_id, tender, amount_minor,"
+           " reference) VALUES (:studio, :payment, :order, :tender, :amount, :reference)" +
+               store_.or_keep("studio_id, payment_id"),
+        use(studio_id_), use(payment_id), use(order_id), use(tender), use(amount), use(reference);
+}
+
+void Orders::record(soci::session& sql, const Order& order) const
+{
+    sql << "INSERT INTO host_customer (studio_id, customer_id, name)"
+           " VALUES (:studio, :customer, :name)" +
+               store_.or_keep("studio_id, customer_id"),
+        use(studio_id_), use(order.customer_id), use(order.customer_name);
+    sql << "INSERT INTO host_order (studio_id, order_id, customer_id, currency, state)"
+           " VALUES (:studio, :order, :customer, :currency, 'open')" +
+               store_.or_update("studio_id, order_id", "customer_id, currency"),
+        use(studio_id_), use(order.order_id), use(order.customer_id), use(order.currency);
 }
 
 Order Orders::get(const std::string& order_id) const
@@ -166,42 +184,14 @@ std::int64_t Orders::paid_by(const std::string& order_id, const std::string& ten
     return paid;
 }
 
-void Orders::begin_attempt(const std::string& key, const std::string& order_id)
+std::string Orders::state_of(const std::string& order_id) const
 {
-    store_.write([&](soci::session& sql) {
-        sql << "INSERT INTO host_payment_attempt (studio_id, attempt_key, order_id, state)"
-               " VALUES (:studio, :key, :order, 'initiated')" +
-                   store_.or_keep("studio_id, attempt_key"),
-            use(studio_id_), use(key), use(order_id);
-    });
-}
-
-void Orders::end_attempt(const std::string& key, const std::string& state)
-{
-    store_.write([&](soci::session& sql) {
-        sql << "UPDATE host_payment_attempt SET state = :state"
-               " WHERE studio_id = :studio AND attempt_key = :key",
-            use(state), use(studio_id_), use(key);
-    });
-}
-
-std::vector<PaymentAttempt> Orders::open_attempts() const
-{
-    std::vector<PaymentAttempt> found;
+    std::string state;
     store_.read([&](soci::session& sql) {
-        PaymentAttempt row;
-        soci::statement select =
-            (sql.prepare << "SELECT attempt_key, order_id FROM host_payment_attempt"
-                            " WHERE studio_id = :studio AND state = 'initiated'"
-                            " ORDER BY attempt_key",
-             use(studio_id_),
-             into(row.key),
-             into(row.order_id));
-        select.execute();
-        while (select.fetch())
-            found.push_back(row);
+        sql << "SELECT state FROM host_order WHERE studio_id = :studio AND order_id = :order",
+            use(studio_id_), use(order_id), into(state);
     });
-    return found;
+    return state;
 }
 
 } // namespace host_stub::platform

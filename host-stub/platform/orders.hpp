@@ -1,4 +1,4 @@
-// The platform's orders of one studio: customers, lines, payments, and attempts to pay by voucher.
+// The platform's orders of one studio: customers, lines and payments.
 #pragma once
 
 #include "services/store.hpp"
@@ -23,7 +23,7 @@ struct Order {
     std::string customer_id;
     std::string customer_name;
     std::string currency;
-    std::string state; // open, final, deleted or cancelled
+    std::string state; // open, confirmed, final, abandoned, deleted or cancelled
     std::vector<OrderLine> lines;
     std::int64_t paid_minor = 0;
 
@@ -32,13 +32,6 @@ struct Order {
 
     // The order as hooks take it (hooks.md, section 1).
     boost::json::object document() const;
-};
-
-// The journal of abi.md, section 12a, in short: written before the hook is called, and settled
-// after, so that a crash between the two is found.
-struct PaymentAttempt {
-    std::string key; // the hook's idempotency key
-    std::string order_id;
 };
 
 class Orders {
@@ -62,22 +55,30 @@ public:
                      std::int64_t amount_minor,
                      const std::string& reference);
 
+    // The same within a transaction of the caller's.
+    void add_payment(soci::session& sql,
+                     const std::string& payment_id,
+                     const std::string& order_id,
+                     const std::string& tender,
+                     std::int64_t amount_minor,
+                     const std::string& reference) const;
+
+    // An order the platform may not have seen yet, within a transaction of the caller's. A name
+    // that is known stays.
+    void record(soci::session& sql, const Order& order) const;
+
     // Throws std::out_of_range for an order that was never made.
     Order get(const std::string& order_id) const;
 
+    // Its state, and nothing for an order that was never made.
+    std::string state_of(const std::string& order_id) const;
+
     // What was captured on the order by that tender, less what went back.
     std::int64_t paid_by(const std::string& order_id, const std::string& tender) const;
-
-    void begin_attempt(const std::string& key, const std::string& order_id);
-    void end_attempt(const std::string& key, const std::string& state);
-    std::vector<PaymentAttempt> open_attempts() const;
 
 private:
     const services::Store& store_;
     std::string studio_id_;
 };
-
-// As the ABI wants it: {"minor": 1250, "currency": "EUR"}.
-boost::json::object money(std::int64_t minor, const std::string& currency);
 
 } // namespace host_stub::platform

@@ -211,7 +211,7 @@ std::string Database::descriptor(const std::string& server_version) const
         {"schema", backend_ == Backend::postgresql ? "public" : ""},
         {"table_prefix", ""},
         {"same_as_host", true},
-        {"lend", false},
+        {"lend", true},
         {"max_connections", is_file ? connections_to_file : connections_to_server},
         {"server_version", server_version}});
 }

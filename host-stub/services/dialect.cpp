@@ -152,6 +152,7 @@ Failure mysql_failure(const soci::soci_error& error)
 
 const Dialect sqlite{
     .factory = soci::factory_sqlite3,
+    .native = BOOKING_NATIVE_SQLITE3,
     .key = "TEXT NOT NULL CHECK (length($) <= 255)",
     .text = "TEXT NOT NULL",
     .number = "BIGINT NOT NULL CHECK (typeof($) = 'integer')",
@@ -169,6 +170,7 @@ const Dialect sqlite{
 
 const Dialect postgresql{
     .factory = soci::factory_postgresql,
+    .native = BOOKING_NATIVE_PGCONN,
     .key = "VARCHAR(255) COLLATE \"C\" NOT NULL",
     .text = "TEXT NOT NULL",
     .number = "BIGINT NOT NULL",
@@ -187,6 +189,7 @@ const Dialect postgresql{
 
 const Dialect mysql{
     .factory = soci::factory_mysql,
+    .native = BOOKING_NATIVE_MYSQL,
     .key = "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL",
     .text = "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL",
     .number = "BIGINT NOT NULL",

@@ -3,6 +3,8 @@
 
 #include "services/database.hpp"
 
+#include <booking/plugin.h>
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +32,7 @@ enum class Failure {
 
 struct Dialect {
     const soci::backend_factory* (*factory)();
+    booking_native_kind native; // of its connections, when they are lent
 
     // Column types, NOT NULL; "$" is the column's name.
     const char* key; // up to 255 characters, compared byte by byte

@@ -23,15 +23,34 @@ void Events::publish(std::string_view studio_id,
                      std::string_view type,
                      std::string_view body)
 {
+    if (type == "ledger.anchor") anchors_.add(studio_id, body);
+    store_.write([&](soci::session& sql) { insert(sql, studio_id, event_id, type, body); });
+}
+
+void Events::publish_within(soci::session& sql,
+                            std::string_view studio_id,
+                            const booking_uuid& event_id,
+                            std::string_view type,
+                            std::string_view body)
+{
+    if (type == "ledger.anchor") {
+        throw StoreUnavailable("an anchor is not taken within a transaction");
+    }
+    insert(sql, studio_id, event_id, type, body);
+}
+
+void Events::insert(soci::session& sql,
+                    std::string_view studio_id,
+                    const booking_uuid& event_id,
+                    std::string_view type,
+                    std::string_view body)
+{
     const std::string id = hex(event_id), studio(studio_id), kind(type), text(body);
     const long long now_us = clock_.unix_us();
-    if (type == "ledger.anchor") anchors_.add(studio_id, body);
-    store_.write([&](soci::session& sql) {
-        sql << "INSERT INTO host_event (event_id, studio_id, type, body, stored_us)"
-               " VALUES (:id, :studio, :kind, :text, :now)" +
-                   store_.or_keep("event_id"),
-            soci::use(id), soci::use(studio), soci::use(kind), soci::use(text), soci::use(now_us);
-    });
+    sql << "INSERT INTO host_event (event_id, studio_id, type, body, stored_us)"
+           " VALUES (:id, :studio, :kind, :text, :now)" +
+               store_.or_keep("event_id"),
+        soci::use(id), soci::use(studio), soci::use(kind), soci::use(text), soci::use(now_us);
 }
 
 } // namespace host_stub::services

@@ -25,7 +25,21 @@ public:
                  std::string_view type,
                  std::string_view body);
 
+    // The same within somebody's transaction; durable with its commit. Throws soci::soci_error, and
+    // StoreUnavailable for an anchor: that one is kept outside the database, for good.
+    void publish_within(soci::session& sql,
+                        std::string_view studio_id,
+                        const booking_uuid& event_id,
+                        std::string_view type,
+                        std::string_view body);
+
 private:
+    void insert(soci::session& sql,
+                std::string_view studio_id,
+                const booking_uuid& event_id,
+                std::string_view type,
+                std::string_view body);
+
     const Store& store_;
     const Clock& clock_;
     KeptAnchors& anchors_;

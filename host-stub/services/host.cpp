@@ -49,6 +49,7 @@ std::vector<std::string> Host::extension_ids()
             BOOKING_EXT_CLOCK,
             BOOKING_EXT_ID,
             BOOKING_EXT_DB,
+            BOOKING_EXT_TX,
             BOOKING_EXT_SECRET,
             BOOKING_EXT_EVENT,
             BOOKING_EXT_THREAD_CHECK};

@@ -21,8 +21,9 @@ constexpr std::array tables{
     " PRIMARY KEY (studio_id, order_id, line_id))",
     "host_payment ($key(studio_id), $key(payment_id), $key(order_id), $key(tender),"
     " $number(amount_minor), $key(reference), PRIMARY KEY (studio_id, payment_id))",
-    "host_payment_attempt ($key(studio_id), $key(attempt_key), $key(order_id), $key(state),"
-    " PRIMARY KEY (studio_id, attempt_key))",
+    "host_payment_attempt ($key(studio_id), $key(attempt_key), $key(order_id), $key(plugin),"
+    " $key(state), $key(hold_id), $number(amount_minor), $key(currency), $number(created_us),"
+    " $number(deadline_us), $text(last_error), PRIMARY KEY (studio_id, attempt_key))",
 };
 
 // "$kind(name)" becomes the dialect's type of that kind, its "$" the name.

@@ -77,24 +77,45 @@ std::int64_t busy_until_ns()
                            database.name());
 }
 
+void run(Connection& connection, const std::function<void(soci::session&)>& work)
+{
+    try {
+        connection.begin_writing();
+        work(connection.sql);
+        connection.commit();
+    } catch (...) {
+        connection.roll_back();
+        throw;
+    }
+}
+
 bool has_tables(Connection& connection, const Dialect& dialect)
 {
     return connection.number(dialect.count_tables) >= table_count();
+}
+
+// In a transaction of its own: on MariaDB each statement that makes a table commits.
+void make_tables(Connection& connection, Backend backend)
+{
+    const Dialect& dialect = dialect_of(backend);
+    if (has_tables(connection, dialect)) return;
+    connection.begin_writing();
+    if (backend == Backend::sqlite3) claim_file(connection);
+    if (*dialect.lock_tables != '\0') connection.sql << dialect.lock_tables;
+    for (const std::string& statement : create_statements(dialect))
+        connection.sql << statement;
+    connection.commit();
 }
 
 } // namespace
 
 void Store::write(const std::function<void(soci::session&)>& work) const
 {
-    if (database_.backend() == Backend::sqlite3) {
-        make_file(database_.file());
-        if (!is_plain_file(database_.file()))
-            throw StoreUnavailable("the database is no plain file: " + database_.name());
-    }
     const std::int64_t until_ns = busy_until_ns();
     for (int tries = 1;; ++tries) {
         try {
-            write_once(work, until_ns);
+            const auto connection = connect(until_ns);
+            run(*connection, work);
             return;
         } catch (const soci::soci_error& error) {
             const Failure failure = dialect_of(database_.backend()).failure_of(error);
@@ -105,32 +126,25 @@ void Store::write(const std::function<void(soci::session&)>& work) const
     }
 }
 
-void Store::write_once(const std::function<void(soci::session&)>& work,
-                       std::int64_t busy_until_ns) const
+std::unique_ptr<Connection> Store::open(std::int64_t busy_until_mono_ns) const
 {
-    Connection connection(database_, busy_until_ns);
     try {
-        make_tables(connection);
-        connection.begin_writing();
-        work(connection.sql);
-        connection.commit();
-    } catch (...) {
-        connection.roll_back();
-        throw;
+        return connect(busy_until_mono_ns);
+    } catch (const soci::soci_error& error) {
+        refuse(dialect_of(database_.backend()).failure_of(error), database_);
     }
 }
 
-// In a transaction of its own: on MariaDB each statement that makes a table commits.
-void Store::make_tables(Connection& connection) const
+std::unique_ptr<Connection> Store::connect(std::int64_t busy_until_mono_ns) const
 {
-    const Dialect& dialect = dialect_of(database_.backend());
-    if (has_tables(connection, dialect)) return;
-    connection.begin_writing();
-    if (database_.backend() == Backend::sqlite3) claim_file(connection);
-    if (*dialect.lock_tables != '\0') connection.sql << dialect.lock_tables;
-    for (const std::string& statement : create_statements(dialect))
-        connection.sql << statement;
-    connection.commit();
+    if (database_.backend() == Backend::sqlite3) {
+        make_file(database_.file());
+        if (!is_plain_file(database_.file()))
+            throw StoreUnavailable("the database is no plain file: " + database_.name());
+    }
+    auto connection = std::make_unique<Connection>(database_, busy_until_mono_ns);
+    make_tables(*connection, database_.backend());
+    return connection;
 }
 
 bool Store::read(const std::function<void(soci::session&)>& work) const

@@ -4,6 +4,7 @@
 #include "services/database.hpp"
 
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -38,6 +39,10 @@ public:
     // no table of the host in it.
     bool read(const std::function<void(soci::session&)>& work) const;
 
+    // A session for one transaction; makes what is missing as write() does. Lock waits end at that
+    // instant. Throws StoreUnavailable.
+    std::unique_ptr<Connection> open(std::int64_t busy_until_mono_ns) const;
+
     // "3.40.1", "15.14", "10.11.14-MariaDB". Asks the server, but makes no file.
     std::string server_version() const;
 
@@ -49,9 +54,7 @@ public:
     std::string sum_of(std::string_view column) const;
 
 private:
-    void write_once(const std::function<void(soci::session&)>& work,
-                    std::int64_t busy_until_ns) const;
-    void make_tables(Connection& connection) const;
+    std::unique_ptr<Connection> connect(std::int64_t busy_until_mono_ns) const;
 
     const Database& database_;
 };

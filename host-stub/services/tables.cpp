@@ -1,6 +1,7 @@
 #include "services/tables.hpp"
 
 #include "services/call.hpp"
+#include "services/lent_transaction.hpp"
 #include "services/text.hpp"
 #include "services/thread_role.hpp"
 
@@ -75,9 +76,37 @@ booking_status
 descriptor(booking_host* self, const booking_str*, std::uint32_t, const booking_sink* json) noexcept
 {
     return guarded([&] {
-        const std::string text =
-            self->host->database.descriptor(self->host->store.server_version());
-        return json->put(json->ctx, text.data(), text.size());
+        Host& host = *self->host;
+        try {
+            const std::string text = host.database.descriptor(host.store.server_version());
+            return json->put(json->ctx, text.data(), text.size());
+        } catch (const StoreUnavailable& failed) {
+            host.log.error(failed.what()); // the plugin cannot tell which database
+            return booking_status{BOOKING_E_UNAVAILABLE};
+        }
+    });
+}
+
+booking_status borrow(booking_host*, booking_tx* lent, booking_native_v1* out) noexcept
+{
+    if (lent == nullptr) return BOOKING_E_STATE;
+    return guarded([&] { return lent->transaction->borrow(out); });
+}
+
+booking_status give_back(booking_host*, booking_tx* lent, std::uint64_t lease_id) noexcept
+{
+    if (lent == nullptr) return BOOKING_E_STATE;
+    return guarded([&] { return lent->transaction->give_back(lease_id); });
+}
+
+booking_status
+doom(booking_host* self, booking_tx* lent, const char* why, std::uint64_t length) noexcept
+{
+    if (lent == nullptr) return BOOKING_E_STATE;
+    return guarded([&] {
+        self->host->log.warning("a plugin dooms the host's transaction: " +
+                                std::string(view(why, length)));
+        return lent->transaction->doom();
     });
 }
 
@@ -111,7 +140,6 @@ booking_status mac(booking_host* self,
     });
 }
 
-// This host lends no transaction yet, so an event is always stored on its own.
 booking_status publish(booking_host* self,
                        booking_tx* transaction,
                        const booking_str* studio_id,
@@ -120,10 +148,16 @@ booking_status publish(booking_host* self,
                        const char* json,
                        std::uint64_t length) noexcept
 {
-    if (transaction != nullptr) return BOOKING_E_UNSUPPORTED;
     if (studio_id == nullptr || event_id == nullptr || type == nullptr) return BOOKING_E_INVALID;
     return guarded([&] {
-        self->host->events.publish(view(*studio_id), *event_id, type, view(json, length));
+        Events& events = self->host->events;
+        const std::string_view body = view(json, length);
+        if (transaction == nullptr) {
+            events.publish(view(*studio_id), *event_id, type, body);
+        } else {
+            events.publish_within(
+                transaction->transaction->sql(), view(*studio_id), *event_id, type, body);
+        }
         return BOOKING_OK;
     });
 }
@@ -148,9 +182,8 @@ const void* get_extension(booking_host* self, const char* id) noexcept
 Host::Tables::Tables(Host& owner, std::int32_t log_level_floor)
     : self{&owner}, hooks{sizeof hooks, 0, add_hook}, log{sizeof log, log_level_floor, write_log},
       clock{sizeof clock, 0, mono_ns, unix_us}, id{sizeof id, 0, uuid7, random},
-      db{sizeof db, 0, descriptor}, secret{sizeof secret, 0, get_secret, mac}, event{sizeof event,
-                                                                                     0,
-                                                                                     publish},
+      db{sizeof db, 0, descriptor}, tx{sizeof tx, 0, borrow, give_back, doom},
+      secret{sizeof secret, 0, get_secret, mac}, event{sizeof event, 0, publish},
       thread_check{sizeof thread_check, 0, current_thread}, host{sizeof host,
                                                                  BOOKING_ABI_MAJOR,
                                                                  BOOKING_ABI_MINOR,
@@ -169,6 +202,7 @@ const void* Host::Tables::find(std::string_view name) const noexcept
     if (name == BOOKING_EXT_CLOCK) return &clock;
     if (name == BOOKING_EXT_ID) return &id;
     if (name == BOOKING_EXT_DB) return &db;
+    if (name == BOOKING_EXT_TX) return &tx;
     if (name == BOOKING_EXT_SECRET) return &secret;
     if (name == BOOKING_EXT_EVENT) return &event;
     if (name == BOOKING_EXT_THREAD_CHECK) return &thread_check;

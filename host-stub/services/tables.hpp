@@ -26,6 +26,7 @@ struct Host::Tables {
     booking_host_clock_v1 clock;
     booking_host_id_v1 id;
     booking_host_db_v1 db;
+    booking_host_tx_v1 tx;
     booking_host_secret_v1 secret;
     booking_host_event_v1 event;
     booking_host_thread_check_v1 thread_check;

@@ -76,6 +76,7 @@ HostServices::HostServices(const booking_host_v1& host)
       databases_{required<booking_host_db_v1>(host, BOOKING_EXT_DB)},
       secrets_{required<booking_host_secret_v1>(host, BOOKING_EXT_SECRET)},
       events_{booking::extension<booking_host_event_v1>(&host, BOOKING_EXT_EVENT)},
+      transactions_{booking::extension<booking_host_tx_v1>(&host, BOOKING_EXT_TX)},
       log_{booking::extension<booking_host_log_v1>(&host, BOOKING_EXT_LOG)}
 {
 }
@@ -154,6 +155,13 @@ void HostServices::log(services::LogLevel level, const std::string& text) const
     if (!log_ || static_cast<std::int32_t>(level) < log_->level_floor) return;
     log_->write(
         host_.self, static_cast<std::int32_t>(level), nullptr, text.data(), text.size(), "", 0);
+}
+
+services::LentTransaction HostServices::lent(booking_tx* transaction) const
+{
+    if (transactions_) return {host_.self, transactions_, transaction};
+    throw booking::failure{
+        BOOKING_E_UNSUPPORTED, "unsupported", "the host offers no " BOOKING_EXT_TX};
 }
 
 bool HostServices::is_cancelled(booking_call* call) const

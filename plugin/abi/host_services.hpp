@@ -27,6 +27,8 @@ public:
     void log(services::LogLevel level, const std::string& text) const override;
 
     bool is_cancelled(booking_call* call) const;
+    // Throws booking::failure(E_UNSUPPORTED) where the host has no booking.tx/1.
+    services::LentTransaction lent(booking_tx* transaction) const;
     const booking_host_hooks_v1& hooks() const { return *hooks_; }
     booking_host* self() const { return host_.self; }
 
@@ -37,7 +39,8 @@ private:
     const booking_host_id_v1* ids_;
     const booking_host_db_v1* databases_;
     const booking_host_secret_v1* secrets_;
-    const booking_host_event_v1* events_; // none: the host takes no events
+    const booking_host_event_v1* events_;    // none: the host takes no events
+    const booking_host_tx_v1* transactions_; // none: it lends nothing
     const booking_host_log_v1* log_;
 };
 

@@ -29,7 +29,8 @@ void Plugin::add_hooks()
         const std::string name{hook.name};
         booking_hook_desc_v1 description{};
         description.struct_size = sizeof description;
-        description.flags = BOOKING_HOOK_F_MAY_BLOCK | BOOKING_HOOK_F_TX_FORBIDDEN;
+        description.flags = BOOKING_HOOK_F_MAY_BLOCK;
+        if (!hook.joins_host) description.flags |= BOOKING_HOOK_F_TX_FORBIDDEN;
         if (hook.access == hooks::Access::read) description.flags |= BOOKING_HOOK_F_READ_ONLY;
         description.hook = booking::str(name);
         description.schema = booking::str(bound.schema);
@@ -63,7 +64,10 @@ Plugin::serve(const Bound& bound, const booking_invocation_v1* given, booking_re
     if (booking::view(in.schema) != bound.schema) {
         refuse(BOOKING_E_UNSUPPORTED, "unsupported", "the schema revision is not spoken");
     }
-    if (in.tx) refuse(BOOKING_E_UNSUPPORTED, "unsupported", "a lent transaction is not taken yet");
+    const auto lent = in.tx ? std::optional{host_.lent(in.tx)} : std::nullopt;
+    if (lent && !bound.hook->joins_host) {
+        refuse(BOOKING_E_UNSUPPORTED, "unsupported", "the hook takes no lent transaction");
+    }
 
     const calls::Invocation invocation{
         .studio_id = studio_in(in.studio_id),
@@ -73,6 +77,7 @@ Plugin::serve(const Bound& bound, const booking_invocation_v1* given, booking_re
         .limits = {.now = host_.now(),
                    .deadline_monotonic_ns = in.deadline_mono_ns,
                    .is_cancelled = [this, call = in.call] { return host_.is_cancelled(call); }},
+        .lent = lent,
         .put_reply = [out](const std::string& reply) {
             booking::reply_writer writer{out};
             writer.reset(); // of an earlier try

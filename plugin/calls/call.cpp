@@ -10,9 +10,12 @@
 #include "secrets/hashes.hpp"
 #include "storage/audit_store.hpp"
 #include "storage/key_store.hpp"
+#include "storage/lent_session.hpp"
 #include "storage/order_store.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <new>
 
 #include <boost/json.hpp>
 
@@ -64,11 +67,16 @@ public:
             ensure_key_form(in_.idempotency_key);
         studio_ = studios.find(in_.studio_id);
         if (!studio_) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
+        // Tries are counted whatever becomes of the host's transaction, so not inside it.
+        if (in_.lent && takes_code_) {
+            throw Unsupported{"codes are not taken inside the host's transaction: name the id"};
+        }
     }
 
     bool run()
     {
         try {
+            if (in_.lent) return run_lent();
             return run_permitted();
         } catch (const PermissionDenied&) {
             note_denied();
@@ -81,6 +89,22 @@ private:
     {
         if (!hook.behind) return std::nullopt;
         return hook.behind(form);
+    }
+
+    bool run_lent()
+    {
+        lent_.emplace(studio_->store(), host_, *in_.lent, in_.limits);
+        const bool is_done = run_permitted();
+        lent_->give_back();
+        return is_done;
+    }
+
+    void in_unit(const std::function<Verdict(Unit&)>& work)
+    {
+        if (lent_)
+            lent_->write(in_.limits, work);
+        else
+            studio_->store().write(in_.limits, work);
     }
 
     bool run_permitted()
@@ -107,7 +131,7 @@ private:
         constexpr int tries_max = 3;
         for (int tries = 1;; ++tries) {
             try {
-                studio_->store().write(in_.limits, [&](Unit& unit) {
+                in_unit([&](Unit& unit) {
                     Work work = work_in(unit);
                     if (!is_known_key(work)) keep(work, {.outcome = "unsettled"});
                     return Verdict::discard;
@@ -158,23 +182,21 @@ private:
         bool has_failed_try = false;
         bool is_challenge = false;
         bool is_kept = false;
-        studio_->store().write(in_.limits, [&](Unit& unit) {
+        in_unit([&](Unit& unit) {
             Work work = work_in(unit);
             ensure_may_call(work);
-            is_kept = false;
-            if (const auto kept = kept_answer(work)) {
-                answer = {.is_declined = kept->is_declined,
-                          .reply = replayed(shown_again(work, *kept))};
-                is_kept = true;
-                in_.put_reply(answer.reply);
-                return Verdict::discard;
-            }
+            if ((is_kept = answer_again(work, answer))) return Verdict::discard;
             ensure_may_start(work);
-            const auto decided = run_or_challenge(work);
-            has_failed_try = is_failed(decided);
+            const auto decided = decided_now(work);
+            // Another call of the same key may have come first while this one waited for it.
+            if (!decided || refusal_in(*decided)) {
+                if ((is_kept = answer_again(work, answer))) return Verdict::discard;
+                if (!decided) std::rethrow_exception(decided_to_throw_);
+            }
+            has_failed_try = is_failed(*decided);
             is_challenge =
-                refusal_in(decided) && refusal_in(decided)->code == Decline::challenge_required;
-            answer = answer_of(work, decided);
+                refusal_in(*decided) && refusal_in(*decided)->code == Decline::challenge_required;
+            answer = answer_of(work, *decided);
             const bool has_effect = !answer.is_declined && unit.rows_changed() > 0;
             if (in_.is_dry_run || !has_effect) {
                 if (!answer.is_declined) in_.put_reply(answer.reply);
@@ -188,11 +210,36 @@ private:
         // What a decline leaves is kept apart: its own work was rolled back.
         const bool keeps_decline = hook_.keeps_declines && !in_.is_dry_run && !is_challenge;
         if (has_failed_try || keeps_decline) {
-            keep_decline(answer, has_failed_try, keeps_decline);
-        } else {
-            in_.put_reply(answer.reply);
+            return keep_decline(answer, has_failed_try, keeps_decline);
         }
+        in_.put_reply(answer.reply);
         return false;
+    }
+
+    // True: the key is known, and what it was answered is put again.
+    bool answer_again(Work& work, Answer& answer) const
+    {
+        const auto kept = kept_answer(work);
+        if (!kept) return false;
+        answer = {.is_declined = kept->is_declined, .reply = replayed(shown_again(work, *kept))};
+        in_.put_reply(answer.reply);
+        return true;
+    }
+
+    // None: it threw, and that is kept for whoever finds no better answer. What the database throws
+    // passes.
+    std::optional<Decided<boost::json::object>> decided_now(Work& work)
+    {
+        try {
+            return run_or_challenge(work);
+        } catch (const storage::DatabaseError&) {
+            throw;
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception&) {
+            decided_to_throw_ = std::current_exception();
+            return std::nullopt;
+        }
     }
 
     Work work_in(Unit& unit)
@@ -374,8 +421,9 @@ private:
     void note_denied()
     {
         if (!asker_.is_known_role || asker_.actor.role == Role::anonymous) return;
+        if (in_.lent) return; // it would go with the host's rollback
         try {
-            studio_->store().write(in_.limits, [&](Unit& unit) {
+            in_unit([&](Unit& unit) {
                 Work work = work_in(unit);
                 audit(work, {.outcome = "permission_denied"});
                 return Verdict::keep;
@@ -385,11 +433,18 @@ private:
         }
     }
 
-    // In a unit of its own: what a decline leaves survives the rollback of what was declined.
-    void keep_decline(const Answer& answer, bool has_failed_try, bool keeps_decline)
+    // In a unit of its own: what a decline leaves survives the rollback of what was declined. True:
+    // another call of the same key was done meanwhile, and its answer was put.
+    bool keep_decline(const Answer& declined, bool has_failed_try, bool keeps_decline)
     {
-        studio_->store().write(in_.limits, [&](Unit& unit) {
+        bool is_done = false;
+        in_unit([&](Unit& unit) {
             Work work = work_in(unit);
+            Answer known;
+            if (keeps_decline && answer_again(work, known)) {
+                is_done = !known.is_declined;
+                return Verdict::discard;
+            }
             if (has_failed_try) {
                 // Tries that ran beside this one may have used up what was left of them.
                 if (const auto paused = count_failed_try(work)) {
@@ -397,10 +452,11 @@ private:
                     return Verdict::discard;
                 }
             }
-            if (keeps_decline) keep(work, answer);
-            in_.put_reply(answer.reply);
+            if (keeps_decline) keep(work, declined);
+            in_.put_reply(declined.reply);
             return Verdict::keep;
         });
+        return is_done;
     }
 
     const services::Host& host_;
@@ -422,6 +478,8 @@ private:
     // Of the unit that runs.
     std::shared_ptr<const Settings> settings_;
     StudioState state_ = StudioState::enabled;
+    std::exception_ptr decided_to_throw_;
+    std::optional<storage::LentSession> lent_;
 };
 
 } // namespace

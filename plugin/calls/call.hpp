@@ -6,6 +6,7 @@
 #include "services/host.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ struct Invocation {
     std::string_view payload; // borrowed until the call returns
     bool is_dry_run = false;
     services::CallLimits limits;
+    // All the call's work is done in it, when there is one.
+    std::optional<services::LentTransaction> lent{};
     // Takes the whole reply, once per try and before its commit; throws when it cannot.
     std::function<void(const std::string&)> put_reply;
 };

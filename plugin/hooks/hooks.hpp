@@ -40,6 +40,7 @@ struct Hook {
     bool (*starts_something)(const json::Form& request) = nullptr;
     // How many events a request wants sent before its work begins; none: it sends none.
     std::optional<std::int64_t> (*sends_events)(const json::Form& request) = nullptr;
+    bool joins_host = false;  // may be part of a transaction the host lends
     bool sets_expiry = false; // its `expires_on` may not be over
     // Null but for what only passes a request on. Throws InvalidField.
     Behind (*behind)(const json::Form& request) = nullptr;

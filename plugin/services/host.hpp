@@ -11,6 +11,11 @@
 #include <string_view>
 #include <vector>
 
+// The host's, opaque here: only the storage room looks behind them.
+struct booking_host;
+struct booking_host_tx_v1;
+struct booking_tx;
+
 namespace scrip::services {
 
 enum class DatabaseRole { runtime, migrate };
@@ -21,6 +26,13 @@ struct Database {
     std::string connect;  // SOCI's connect string without the backend's name
     std::string schema{}; // of PostgreSQL; empty: public
     int connections_max = 4;
+};
+
+// The host's own open transaction, lent for one call and to its thread (booking.tx/1).
+struct LentTransaction {
+    booking_host* host;
+    const booking_host_tx_v1* table;
+    booking_tx* transaction;
 };
 
 // A service of the host did not answer. Becomes E_UNAVAILABLE.

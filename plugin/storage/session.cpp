@@ -26,11 +26,14 @@ constexpr std::int64_t limit_late_ms_max = 100;
 // A statement bound to its cells. Whoever executes it fetches to the end (S11).
 class Session::Prepared {
 public:
-    Prepared(soci::session& sql,
+    Prepared(const Backend& backend,
+             void* native,
+             soci::session& sql,
              const std::string& text,
              std::string_view columns,
              std::initializer_list<Parameter> parameters)
-        : inputs_(parameters.size()), outputs_(columns.size()), soci_{sql}
+        : backend_{backend}, native_{native}, inputs_(parameters.size()),
+          outputs_(columns.size()), soci_{sql}
     {
         std::size_t at = 0;
         for (const Parameter& parameter : parameters) {
@@ -76,6 +79,7 @@ public:
     bool execute()
     {
         const bool has_row = soci_.execute(true);
+        backend_.raise_missed_error(native_);
         note_nulls();
         return has_row;
     }
@@ -104,6 +108,8 @@ private:
         }
     }
 
+    const Backend& backend_;
+    void* native_;
     std::vector<Bound> inputs_; // never resized: SOCI has their addresses
     std::vector<Cell> outputs_;
     std::vector<soci::indicator> indicators_;
@@ -133,8 +139,11 @@ struct Session::Connection : LockPatience {
     std::int64_t limit_ms = 0; // the session's own limit of a statement; 0: none was set
     int watched_socket = -1;
     bool is_doomed = false; // a statement of the open transaction failed
+    bool is_lent = false;
+    bool has_savepoint = false; // of a lent connection
     std::uint32_t jitter = 1;
-    std::unique_ptr<soci::session> sql;
+    std::shared_ptr<soci::session> sql;
+    void* native = nullptr; // the client library's handle behind it
     // These end before `sql` (S25).
     std::map<const Statement*, std::unique_ptr<Prepared>> statements;
     std::map<const char*, std::unique_ptr<Prepared>> controls;
@@ -177,17 +186,32 @@ Session::Session(const Backend& backend,
     connection.deadline_ns = deadline_monotonic_ns;
     try {
         connection.sql = backend.open();
+        connection.native = backend.native_of(*connection.sql);
     } catch (const soci::soci_error&) {
         throw DatabaseError{Failure::unavailable};
     }
     try {
         limit_until(deadline_monotonic_ns);
-        backend.set_up(*connection.sql, *this, connection);
+        backend.set_up(connection.native, *this, connection);
         unwatch();
     } catch (...) {
         unwatch();
         throw;
     }
+}
+
+Session::Session(const Backend& backend,
+                 const services::Host& host,
+                 std::shared_ptr<soci::session> lent,
+                 void* native,
+                 std::int64_t deadline_monotonic_ns)
+    : connection_{std::make_unique<Connection>(backend, host, nullptr)}
+{
+    connection_->deadline_ns = deadline_monotonic_ns;
+    connection_->is_lent = true;
+    connection_->sql = std::move(lent);
+    connection_->native = native;
+    backend.ensure_fit(*this);
 }
 
 Session::~Session()
@@ -211,7 +235,7 @@ void Session::limit_until(std::int64_t deadline_monotonic_ns)
     const std::int64_t left_ns = deadline_monotonic_ns - connection.host.monotonic_ns();
     if (left_ns <= 0) throw DatabaseError{Failure::too_slow};
     if (connection.guard) {
-        connection.watched_socket = connection.backend.socket_of(*connection.sql);
+        connection.watched_socket = connection.backend.socket_of(connection.native);
         connection.guard->watch(connection.watched_socket, deadline_monotonic_ns);
     }
     const std::int64_t left_ms = std::clamp<std::int64_t>(left_ns / 1'000'000, 1, limit_ms_max);
@@ -226,6 +250,11 @@ void Session::limit_until(std::int64_t deadline_monotonic_ns)
 void Session::begin(Access access, std::int64_t deadline_monotonic_ns)
 {
     connection_->is_doomed = false;
+    if (connection_->is_lent) {
+        guarded(Phase::before_commit, [&] { connection_->sql->begin(); });
+        connection_->has_savepoint = true;
+        return;
+    }
     try {
         limit_until(deadline_monotonic_ns);
         for (const char* text : connection_->backend.begin_texts(access))
@@ -239,15 +268,31 @@ void Session::begin(Access access, std::int64_t deadline_monotonic_ns)
 void Session::commit()
 {
     ensure(!connection_->is_doomed, "a transaction that failed is not committed");
+    if (connection_->is_lent) {
+        // The host commits, so this is not yet the point of no return.
+        guarded(Phase::before_commit, [&] { connection_->sql->commit(); });
+        connection_->has_savepoint = false;
+        return;
+    }
     guarded(Phase::commit_sent, [&] { control("COMMIT"); });
     unwatch();
+}
+
+bool Session::may_commit_again() const
+{
+    return connection_->backend.has_one_writer() && !connection_->is_lent && !is_clean();
 }
 
 void Session::rollback() noexcept
 {
     try {
-        if (!is_clean()) control("ROLLBACK"); // some failures have rolled back already
-    } catch (const std::exception&) {         // NOLINT(bugprone-empty-catch)
+        if (connection_->has_savepoint) {
+            connection_->has_savepoint = false;
+            connection_->sql->rollback();
+        } else if (!connection_->is_lent && !is_clean()) {
+            control("ROLLBACK"); // some failures have rolled back already
+        }
+    } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
         // is_clean() still says no, and the pool closes the session.
     }
     unwatch();
@@ -255,12 +300,13 @@ void Session::rollback() noexcept
 
 bool Session::is_clean() const
 {
-    return !connection_->backend.is_in_transaction(*connection_->sql);
+    if (connection_->is_lent) return !connection_->has_savepoint;
+    return !connection_->backend.is_in_transaction(connection_->native);
 }
 
 bool Session::is_reusable() const
 {
-    return is_clean() && !connection_->backend.has_open_statement(*connection_->sql);
+    return is_clean() && !connection_->backend.has_open_statement(connection_->native);
 }
 
 bool Session::answers(std::int64_t deadline_monotonic_ns) noexcept
@@ -281,8 +327,12 @@ void Session::control(const char* text)
 {
     auto& slot = connection_->controls[text];
     if (!slot) {
-        slot = std::make_unique<Prepared>(
-            *connection_->sql, text, "", std::initializer_list<Parameter>{});
+        slot = std::make_unique<Prepared>(connection_->backend,
+                                          connection_->native,
+                                          *connection_->sql,
+                                          text,
+                                          "",
+                                          std::initializer_list<Parameter>{});
     }
     slot->execute();
 }
@@ -292,7 +342,9 @@ Session::Prepared& Session::prepared(const Statement& statement,
 {
     auto& slot = connection_->statements[&statement];
     if (!slot) {
-        slot = std::make_unique<Prepared>(*connection_->sql,
+        slot = std::make_unique<Prepared>(connection_->backend,
+                                          connection_->native,
+                                          *connection_->sql,
                                           connection_->backend.spelled(statement.text()),
                                           statement.columns(),
                                           parameters);
@@ -345,7 +397,10 @@ Instant Session::clock()
 
 void Session::execute_once(const std::string& sql)
 {
-    doomed_by_failure([&] { *connection_->sql << sql; });
+    doomed_by_failure([&] {
+        *connection_->sql << sql;
+        connection_->backend.raise_missed_error(connection_->native);
+    });
 }
 
 std::int64_t Session::number(const std::string& sql)
@@ -353,6 +408,7 @@ std::int64_t Session::number(const std::string& sql)
     return doomed_by_failure([&] {
         long long value = 0;
         *connection_->sql << sql, soci::into(value);
+        connection_->backend.raise_missed_error(connection_->native);
         return static_cast<std::int64_t>(value);
     });
 }
@@ -362,6 +418,7 @@ std::string Session::text(const std::string& sql)
     return doomed_by_failure([&] {
         std::string value;
         *connection_->sql << sql, soci::into(value);
+        connection_->backend.raise_missed_error(connection_->native);
         return value;
     });
 }

@@ -26,11 +26,23 @@ public:
             const services::Host& host,
             ConnectionGuard* guard,
             std::int64_t deadline_monotonic_ns);
+    // Over the connection the host lends, inside its transaction: begin, commit and rollback are a
+    // savepoint's. `lent` ends with the session, `native` is the handle behind it. Throws
+    // WrongSetting.
+    Session(const Backend& backend,
+            const services::Host& host,
+            std::shared_ptr<soci::session> lent,
+            void* native,
+            std::int64_t deadline_monotonic_ns);
     ~Session() override;
 
     void begin(Access access, std::int64_t deadline_monotonic_ns);
     // A transaction in which a statement failed is never committed (S13).
     void commit();
+    // After a commit that met a conflict: SQLite's transaction is still open while a reader is
+    // active, and COMMIT works once it is done (S31). Elsewhere a failed COMMIT has ended the
+    // transaction.
+    bool may_commit_again() const;
     // Also after any failure. Throws nothing: a session that cannot roll back is unusable.
     void rollback() noexcept;
 

@@ -10,25 +10,10 @@ namespace {
 
 constexpr int tries_max = 8;
 
-// Every way out before commit() rolls back.
-class SqlTransaction {
-public:
-    SqlTransaction(Session& session, Access access, std::int64_t deadline_ns) : session_{session}
-    {
-        session_.begin(access, deadline_ns);
-    }
-    SqlTransaction(const SqlTransaction&) = delete;
-    SqlTransaction& operator=(const SqlTransaction&) = delete;
-    ~SqlTransaction() { session_.rollback(); }
-
-private:
-    Session& session_;
-};
-
 } // namespace
 
 Store::Store(const services::Database& database, const services::Host& host)
-    : host_{host}, pool_{database, host}
+    : host_{host}, pool_{database, host}, shells_{pool_.backend()}
 {
     if (pool_.backend().has_one_writer()) writers_.emplace(host);
 }
@@ -40,7 +25,7 @@ void Store::write(const services::CallLimits& limits, const std::function<Verdic
             std::optional<WriterQueue::Turn> turn;
             if (writers_) turn.emplace(writers_->wait(limits.deadline_monotonic_ns));
             const Pool::Lease session = pool_.lease(limits.deadline_monotonic_ns);
-            try_write(*session, limits, work);
+            run_unit(*session, host_, limits, work);
             return;
         } catch (const DatabaseError& error) {
             retry_or_rethrow(error.failure(), tries, limits);
@@ -59,44 +44,12 @@ void Store::retry_or_rethrow(Failure failure, int tries, const services::CallLim
     if (!wait_before_retry(tries, limits)) throw DatabaseError{Failure::too_slow};
 }
 
-Verdict Store::try_write(Session& session,
-                         const services::CallLimits& limits,
-                         const std::function<Verdict(Unit&)>& work)
-{
-    const SqlTransaction transaction{session, Access::write, limits.deadline_monotonic_ns};
-    Unit unit{session, host_, limits.deadline_monotonic_ns};
-    const Verdict verdict = work(unit);
-    if (verdict == Verdict::keep) commit(session, limits);
-    return verdict;
-}
-
-void Store::commit(Session& session, const services::CallLimits& limits)
-{
-    if (limits.is_cancelled()) throw DatabaseError{Failure::cancelled};
-    for (;;) {
-        if (host_.monotonic_ns() >= limits.deadline_monotonic_ns) {
-            throw DatabaseError{Failure::too_slow};
-        }
-        try {
-            session.commit();
-            return;
-        } catch (const DatabaseError& error) {
-            // SQLite: a reader was active and the transaction is still open: COMMIT works once it
-            // is done (S31). Elsewhere a failed COMMIT has ended the transaction.
-            const bool may_repeat = writers_ && !session.is_clean();
-            if (error.failure() != Failure::conflict || !may_repeat) throw;
-        }
-    }
-}
-
 void Store::read(const services::CallLimits& limits, const std::function<void(Unit&)>& work)
 {
     for (int tries = 1;; ++tries) {
         try {
             const Pool::Lease session = pool_.lease(limits.deadline_monotonic_ns);
-            const SqlTransaction transaction{*session, Access::read, limits.deadline_monotonic_ns};
-            Unit unit{*session, host_, limits.deadline_monotonic_ns};
-            work(unit);
+            read_unit(*session, host_, limits, work);
             return;
         } catch (const DatabaseError& error) {
             // In a database of one writer a reader loses no race: it waited until its deadline.

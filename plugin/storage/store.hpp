@@ -2,8 +2,9 @@
 #pragma once
 
 #include "services/host.hpp"
+#include "storage/lend_shells.hpp"
 #include "storage/pool.hpp"
-#include "storage/unit.hpp"
+#include "storage/run_unit.hpp"
 #include "storage/writer_queue.hpp"
 
 #include <atomic>
@@ -11,9 +12,6 @@
 #include <optional>
 
 namespace scrip::storage {
-
-// What becomes of a unit's work.
-enum class Verdict { keep, discard };
 
 // One database, for every studio in it. Any number of threads.
 class Store {
@@ -29,16 +27,17 @@ public:
     // Runs `work` over one snapshot.
     void read(const services::CallLimits& limits, const std::function<void(Unit&)>& work);
 
+    // For what is done over the host's own connection.
+    const Backend& backend() const { return pool_.backend(); }
+    LendShells& shells() { return shells_; }
+
 private:
-    Verdict try_write(Session& session,
-                      const services::CallLimits& limits,
-                      const std::function<Verdict(Unit&)>& work);
-    void commit(Session& session, const services::CallLimits& limits);
     void retry_or_rethrow(Failure failure, int tries, const services::CallLimits& limits);
     bool wait_before_retry(int tries, const services::CallLimits& limits);
 
     const services::Host& host_;
     Pool pool_;
+    LendShells shells_;
     // Of a database with one writer at a time: waiting here is fair, its own lock is not.
     std::optional<WriterQueue> writers_;
     std::atomic<std::uint32_t> jitter_ = 1;

@@ -42,7 +42,9 @@ only("^boost/system/" plugin/calls/)
 only("^(sodium|utf8proc)\\.h$" plugin/secrets/ host-stub/loader/ host-stub/services/)
 only("^qrencode\\.h$" plugin/panels/qr_code\\.cpp$)
 only("^date/" plugin/domain/)
-only("^booking/" plugin/abi/ host-stub/)
+only("^booking/soci_lend\.hpp$" plugin/storage/lend_shells\.cpp$ plugin/storage/lent_session\.cpp$
+    host-stub/)
+only("^booking/" plugin/abi/ plugin/storage/backends/ host-stub/)
 only("^valijson/" host-stub/loader/)
 only("^(sys/[a-z]+|unistd|fcntl|dlfcn|link|elf)\\.h$" plugin/storage/ host-stub/)
 # Rules know no files and no threads, but for the one that reads which time zone data is installed.

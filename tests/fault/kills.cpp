@@ -1,10 +1,10 @@
 // b1: SIGKILL under load. What was acknowledged is there, with its effect; nothing is half there.
 #include "../model/commands.hpp"
 #include "../model/random.hpp"
-#include "../model/scratch_folder.hpp"
 #include "../races/child.hpp"
 #include "../races/host.hpp"
 #include "../races/naive_store.hpp"
+#include "../races/place.hpp"
 
 #include <chrono>
 #include <iostream>
@@ -93,7 +93,8 @@ Heard kill_a_child(const std::vector<std::string>& arguments, model::Random& ran
 class Kills {
 public:
     explicit Kills(const Options& options)
-        : options_{options}, seed_{options.number("seed", std::random_device{}())}, random_{seed_}
+        : options_{options}, seed_{options.number("seed", std::random_device{}())}, random_{seed_},
+          place_{options}, naive_place_{options}
     {
     }
 
@@ -105,14 +106,13 @@ public:
         const auto started = std::chrono::steady_clock::now();
         for (std::size_t kill = 0; kill < kills; ++kill) {
             check_one(kill);
-            if (kill % 50 == 49 && integrity_of(folder_.path() / "shared.db") != "ok") {
+            const bool is_checked = kill % 50 == 49 && !place_.is_on_server();
+            if (is_checked && integrity_of(place_.url(0)) != "ok") {
                 throw std::runtime_error{"PRAGMA integrity_check after kill " +
                                          std::to_string(kill)};
             }
         }
-        Host host{plugin_dir(), folder_.path()};
-        host.enable_studio();
-        host.verify();
+        place_.verify();
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
         std::cout << "  " << kills << " kills, " << acknowledged_ << " acknowledged and present, "
                   << in_flight_ << " cut in flight, of which " << in_flight_present_
@@ -123,8 +123,6 @@ public:
     }
 
 private:
-    std::string plugin_dir() const { return options_.text("plugin", ""); }
-
     void new_voucher(Host& host, std::size_t kill)
     {
         const json::object reply = host.accepted("credit.add",
@@ -140,24 +138,15 @@ private:
     void check_one(std::size_t kill)
     {
         if (kill % kills_per_voucher == 0) {
-            Host host{plugin_dir(), folder_.path()};
-            host.enable_studio();
-            new_voucher(host, kill);
+            new_voucher(*place_.host(), kill);
         }
-        const Heard heard = kill_a_child({"b1-worker",
-                                          "--plugin",
-                                          plugin_dir(),
-                                          "--folder",
-                                          folder_.path().string(),
-                                          "--code",
-                                          code_,
-                                          "--voucher",
-                                          voucher_id_,
-                                          "--name",
-                                          std::to_string(kill)},
-                                         random_);
-        Host host{plugin_dir(), folder_.path()};
-        host.enable_studio();
+        std::vector<std::string> arguments{
+            "b1-worker", "--code", code_, "--voucher", voucher_id_, "--name", std::to_string(kill)};
+        const auto found_by = place_.options_of(0);
+        arguments.insert(arguments.end(), found_by.begin(), found_by.end());
+        const Heard heard = kill_a_child(arguments, random_);
+        const auto shown = place_.host();
+        Host& host = *shown;
         const json::object reply = host.accepted("voucher.get", {{"voucher_id", voucher_id_}});
         const std::int64_t used = minor_of(reply.at("voucher").at("used"));
         std::int64_t repeated = 0;
@@ -192,12 +181,12 @@ private:
     // A store that writes the redemption and the balance in two transactions has to be caught.
     bool control_is_caught()
     {
-        const auto file = folder_.path() / "naive.db";
-        NaiveStore{file}.create(face);
+        const std::string url = naive_place_.url(0);
+        NaiveStore{url}.create(face);
         for (int kill = 0; kill < 100; ++kill) {
-            kill_a_child({"b1-worker", "--naive", file.string(), "--name", std::to_string(kill)},
+            kill_a_child({"b1-worker", "--naive", "--db", url, "--name", std::to_string(kill)},
                          random_);
-            NaiveStore store{file};
+            NaiveStore store{url};
             if (store.sum_of_redemptions() == face - store.balance()) continue;
             std::cout << "  control: half there after " << kill + 1 << " kills" << std::endl;
             return true;
@@ -209,7 +198,7 @@ private:
     const Options& options_;
     std::uint64_t seed_;
     model::Random random_;
-    ScratchFolder folder_;
+    Place place_, naive_place_;
     std::string code_, voucher_id_;
     std::int64_t spent_ = 0;
     std::size_t acknowledged_ = 0, in_flight_ = 0, in_flight_present_ = 0;
@@ -234,13 +223,13 @@ int work_until_killed(const Options& options)
 {
     const std::string name = options.text("name", "");
     if (options.has("naive")) {
-        NaiveStore store{options.text("naive", "")};
+        NaiveStore store{options.text("db", "")};
         say("ready");
         for (int calls = 0;; ++calls)
             store.spend_in_halves(name + "-" + std::to_string(calls), 1);
     }
-    Host host{options.text("plugin", ""), options.text("folder", "")};
-    host.enable_studio();
+    const auto owned = host_of_child(options);
+    Host& host = *owned;
     host.accepted("voucher.get", {{"voucher_id", options.text("voucher", "")}});
     say("ready");
     std::vector<std::thread> running;

@@ -3,6 +3,7 @@
 #include "../model/commands.hpp"
 #include "../model/scratch_folder.hpp"
 #include "../races/host.hpp"
+#include "support/test_database.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -37,7 +38,7 @@ double median(std::vector<double> values)
 class GrownStudio {
 public:
     GrownStudio(const std::string& plugin_dir, std::int64_t vouchers, std::int64_t entries_each)
-        : host_{plugin_dir, folder_.path()}, customers_{vouchers / vouchers_each}
+        : host_{plugin_dir, folder_.path(), database_.url()}, customers_{vouchers / vouchers_each}
     {
         host_.enable_studio();
         for (std::int64_t customer = 0; customer < customers_; customer += 10)
@@ -126,6 +127,7 @@ private:
     }
 
     ScratchFolder folder_;
+    TestDatabase database_;
     Host host_;
     std::int64_t customers_;
     json::value code_;

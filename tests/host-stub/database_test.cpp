@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <future>
+
 using namespace host_stub::services;
 using Catch::Matchers::Contains;
 namespace json = boost::json;
@@ -143,11 +145,15 @@ TEST_CASE("a server that takes the connection and says nothing is given up in se
           "[host-stub][database]")
 {
     const SilentServer server;
-    for (const std::string kind : {"postgresql", "mysql"}) {
-        const std::int64_t began_ns = Clock::mono_ns();
-        const Database database(kind + "://host=127.0.0.1 port=" + server.port() +
-                                " dbname=x user=u");
-        CHECK_THAT(unavailable(database), Contains("does not answer"));
-        CHECK(Clock::mono_ns() - began_ns < std::int64_t{10'000'000'000});
-    }
+    const std::int64_t began_ns = Clock::mono_ns();
+    const auto why_not = [&](const std::string& kind) {
+        return std::async(std::launch::async, [&server, kind] {
+            return unavailable(
+                Database(kind + "://host=127.0.0.1 port=" + server.port() + " dbname=x user=u"));
+        });
+    };
+    auto postgresql = why_not("postgresql"), mysql = why_not("mysql");
+    CHECK_THAT(postgresql.get(), Contains("does not answer"));
+    CHECK_THAT(mysql.get(), Contains("does not answer"));
+    CHECK(Clock::mono_ns() - began_ns < std::int64_t{10'000'000'000});
 }

@@ -183,7 +183,7 @@ TEST_CASE("a manifest that this host cannot follow is refused", "[host-stub][loa
         {"/manifest_version", "2", "manifest_version is 2", "this host reads 1"},
         {"/abi/major", "2", "ABI major 2", "host has major 1"},
         {"/abi/minor_needed", "3", "needs booking ABI 1.3", "host has 1.0"},
-        {"/requires/extensions/0", R"("booking.tx/1")", "booking.tx/1", "booking.thread-check/1"},
+        {"/requires/extensions/0", R"("booking.tx/2")", "booking.tx/2", "booking.thread-check/1"},
         {"/requires/databases", R"(["postgresql"])", "runs on postgresql", "database is sqlite3"},
         {"/hooks/0/schema",
          R"("booking.probe.echo/2")",

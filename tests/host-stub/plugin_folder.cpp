@@ -51,10 +51,10 @@ PluginFolder::PluginFolder(const std::string& probe)
 {
     std::filesystem::copy_file(std::filesystem::path(PROBE_FOLDER) / (probe + ".so"), binary());
     ::chmod(binary().c_str(), 0755);
-    const bool is_plain = probe == "plain";
+    const bool is_plain = probe == "plain", is_lent = probe == "lent";
     manifest = {
         {"manifest_version", 1},
-        {"id", is_plain ? "plain.plugin" : "probe.plugin"},
+        {"id", is_plain || is_lent ? probe + ".plugin" : "probe.plugin"},
         {"name", "A probe"},
         {"version", "1.0.0"},
         {"abi", {{"major", 1}, {"minor_built", 0}, {"minor_needed", 0}}},
@@ -69,6 +69,10 @@ PluginFolder::PluginFolder(const std::string& probe)
     };
     if (is_plain) {
         manifest["hooks"] = {hook("plain.name", "read")};
+    } else if (is_lent) {
+        json::object work = hook("lent.work", "write");
+        work["transaction"] = "optional";
+        manifest["hooks"] = {std::move(work), hook("lent.never", "write")};
     } else {
         manifest["hooks"] = {hook("probe.echo", "write"),
                              hook("probe.answer", "write"),

@@ -64,12 +64,12 @@ std::string bytes_of(const SecretBytes& secret)
 
 // Asks a running probe to use one of the host's services.
 struct Asked {
-    explicit Asked(std::int32_t level_floor = BOOKING_LOG_WARNING)
+    explicit Asked(std::int32_t level_floor = BOOKING_LOG_WARNING, const std::string& db_url = {})
     {
         pipe::Options options;
         options.plugin_dir = folder.path();
         options.data_dir = data.path;
-        options.db_url = database.url();
+        options.db_url = db_url.empty() ? database.url() : db_url;
         options.clock_unix_us = 0;
         options.log_level_floor = level_floor;
         options.log_sink = [this](std::string_view line) { log = line; };
@@ -321,7 +321,18 @@ TEST_CASE("a plugin learns where its data lives", "[host-stub][services]")
     CHECK(said.at("connect").as_string() ==
           services::Database(host.database.url()).connect().c_str());
     CHECK(said.at("same_as_host") == true);
-    CHECK(said.at("lend") == false);
+    CHECK(said.at("lend") == true);
+}
+
+TEST_CASE("where the data lives is not told while the server does not answer, and the log says "
+          "which",
+          "[host-stub][services]")
+{
+    Asked host(BOOKING_LOG_WARNING, "postgresql://host=127.0.0.1 port=1 dbname=x password=geheim");
+    CHECK(host.ask(R"({"ask":"descriptor"})").at("descriptor") == "");
+    CHECK_THAT(host.log, Catch::Matchers::Contains("postgresql host=127.0.0.1 port=1 dbname=x"));
+    CHECK(host.log.find("geheim") == std::string::npos);
+    CHECK(host.ask(R"({"ask":"publish","event":1})").at("status") == BOOKING_E_UNAVAILABLE);
 }
 
 TEST_CASE("an event is stored once, however often it is published", "[host-stub][services]")

@@ -191,5 +191,5 @@ TEST_CASE("a transaction that loses to another runs again", "[host-stub][store]"
     other.join();
     CHECK(host.changed_us("a") == 2);
     CHECK(host.changed_us("b") == 2);
-    CHECK(runs == (host.server.is_on_server() ? 3 : 2));
+    CHECK((host.server.is_on_server() ? runs >= 3 : runs == 2));
 }

@@ -23,8 +23,9 @@ public:
 // Makes a fresh one: an empty database, the clock at the start.
 using MakeAnswerer = std::function<std::unique_ptr<Answerer>()>;
 
-// The plugin, loaded in this process, over a database of its own in a temporary folder.
-std::unique_ptr<Answerer> plugin_answerer(const std::string& plugin_dir, const std::string& db_url);
+// The plugin, loaded in this process, over a database of its own: an SQLite file, or one on the
+// server of SCRIP_TEST_DB.
+std::unique_ptr<Answerer> plugin_answerer(const std::string& plugin_dir);
 
 // A second model: what it answers must equal the first one's.
 std::unique_ptr<Answerer> model_answerer();

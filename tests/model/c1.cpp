@@ -4,6 +4,7 @@
 #include "run.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
@@ -59,7 +60,7 @@ public:
     // True when a difference was found.
     bool finds_difference(std::uint64_t seed, std::size_t count, const std::string& control)
     {
-        const MakeAnswerer make = [&] { return make_answerer(seed, control); };
+        const MakeAnswerer make = [&] { return make_answerer(control); };
         std::vector<Operation> operations = generate(seed, count, hooks_);
         if (options_.has("keep")) operations = only(operations, options_.text("keep", ""));
         const auto plugin = make();
@@ -81,8 +82,8 @@ public:
         const std::size_t count = options_.number("ops", 100'000) / seeds;
         const auto started = std::chrono::steady_clock::now();
         std::cout << "scrip-tests c1 seed=" << hex(first) << " seeds=" << seeds << " ops=" << count
-                  << " each, against " << (is_self_ ? "the model itself" : plugin_dir_)
-                  << std::endl;
+                  << " each, against "
+                  << (is_self_ ? "the model itself" : plugin_dir_ + on_server()) << std::endl;
         for (std::size_t each = 0; each < seeds; ++each) {
             if (finds_difference(first + each, count, "")) return 1;
         }
@@ -135,12 +136,19 @@ public:
     }
 
 private:
-    std::unique_ptr<Answerer> make_answerer(std::uint64_t seed, const std::string& control) const
+    std::unique_ptr<Answerer> make_answerer(const std::string& control) const
     {
-        std::string db_url = options_.text("db", "");
-        if (!db_url.empty()) db_url += "-" + hex(seed) + "-" + std::to_string(databases_++);
-        auto plugin = is_self_ ? model_answerer() : plugin_answerer(plugin_dir_, db_url);
+        auto plugin = is_self_ ? model_answerer() : plugin_answerer(plugin_dir_);
         return control.empty() ? std::move(plugin) : with_mistake(control, std::move(plugin));
+    }
+
+    // The kind of server, as a shell's comment behind the line that replays.
+    static std::string on_server()
+    {
+        const char* url = std::getenv("SCRIP_TEST_DB");
+        if (!url) return "";
+        return "  # with SCRIP_TEST_DB at " +
+               std::string{url}.substr(0, std::string{url}.find(':'));
     }
 
     void report(std::uint64_t seed,
@@ -165,8 +173,8 @@ private:
             print(*again);
         }
         std::cout << "replay: scrip-tests c1 --seed " << hex(seed) << " --ops " << count
-                  << " --keep " << kept << (is_self_ ? " --self" : " --plugin " + plugin_dir_)
-                  << std::endl;
+                  << " --keep " << kept
+                  << (is_self_ ? " --self" : " --plugin " + plugin_dir_ + on_server()) << std::endl;
     }
 
     static void print(const Finding& finding)
@@ -184,7 +192,6 @@ private:
     bool is_self_;
     std::set<std::string> hooks_; // all that the model knows when empty
     std::map<std::string, std::size_t> tally_;
-    mutable std::size_t databases_ = 0;
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "pipe/session.hpp"
 #include "scratch_folder.hpp"
+#include "support/test_database.hpp"
 
 namespace scrip::model {
 
@@ -10,11 +11,11 @@ namespace {
 
 class PluginAnswerer : public Answerer {
 public:
-    PluginAnswerer(const std::string& plugin_dir, const std::string& db_url)
+    explicit PluginAnswerer(const std::string& plugin_dir)
         : session_{
               {.plugin_dir = plugin_dir,
                .data_dir = folder_.path(),
-               .db_url = db_url,
+               .db_url = database_.url(),
                .clock_unix_us = start_time.time_since_epoch().count() * std::int64_t{1'000'000},
                .log_sink = [](std::string_view) {}}}
     {
@@ -24,14 +25,15 @@ public:
 
 private:
     tests::ScratchFolder folder_;
+    tests::TestDatabase database_;
     host_stub::pipe::Session session_;
 };
 
 } // namespace
 
-std::unique_ptr<Answerer> plugin_answerer(const std::string& plugin_dir, const std::string& db_url)
+std::unique_ptr<Answerer> plugin_answerer(const std::string& plugin_dir)
 {
-    return std::make_unique<PluginAnswerer>(plugin_dir, db_url);
+    return std::make_unique<PluginAnswerer>(plugin_dir);
 }
 
 } // namespace scrip::model

@@ -21,10 +21,12 @@ bool is_definite(const std::string& outcome)
 
 } // namespace
 
-Host::Host(const std::string& plugin_dir, const std::filesystem::path& folder)
+Host::Host(const std::string& plugin_dir,
+           const std::filesystem::path& folder,
+           const std::string& db_url)
     : session_{{.plugin_dir = plugin_dir,
                 .data_dir = folder,
-                .db_url = "sqlite3://dbname=" + (folder / "shared.db").string(),
+                .db_url = db_url,
                 .clock_unix_us = {},
                 .log_sink = [](std::string_view) {}}}
 {

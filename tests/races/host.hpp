@@ -15,7 +15,9 @@ namespace json = boost::json;
 
 class Host {
 public:
-    Host(const std::string& plugin_dir, const std::filesystem::path& folder);
+    Host(const std::string& plugin_dir,
+         const std::filesystem::path& folder,
+         const std::string& db_url);
 
     json::object control(json::object line);
 

@@ -3,9 +3,8 @@
 // was stuck.
 #include "../model/commands.hpp"
 #include "../model/random.hpp"
-#include "../model/scratch_folder.hpp"
 #include "child.hpp"
-#include "host.hpp"
+#include "place.hpp"
 
 #include <deque>
 #include <iostream>
@@ -208,44 +207,42 @@ int race_mixed(const Options& options)
     const std::size_t calls = options.number("ops", 4'000) / (processes * threads);
     std::cout << "scrip-tests mixed --seed " << seed << " --ops " << calls * processes * threads
               << std::endl;
-    const ScratchFolder folder;
-    Host host{options.text("plugin", ""), folder.path()};
-    host.enable_studio();
+    const Place place{options};
+    const auto host = place.host();
     std::string codes;
     std::vector<std::string> ids;
     for (std::size_t each = 0; each < voucher_count; ++each) {
-        const json::object reply = host.accepted("credit.add",
-                                                 {{"customer", {{"customer_id", "c1"}}},
-                                                  {"amount", eur(face)},
-                                                  {"description", "to spend"}},
-                                                 "credit " + std::to_string(each));
+        const json::object reply = host->accepted("credit.add",
+                                                  {{"customer", {{"customer_id", "c1"}}},
+                                                   {"amount", eur(face)},
+                                                   {"description", "to spend"}},
+                                                  "credit " + std::to_string(each));
         codes += (each ? "," : "") + std::string{reply.at("code").as_string()};
         ids.emplace_back(reply.at("voucher").at("voucher_id").as_string());
     }
     std::vector<Child> children;
     for (int each = 0; each < processes; ++each) {
-        children.emplace_back(
-            std::vector<std::string>{"mixed-worker",
-                                     "--plugin",
-                                     options.text("plugin", ""),
-                                     "--folder",
-                                     folder.path().string(),
-                                     "--codes",
-                                     codes,
-                                     "--process",
-                                     std::to_string(each),
-                                     "--seed",
-                                     std::to_string(seed + static_cast<std::uint64_t>(each) * 100),
-                                     "--calls",
-                                     std::to_string(calls)});
+        std::vector<std::string> arguments{
+            "mixed-worker",
+            "--codes",
+            codes,
+            "--process",
+            std::to_string(each),
+            "--seed",
+            std::to_string(seed + static_cast<std::uint64_t>(each) * 100),
+            "--calls",
+            std::to_string(calls)};
+        const auto found_by = place.options_of(each);
+        arguments.insert(arguments.end(), found_by.begin(), found_by.end());
+        children.emplace_back(arguments);
     }
     std::size_t errors = 0;
     double slowest = 0;
     auto sums = sums_of(children, errors, slowest);
-    host.verify();
+    place.verify();
     bool is_right = errors == 0 && slowest < deadline_ms + 1'000;
     for (const std::string& id : ids) {
-        const json::object reply = host.accepted("voucher.get", {{"voucher_id", id}});
+        const json::object reply = host->accepted("voucher.get", {{"voucher_id", id}});
         const json::object& voucher = reply.at("voucher").as_object();
         const Moved wanted = sums[id];
         const bool agrees = minor_of(voucher.at("used")) == wanted.used &&
@@ -264,8 +261,7 @@ int race_mixed(const Options& options)
 
 int work_mixed(const Options& options)
 {
-    Host host{options.text("plugin", ""), options.text("folder", "")};
-    host.enable_studio();
+    const auto host = host_of_child(options);
     std::vector<std::string> codes;
     std::istringstream list{options.text("codes", "")};
     for (std::string code; std::getline(list, code, ',');)
@@ -273,7 +269,7 @@ int work_mixed(const Options& options)
     std::deque<Worker> workers;
     std::vector<std::thread> running;
     for (std::uint64_t each = 0; each < threads; ++each) {
-        workers.emplace_back(host,
+        workers.emplace_back(*host,
                              codes,
                              options.number("seed", 0) + each,
                              options.text("process", "") + "-" + std::to_string(each));
@@ -286,7 +282,7 @@ int work_mixed(const Options& options)
     for (const Worker& worker : workers) {
         for (const auto& [id, moved] : worker.moved())
             std::cout << id << " " << moved.used << " " << moved.held << "\n";
-        std::cout << "errors " << worker.errors() << " " << host.slowest_ms() << "\n";
+        std::cout << "errors " << worker.errors() << " " << host->slowest_ms() << "\n";
     }
     return EXIT_SUCCESS;
 }

@@ -1,92 +1,90 @@
 #include "naive_store.hpp"
 
-#include <sqlite3.h>
 #include <stdexcept>
+
+#include <soci/mysql/soci-mysql.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 
 namespace scrip::tests {
 
 namespace {
 
-std::string first_text(sqlite3* database, const std::string& sql)
+bool is_sqlite(const std::string& url)
 {
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(database, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
-        throw std::runtime_error{sqlite3_errmsg(database)};
-    }
-    const int step = sqlite3_step(statement);
-    std::string text;
-    if (step == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL) {
-        text = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
-    }
-    sqlite3_finalize(statement);
-    if (step != SQLITE_ROW && step != SQLITE_DONE)
-        throw std::runtime_error{sqlite3_errmsg(database)};
-    return text;
+    return url.starts_with("sqlite3:");
+}
+
+std::unique_ptr<soci::session> session_over(const std::string& url)
+{
+    const std::string connect = url.substr(url.find("://") + 3);
+    const auto& factory = is_sqlite(url)              ? *soci::factory_sqlite3()
+                          : url.starts_with("mysql:") ? *soci::factory_mysql()
+                                                      : *soci::factory_postgresql();
+    return std::make_unique<soci::session>(factory, connect);
 }
 
 } // namespace
 
-NaiveStore::NaiveStore(const std::filesystem::path& file)
+NaiveStore::NaiveStore(const std::string& url) : session_{session_over(url)}
 {
-    if (sqlite3_open(file.c_str(), &database_) != SQLITE_OK)
-        throw std::runtime_error{"no naive database"};
-    sqlite3_busy_timeout(database_, 10'000);
+    if (!is_sqlite(url)) return;
+    run("PRAGMA busy_timeout=10000");
     run("PRAGMA synchronous=OFF");
 }
 
-NaiveStore::~NaiveStore()
-{
-    sqlite3_close(database_);
-}
+NaiveStore::~NaiveStore() = default;
 
 void NaiveStore::run(const std::string& sql)
 {
-    first_text(database_, sql);
+    *session_ << sql;
 }
 
 std::int64_t NaiveStore::number(const std::string& sql)
 {
-    return std::stoll("0" + first_text(database_, sql));
+    long long number = 0;
+    *session_ << sql, soci::into(number);
+    return number;
 }
 
 void NaiveStore::create(std::int64_t face)
 {
-    run("CREATE TABLE voucher (balance BIGINT NOT NULL)");
-    run("CREATE TABLE redemption (key TEXT, amount BIGINT NOT NULL)");
-    run("INSERT INTO voucher VALUES (" + std::to_string(face) + ")");
+    run("CREATE TABLE naive_voucher (voucher BIGINT PRIMARY KEY, balance BIGINT NOT NULL)");
+    run("CREATE TABLE naive_redemption (spent_under VARCHAR(64) PRIMARY KEY,"
+        " amount BIGINT NOT NULL)");
+    run("INSERT INTO naive_voucher VALUES (1, " + std::to_string(face) + ")");
 }
 
 std::int64_t NaiveStore::balance()
 {
-    return number("SELECT balance FROM voucher");
+    return number("SELECT balance FROM naive_voucher");
 }
 
 bool NaiveStore::spend(std::int64_t amount)
 {
     const std::int64_t before = balance();
     if (before < amount) return false;
-    run("UPDATE voucher SET balance = " + std::to_string(before - amount));
+    run("UPDATE naive_voucher SET balance = " + std::to_string(before - amount));
     return true;
 }
 
 void NaiveStore::spend_in_halves(const std::string& key, std::int64_t amount)
 {
     const std::string value = std::to_string(amount);
-    run("INSERT INTO redemption VALUES ('" + key + "', " + value + ")");
-    run("UPDATE voucher SET balance = balance - " + value);
+    run("INSERT INTO naive_redemption VALUES ('" + key + "', " + value + ")");
+    run("UPDATE naive_voucher SET balance = balance - " + value);
 }
 
 std::int64_t NaiveStore::sum_of_redemptions()
 {
-    return number("SELECT COALESCE(SUM(amount), 0) FROM redemption");
+    return number("SELECT CAST(COALESCE(SUM(amount), 0) AS DECIMAL(18, 0)) FROM naive_redemption");
 }
 
-std::string integrity_of(const std::filesystem::path& file)
+std::string integrity_of(const std::string& url)
 {
-    sqlite3* database = nullptr;
-    if (sqlite3_open(file.c_str(), &database) != SQLITE_OK) return "cannot be opened";
-    const std::string found = first_text(database, "PRAGMA integrity_check");
-    sqlite3_close(database);
+    std::string found;
+    *session_over(url) << "PRAGMA integrity_check", soci::into(found);
     return found;
 }
 

@@ -3,17 +3,19 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 
-struct sqlite3;
+namespace soci {
+class session;
+}
 
 namespace scrip::tests {
 
 class NaiveStore {
 public:
-    explicit NaiveStore(const std::filesystem::path& file);
+    // `url` as host-stub's --db takes it.
+    explicit NaiveStore(const std::string& url);
     ~NaiveStore();
     NaiveStore(const NaiveStore&) = delete;
     NaiveStore& operator=(const NaiveStore&) = delete;
@@ -32,10 +34,10 @@ public:
 private:
     void run(const std::string& sql);
     std::int64_t number(const std::string& sql);
-    sqlite3* database_ = nullptr;
+    std::unique_ptr<soci::session> session_;
 };
 
-// PRAGMA integrity_check of any database file; "ok" when it is sound.
-std::string integrity_of(const std::filesystem::path& file);
+// PRAGMA integrity_check of the SQLite database behind a URL; "ok" when it is sound.
+std::string integrity_of(const std::string& url);
 
 } // namespace scrip::tests

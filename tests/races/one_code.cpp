@@ -2,10 +2,9 @@
 // face exactly.
 #include "../model/commands.hpp"
 #include "../model/random.hpp"
-#include "../model/scratch_folder.hpp"
 #include "child.hpp"
-#include "host.hpp"
 #include "naive_store.hpp"
+#include "place.hpp"
 
 #include <atomic>
 #include <iostream>
@@ -89,27 +88,27 @@ Sum spend_through_plugin(Host& host,
     });
 }
 
-Sum spend_naively(const std::filesystem::path& file, std::uint64_t seed)
+Sum spend_naively(const std::string& url, std::uint64_t seed)
 {
-    NaiveStore store{file};
+    NaiveStore store{url};
     return spend_until_empty(seed, [&](std::int64_t amount, std::size_t) {
         if (store.spend(amount)) return Outcome::spent;
         return amount == 1 ? Outcome::empty : Outcome::refused;
     });
 }
 
-Sum run_round(const Options& options, std::uint64_t seed, const std::vector<std::string>& what)
+Sum run_round(const Place& place, std::uint64_t seed, const std::vector<std::string>& what)
 {
     std::vector<Child> children;
     for (int each = 0; each < processes; ++each) {
         std::vector<std::string> arguments{
             "a1-worker",
-            "--plugin",
-            options.text("plugin", ""),
             "--process",
             std::to_string(each),
             "--seed",
             std::to_string(seed + static_cast<std::uint64_t>(each) * 100)};
+        const auto found_by = place.options_of(each);
+        arguments.insert(arguments.end(), found_by.begin(), found_by.end());
         arguments.insert(arguments.end(), what.begin(), what.end());
         children.emplace_back(arguments);
     }
@@ -130,27 +129,18 @@ Sum run_round(const Options& options, std::uint64_t seed, const std::vector<std:
 
 bool round_is_exact(const Options& options, std::uint64_t seed)
 {
-    const ScratchFolder folder;
-    std::string code, voucher_id;
-    {
-        Host host{options.text("plugin", ""), folder.path()};
-        host.enable_studio();
-        const json::object reply = host.accepted("credit.add",
-                                                 {{"customer", {{"customer_id", "c1"}}},
-                                                  {"amount", eur(face)},
-                                                  {"description", "to be spent by many"}},
-                                                 "the credit");
-        code = reply.at("code").as_string();
-        voucher_id = reply.at("voucher").at("voucher_id").as_string();
-    }
-    const Sum sum =
-        run_round(options,
-                  seed,
-                  {"--folder", folder.path().string(), "--code", code, "--voucher", voucher_id});
-    Host host{options.text("plugin", ""), folder.path()};
-    host.enable_studio();
-    host.verify();
-    const json::object reply = host.accepted("voucher.get", {{"voucher_id", voucher_id}});
+    const Place place{options};
+    const auto host = place.host();
+    const json::object made = host->accepted("credit.add",
+                                             {{"customer", {{"customer_id", "c1"}}},
+                                              {"amount", eur(face)},
+                                              {"description", "to be spent by many"}},
+                                             "the credit");
+    const std::string code{made.at("code").as_string()};
+    const std::string voucher_id{made.at("voucher").at("voucher_id").as_string()};
+    const Sum sum = run_round(place, seed, {"--code", code, "--voucher", voucher_id});
+    place.verify();
+    const json::object reply = host->accepted("voucher.get", {{"voucher_id", voucher_id}});
     const json::object& voucher = reply.at("voucher").as_object();
     const bool is_exact = sum.spent == face && minor_of(voucher.at("used")) == face &&
                           minor_of(voucher.at("available")) == 0 &&
@@ -167,10 +157,9 @@ bool control_overspends(const Options& options, std::uint64_t seed)
 {
     constexpr std::uint64_t rounds_max = 10;
     for (std::uint64_t round = 0; round < rounds_max; ++round) {
-        const ScratchFolder folder;
-        const auto file = folder.path() / "naive.db";
-        NaiveStore{file}.create(face);
-        const Sum sum = run_round(options, seed + round * 1'000, {"--naive", file.string()});
+        const Place place{options};
+        NaiveStore{place.url(0)}.create(face);
+        const Sum sum = run_round(place, seed + round * 1'000, {"--naive"});
         std::cout << "  control: spent " << sum.spent << " of " << face << " in " << sum.tries
                   << " tries" << std::endl;
         if (sum.spent > face) return true;
@@ -200,10 +189,7 @@ int race_one_code(const Options& options)
 int work_on_one_code(const Options& options)
 {
     std::unique_ptr<Host> host;
-    if (!options.has("naive")) {
-        host = std::make_unique<Host>(options.text("plugin", ""), options.text("folder", ""));
-        host->enable_studio();
-    }
+    if (!options.has("naive")) host = host_of_child(options);
     std::vector<Sum> sums(threads);
     std::vector<std::thread> running;
     for (std::size_t each = 0; each < sums.size(); ++each) {
@@ -211,7 +197,7 @@ int work_on_one_code(const Options& options)
             const std::uint64_t seed = options.number("seed", 0) + each;
             const std::string name = options.text("process", "") + "-" + std::to_string(each);
             sums[each] = host ? spend_through_plugin(*host, options, seed, name)
-                              : spend_naively(options.text("naive", ""), seed);
+                              : spend_naively(options.text("db", ""), seed);
         });
     }
     for (std::thread& thread : running)

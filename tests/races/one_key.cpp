@@ -1,9 +1,8 @@
 // keys: 64 calls under one key at once, from four processes: one effect, and equal bytes but for
 // "replayed".
 #include "../model/commands.hpp"
-#include "../model/scratch_folder.hpp"
 #include "child.hpp"
-#include "host.hpp"
+#include "place.hpp"
 
 #include <chrono>
 #include <iostream>
@@ -55,34 +54,31 @@ std::int64_t effect(Host& host, const std::string& hook)
 
 bool is_one_effect(const Options& options, const std::string& hook, bool is_control)
 {
-    const ScratchFolder folder;
+    const Place place{options};
+    const auto host = place.host();
     Setup setup;
-    {
-        Host host{options.text("plugin", ""), folder.path()};
-        host.enable_studio();
-        const json::object reply = host.accepted("credit.add",
-                                                 {{"customer", {{"customer_id", "c1"}}},
-                                                  {"amount", eur(face)},
-                                                  {"description", "to spend"}},
-                                                 "the credit");
-        setup.code = reply.at("code").as_string();
-    }
+    setup.code = host->accepted("credit.add",
+                                {{"customer", {{"customer_id", "c1"}}},
+                                 {"amount", eur(face)},
+                                 {"description", "to spend"}},
+                                "the credit")
+                     .at("code")
+                     .as_string();
     std::vector<Child> children;
     for (int each = 0; each < processes; ++each) {
-        children.emplace_back(std::vector<std::string>{"keys-worker",
-                                                       "--plugin",
-                                                       options.text("plugin", ""),
-                                                       "--folder",
-                                                       folder.path().string(),
-                                                       "--hook",
-                                                       hook,
-                                                       "--code",
-                                                       setup.code,
-                                                       "--at",
-                                                       std::to_string(now_ms() + 700),
-                                                       "--process",
-                                                       std::to_string(each),
-                                                       is_control ? "--own-keys" : "--one-key"});
+        std::vector<std::string> arguments{"keys-worker",
+                                           "--hook",
+                                           hook,
+                                           "--code",
+                                           setup.code,
+                                           "--at",
+                                           std::to_string(now_ms() + 700),
+                                           "--process",
+                                           std::to_string(each),
+                                           is_control ? "--own-keys" : "--one-key"};
+        const auto found_by = place.options_of(each);
+        arguments.insert(arguments.end(), found_by.begin(), found_by.end());
+        children.emplace_back(arguments);
     }
     std::multiset<std::string> answers;
     std::size_t replayed = 0;
@@ -98,10 +94,8 @@ bool is_one_effect(const Options& options, const std::string& hook, bool is_cont
         }
         if (child.wait() != 0) throw std::runtime_error{"a worker failed"};
     }
-    Host host{options.text("plugin", ""), folder.path()};
-    host.enable_studio();
-    host.verify();
-    const std::int64_t moved = effect(host, hook);
+    place.verify();
+    const std::int64_t moved = effect(*host, hook);
     const bool is_one = answers.size() == processes * threads &&
                         std::set(answers.begin(), answers.end()).size() == 1 &&
                         replayed == answers.size() - 1 && moved == 700;
@@ -132,8 +126,7 @@ int race_one_key(const Options& options)
 
 int work_on_one_key(const Options& options)
 {
-    Host host{options.text("plugin", ""), options.text("folder", "")};
-    host.enable_studio();
+    const auto host = host_of_child(options);
     const std::string hook = options.text("hook", "");
     const json::object request = request_of(hook, {"", options.text("code", "")});
     std::vector<std::string> answers(threads);
@@ -145,7 +138,7 @@ int work_on_one_key(const Options& options)
                 key = options.text("process", "") + "-" + std::to_string(each);
             while (now_ms() < static_cast<std::int64_t>(options.number("at", 0)))
                 std::this_thread::yield();
-            answers[each] = json::serialize(host.call(hook, request, key));
+            answers[each] = json::serialize(host->call(hook, request, key));
         });
     }
     for (std::thread& thread : running)

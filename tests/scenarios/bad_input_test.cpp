@@ -363,7 +363,7 @@ TEST_CASE("a database made with other keys is refused", "[scenarios][bad-input]"
 {
     Platform one, other;
     one.credit(10'00);
-    const std::string url = "sqlite3://dbname=" + (one.folder() / "scrip.db").string();
+    const std::string url = one.database_url();
     const json::object answer = enable_over(other.folder(), url);
     INFO(json::serialize(answer));
     CHECK(answer.at("status") == "E_STATE");

@@ -269,7 +269,7 @@ TEST_CASE("events sent and tries counted 30 days ago are taken away, and nothing
 }
 
 TEST_CASE("an older copy of the database is told from the anchors in the host's folder",
-          "[scenarios][B03][m2][F13]")
+          "[scenarios][sqlite][B03][m2][F13]")
 {
     Platform platform;
     platform.credit(50'00);

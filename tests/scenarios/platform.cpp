@@ -2,6 +2,7 @@
 
 #include "../model/scratch_folder.hpp"
 #include "services/host.hpp"
+#include "support/test_database.hpp"
 
 #include <date/date.h>
 #include <soci/soci.h>
@@ -35,6 +36,7 @@ std::int64_t unix_us(const std::string& instant)
 
 struct Platform::Folder {
     tests::ScratchFolder scratch;
+    tests::TestDatabase database;
     std::mutex mutex;
 };
 
@@ -153,7 +155,7 @@ void Platform::start()
     session_ = std::make_unique<host_stub::pipe::Session>(
         host_stub::pipe::Options{.plugin_dir = SCRIP_PLUGIN_FOLDER,
                                  .data_dir = folder_->scratch.path(),
-                                 .db_url = "",
+                                 .db_url = database_url(),
                                  .clock_unix_us = unix_us(now_),
                                  .log_sink =
                                      [this](std::string_view line) {
@@ -169,6 +171,17 @@ void Platform::restart()
 {
     session_.reset();
     start();
+}
+
+std::string Platform::database_url() const
+{
+    if (is_on_server()) return folder_->database.url();
+    return "sqlite3://dbname=" + (folder() / "scrip.db").string();
+}
+
+bool Platform::is_on_server() const
+{
+    return folder_->database.is_on_server();
 }
 
 const std::filesystem::path& Platform::folder() const
@@ -201,7 +214,7 @@ std::vector<json::object> Platform::events()
     std::vector<json::object> events;
     session_->host().store.read([&](soci::session& sql) {
         const soci::rowset<std::string> rows =
-            (sql.prepare << "select body from host_event order by rowid");
+            (sql.prepare << "select body from host_event order by stored_us, event_id");
         for (const std::string& body : rows)
             events.push_back(json::parse(body).as_object());
     });

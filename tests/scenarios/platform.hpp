@@ -112,7 +112,10 @@ public:
     // The host around the plugin, for what it does besides calling hooks.
     host_stub::pipe::Session& session() { return *session_; }
 
+    // The host's own folder.
     const std::filesystem::path& folder() const;
+    std::string database_url() const;
+    bool is_on_server() const;
     const std::string& log() const { return log_; }
     const std::vector<std::string>& codes() const { return codes_; }
 

@@ -32,7 +32,7 @@ def counts_in(folder):
         labels = labels_of(report.with_suffix(".json"))
         for case in xml.etree.ElementTree.parse(report).getroot().iter("testcase"):
             name = case.get("name")
-            mine = labels.get(name, [name])
+            mine = labels.get(name, name.split("."))
             backend = next((each for each in mine if each in BACKENDS), NONE)
             suite = next((each for each in mine if each not in (*BACKENDS, "backend")), name)
             count = counts[report.stem.split("-")[0], suite][backend]

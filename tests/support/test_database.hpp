@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace scrip::tests {
 
@@ -62,6 +63,18 @@ public:
     std::string url() const { return std::string(scheme()) + "://" + connect_; }
     const std::string& connect() const noexcept { return connect_; }
 
+    // One for each node of a cluster (SCRIP_TEST_DB_2 and so on); else the one there is.
+    std::vector<std::string> urls() const
+    {
+        std::vector<std::string> all{url()};
+        for (int node = 2;; ++node) {
+            const char* const other =
+                std::getenv(("SCRIP_TEST_DB_" + std::to_string(node)).c_str());
+            if (!is_on_server() || other == nullptr) return all;
+            const std::string_view connect = std::string_view{other}.substr(scheme().size() + 3);
+            all.push_back(std::string(scheme()) + "://" + with_database(connect, name_));
+        }
+    }
     // Of SQLite.
     std::string file() const { return folder_.file("scrip.db"); }
 

@@ -39,7 +39,7 @@ void pay_with_code(Stage& stage,
     stage.order(order_id, "visitor", "Surf lesson", minor);
     const json::object reply = stage.accepted(
         "paying with the code",
-        stage.desk.pay_by_voucher(
+        stage.desk.checkout.redeem(
             order_id, anonymous_actor(), {{"code", note.code}}, std::string("pay-") + order_id));
     stage.expect_money("what remains due", reply.at("remaining_due"), 0);
     stage.expect_text("the note's line in the list",
@@ -65,10 +65,10 @@ void spend_by_code(Stage& stage, const Note& note)
     stage.order("o-typo", "visitor", "Surf lesson", 10'00);
     const json::object decline =
         stage.declined("a wrong code",
-                       stage.desk.pay_by_voucher("o-typo",
-                                                 anonymous_actor(),
-                                                 {{"code", with_another_last_symbol(note.code)}},
-                                                 "pay-typo"),
+                       stage.desk.checkout.redeem("o-typo",
+                                                  anonymous_actor(),
+                                                  {{"code", with_another_last_symbol(note.code)}},
+                                                  "pay-typo"),
                        "code_not_found");
     stage.tell.result("Refused. The answer tells nothing about codes that exist:");
     stage.tell.says(text_at(decline, "text"));
@@ -87,7 +87,7 @@ void last_day_and_next_day(Stage& stage, const Note& note)
     stage.tell.does("The code is tried on an order of €45.00.");
     const json::object decline =
         stage.declined("an expired note",
-                       stage.desk.pay_by_voucher(
+                       stage.desk.checkout.redeem(
                            "o-too-late", anonymous_actor(), {{"code", note.code}}, "pay-too-late"),
                        "expired");
     stage.expect_text("the note's status", stage.voucher(note.voucher_id).at("status"), "expired");
@@ -131,7 +131,7 @@ void admin_revives_it(Stage& stage, const Note& note)
     stage.tell_balance("emma", "Emma Petit", 145'00);
     stage.tell.does("The order of €45.00 is tried once more.");
     stage.accepted("paying after the extension",
-                   stage.desk.pay_by_voucher(
+                   stage.desk.checkout.redeem(
                        "o-too-late", anonymous_actor(), {{"code", note.code}}, "pay-in-time"));
     stage.tell.result("Paid.");
     stage.tell_balance("emma", "Emma Petit", 100'00);

@@ -13,7 +13,7 @@ void click_twice(Stage& stage)
     const json::object request{
         {"actor", customer_actor("ines")}, {"order", order}, {"source", own_credit}};
     // Straight to the hook: the second click carries the very same order as the first.
-    stage.desk.orders.begin_attempt("click", "o-dive");
+    stage.desk.checkout.attempts.begin("click", "o-dive", "EUR");
     const loader::Outcome first = stage.desk.call("payment.redeem", request, "click");
     const loader::Outcome second = stage.desk.call("payment.redeem", request, "click");
     const json::object paid = stage.accepted("the first click", first);
@@ -22,7 +22,9 @@ void click_twice(Stage& stage)
     std::string repeated = first.reply;
     repeated.insert(repeated.size() - 1, ",\"replayed\":true");
     stage.expect("the answers are equal but for the mark", second.reply == repeated, true);
-    stage.expect("the payments recorded", static_cast<std::int64_t>(stage.desk.reconcile()), 1);
+    stage.expect("the payments recorded",
+                 static_cast<std::int64_t>(stage.desk.checkout.reconcile().captured),
+                 1);
     stage.expect(
         "what the website knows as paid", stage.desk.orders.get("o-dive").paid_minor, 25'00);
     stage.tell.result("Both clicks get the same answer, about the same one payment.");
@@ -34,7 +36,7 @@ void lose_the_answer(Stage& stage)
     stage.order("o-lost", "ines", "Wetsuit", 5'00);
     stage.tell.does("The next payment, of €5.00, is made, but the website's own computer stops "
                     "before it has written that down.");
-    stage.desk.orders.begin_attempt("lost", "o-lost");
+    stage.desk.checkout.attempts.begin("lost", "o-lost", "EUR");
     stage.accepted("the payment",
                    stage.desk.call("payment.redeem",
                                    {{"actor", customer_actor("ines")},
@@ -43,7 +45,9 @@ void lose_the_answer(Stage& stage)
                                    "lost"));
     stage.expect("what the website knows as paid", stage.desk.orders.get("o-lost").paid_minor, 0);
     stage.tell.does("Started again, the website asks about every payment it has no answer for.");
-    stage.expect("the payments found", static_cast<std::int64_t>(stage.desk.reconcile()), 1);
+    stage.expect("the payments found",
+                 static_cast<std::int64_t>(stage.desk.checkout.reconcile().captured),
+                 1);
     stage.expect(
         "what the website knows as paid", stage.desk.orders.get("o-lost").paid_minor, 5'00);
     stage.tell.result("It learns that the €5.00 was paid, once. Both books agree.");

@@ -57,7 +57,7 @@ void spend_a_part(Stage& stage, const Sold& sold)
                     "uses it at the payment step.");
     const json::object reply = stage.accepted(
         "paying by credit",
-        stage.desk.pay_by_voucher("o-lesson", admin(), {{"customer_id", "lea"}}, "pay-lesson"));
+        stage.desk.checkout.redeem("o-lesson", admin(), {{"customer_id", "lea"}}, "pay-lesson"));
     stage.expect_money("what remains due", reply.at("remaining_due"), 0);
     stage.expect("the platform's own due", stage.desk.orders.get("o-lesson").due_minor(), 0);
     stage.expect_text("the credit's line in the list",

@@ -5,6 +5,7 @@
 #include "commands/demo/narrator.hpp"
 #include "pipe/session.hpp"
 #include "platform/desk.hpp"
+#include "platform/documents.hpp"
 
 #include <boost/json.hpp>
 

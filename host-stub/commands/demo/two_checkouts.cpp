@@ -24,7 +24,7 @@ void two_checkouts_want_the_same_credit(Stage& stage)
                     "credit\". The checkout reserves it.");
     const json::object first = stage.accepted(
         "reserving the credit",
-        stage.desk.hold("o-kayak", customer_actor("hugo"), own_credit, "hold-kayak"));
+        stage.desk.checkout.hold("o-kayak", customer_actor("hugo"), own_credit, "hold-kayak"));
     const json::object& hold = first.at("hold").as_object();
     stage.expect_money("what is reserved", hold.at("amount"), 80'00);
     stage.expect_text("how long", hold.at("expires_at"), "2026-12-31T23:15:00Z");
@@ -36,7 +36,7 @@ void two_checkouts_want_the_same_credit(Stage& stage)
                     "€60.00 with the same credit, by its code.");
     const json::object decline = stage.declined(
         "using credit that is reserved",
-        stage.desk.pay_by_voucher("o-sail", customer_actor("hugo"), by_code, "pay-sail"),
+        stage.desk.checkout.redeem("o-sail", customer_actor("hugo"), by_code, "pay-sail"),
         "held_elsewhere");
     stage.expect_text(
         "until when it is held", decline.at("params").at("until"), text_at(hold, "expires_at"));
@@ -49,17 +49,15 @@ void two_checkouts_want_the_same_credit(Stage& stage)
     stage.tell.does("The second tab tries again.");
     stage.accepted(
         "using the credit that is free again",
-        stage.desk.pay_by_voucher("o-sail", customer_actor("hugo"), by_code, "pay-sail-again"));
+        stage.desk.checkout.redeem("o-sail", customer_actor("hugo"), by_code, "pay-sail-again"));
     stage.tell.result("The sailing lesson is paid.");
     stage.tell_balance("hugo", "Hugo Durand", 20'00);
 
     stage.tell.does("Now the first tab comes back and wants to turn its old reservation into a "
                     "payment.");
-    stage.declined(
-        "capturing a hold that timed out",
-        stage.desk.capture(
-            "o-kayak", customer_actor("hugo"), text_at(hold, "hold_id"), "capture-kayak"),
-        "hold_expired");
+    stage.declined("capturing a hold that timed out",
+                   stage.desk.checkout.capture(customer_actor("hugo"), "hold-kayak"),
+                   "hold_expired");
     stage.expect(
         "what the kayak tour has been paid", stage.desk.orders.get("o-kayak").paid_minor, 0);
     stage.tell.result("Refused: a reservation that timed out is over. No euro was spent twice.");

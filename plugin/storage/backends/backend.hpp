@@ -75,17 +75,32 @@ public:
 
     // Throws soci_error or DatabaseError. Makes nothing that is not there.
     virtual std::unique_ptr<soci::session> open() const = 0;
+    // The client library's own handle of a session that open() made, for the functions below: a
+    // session over a lent connection has another one behind it.
+    virtual void* native_of(soci::session& sql) const = 0;
+    // What a host that lends its connection calls it (booking_native_kind).
+    virtual std::int32_t native_kind() const = 0;
+    // Of a database of that kind that is there, whichever: SOCI's connect string.
+    virtual std::string connect_of_shell() const = 0;
     // Sets every setting and reads it back (storage.md, section 2). Throws WrongSetting.
-    virtual void set_up(soci::session& sql, Console& console, LockPatience& patience) const = 0;
+    virtual void set_up(void* native, Console& console, LockPatience& patience) const = 0;
+    // Reads the settings of a session that is the host's, and sets none. Throws WrongSetting for
+    // one that money cannot rest on.
+    virtual void ensure_fit(Console& console) const = 0;
+    // Whether a lost race has undone the host's work together with ours.
+    virtual bool conflict_ends_transaction() const { return false; }
     // Bounds the statements that follow. Outside any transaction.
     virtual void limit_statements(Console& console, std::int64_t milliseconds) const = 0;
     // Whether statements are bounded by a setting of the session, or by waiting with patience.
     virtual bool limits_by_setting() const { return true; }
-    virtual bool is_in_transaction(soci::session& sql) const = 0;
+    virtual bool is_in_transaction(void* native) const = 0;
     // A statement that is half read keeps its snapshot, and locks writers out.
-    virtual bool has_open_statement(soci::session&) const { return false; }
+    virtual bool has_open_statement(void*) const { return false; }
     // To be shut down when a server is silent for too long; negative: there is none.
-    virtual int socket_of(soci::session&) const { return -1; }
+    virtual int socket_of(void*) const { return -1; }
+    // After each statement: throws the soci_error that SOCI owed for it, if it has taken one for
+    // "no rows".
+    virtual void raise_missed_error(void*) const {}
     virtual Failure failure_of(const soci::soci_error& error, Phase phase) const = 0;
 
     // ---- making the database ----

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include <booking/plugin.h>
 #include <soci/mysql/soci-mysql.h>
 #include <soci/soci.h>
 
@@ -39,9 +40,9 @@ const MigrationSpelling& spelling()
     return all;
 }
 
-MYSQL* handle_of(soci::session& sql)
+MYSQL* handle_of(void* native)
 {
-    return static_cast<soci::mysql_session_backend*>(sql.get_backend())->conn_;
+    return static_cast<MYSQL*>(native);
 }
 
 std::string connect_in(const services::Database& database)
@@ -131,7 +132,13 @@ public:
         return std::make_unique<soci::session>(*soci::factory_mysql(), connect_);
     }
 
-    void set_up(soci::session&, Console& console, LockPatience&) const override
+    // Ours, since open() made it: no other backend is behind it (S27).
+    void* native_of(soci::session& sql) const override
+    {
+        return static_cast<soci::mysql_session_backend*>(sql.get_backend())->conn_;
+    }
+
+    void set_up(void*, Console& console, LockPatience&) const override
     {
         // SOCI writes values into the text itself: with other modes a value could end early (S5).
         set(console,
@@ -164,6 +171,28 @@ public:
                                     " where variable_name = 'WSREP_READY'"));
     }
 
+    std::int32_t native_kind() const override { return BOOKING_NATIVE_MYSQL; }
+    std::string connect_of_shell() const override { return connect_; }
+
+    // A snapshot that does not see what others committed would decide about money on old facts,
+    // unless the database tells of it (error 1020).
+    void ensure_fit(Console& console) const override
+    {
+        const std::string mode = console.text("select cast(@@sql_mode as char)");
+        for (const char* const unfit : {"NO_BACKSLASH_ESCAPES", "ANSI_QUOTES"}) {
+            if (mode.find(unfit) != mode.npos) {
+                throw WrongSetting{"sql_mode", "without " + std::string{unfit}, mode};
+            }
+        }
+        read_back(console, "character_set_client", "utf8mb4");
+        read_back(console, "character_set_connection", "utf8mb4");
+        read_back(console, "foreign_key_checks", "1");
+        const bool tells = console.number("select @@innodb_snapshot_isolation") == 1;
+        if (!tells) read_back(console, "tx_isolation", "READ-COMMITTED");
+    }
+
+    bool conflict_ends_transaction() const override { return true; }
+
     // Waiting for a lock counts in whole seconds; the other bound ends that, too.
     void limit_statements(Console& console, std::int64_t milliseconds) const override
     {
@@ -175,16 +204,24 @@ public:
                              ", lock_wait_timeout = " + std::to_string(seconds));
     }
 
-    bool is_in_transaction(soci::session& sql) const override
+    bool is_in_transaction(void* native) const override
     {
         unsigned status = 0;
-        mariadb_get_infov(handle_of(sql), MARIADB_CONNECTION_SERVER_STATUS, &status);
+        mariadb_get_infov(handle_of(native), MARIADB_CONNECTION_SERVER_STATUS, &status);
         return (status & SERVER_STATUS_IN_TRANS) != 0;
     }
 
-    int socket_of(soci::session& sql) const override
+    int socket_of(void* native) const override
     {
-        return static_cast<int>(mysql_get_socket(handle_of(sql)));
+        return static_cast<int>(mysql_get_socket(handle_of(native)));
+    }
+
+    // Cut off between two rows, the client forgets that there were columns, and SOCI then takes the
+    // statement for one that gives no rows.
+    void raise_missed_error(void* native) const override
+    {
+        const unsigned number = mysql_errno(handle_of(native));
+        if (number != 0) throw soci::mysql_soci_error("", static_cast<int>(number));
     }
 
     Failure failure_of(const soci::soci_error& error, Phase phase) const override

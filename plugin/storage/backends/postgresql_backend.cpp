@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include <booking/plugin.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 
@@ -40,9 +41,9 @@ const MigrationSpelling& spelling()
     return all;
 }
 
-PGconn* handle_of(soci::session& sql)
+PGconn* handle_of(void* native)
 {
-    return static_cast<soci::postgresql_session_backend*>(sql.get_backend())->conn_;
+    return static_cast<PGconn*>(native);
 }
 
 // It goes into SQL as it is, so only what needs no quoting is taken.
@@ -128,11 +129,17 @@ public:
         return std::make_unique<soci::session>(*soci::factory_postgresql(), connect_);
     }
 
-    void set_up(soci::session& sql, Console& console, LockPatience&) const override
+    // Ours, since open() made it: no other backend is behind it (S27).
+    void* native_of(soci::session& sql) const override
+    {
+        return static_cast<soci::postgresql_session_backend*>(sql.get_backend())->conn_;
+    }
+
+    void set_up(void* native, Console& console, LockPatience&) const override
     {
         // Notices go to the host's standard error else (S26).
         PQsetNoticeProcessor(
-            handle_of(sql), [](void*, const char*) {}, nullptr);
+            handle_of(native), [](void*, const char*) {}, nullptr);
         console.execute_once("SET SESSION CHARACTERISTICS AS TRANSACTION"
                              " ISOLATION LEVEL READ COMMITTED READ WRITE");
         set(console, "search_path", schema_ + ", pg_catalog");
@@ -154,18 +161,29 @@ public:
         }
     }
 
+    std::int32_t native_kind() const override { return BOOKING_NATIVE_PGCONN; }
+    std::string connect_of_shell() const override { return connect_; }
+
+    // Any level of isolation will do: what another transaction changed meanwhile is a conflict
+    // there.
+    void ensure_fit(Console& console) const override
+    {
+        ensure_setting("client_encoding", "UTF8", console.text("SHOW client_encoding"));
+        ensure_setting("transaction_read_only", "off", console.text("SHOW transaction_read_only"));
+    }
+
     void limit_statements(Console& console, std::int64_t milliseconds) const override
     {
         const std::string wait = "'" + std::to_string(milliseconds) + "ms'";
         console.execute_once("SET statement_timeout = " + wait);
     }
 
-    bool is_in_transaction(soci::session& sql) const override
+    bool is_in_transaction(void* native) const override
     {
-        return PQtransactionStatus(handle_of(sql)) != PQTRANS_IDLE;
+        return PQtransactionStatus(handle_of(native)) != PQTRANS_IDLE;
     }
 
-    int socket_of(soci::session& sql) const override { return PQsocket(handle_of(sql)); }
+    int socket_of(void* native) const override { return PQsocket(handle_of(native)); }
 
     Failure failure_of(const soci::soci_error& error, Phase phase) const override
     {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 
+#include <booking/plugin.h>
 #include <fcntl.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -46,10 +47,9 @@ const MigrationSpelling& spelling()
     return all;
 }
 
-sqlite_api::sqlite3* handle_of(soci::session& sql)
+sqlite_api::sqlite3* handle_of(void* native)
 {
-    // Ours, since open() made it: no other backend is behind it (S27).
-    return static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
+    return static_cast<sqlite_api::sqlite3*>(native);
 }
 
 // The file of "dbname=PATH", which may stand in quotes.
@@ -109,11 +109,17 @@ public:
                                                "dbname=\"" + path_ + "\"");
     }
 
-    void set_up(soci::session& sql, Console& console, LockPatience& patience) const override
+    // Ours, since open() made it: no other backend is behind it (S27).
+    void* native_of(soci::session& sql) const override
     {
-        sqlite_api::sqlite3_extended_result_codes(handle_of(sql), 1);
+        return static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
+    }
+
+    void set_up(void* native, Console& console, LockPatience& patience) const override
+    {
+        sqlite_api::sqlite3_extended_result_codes(handle_of(native), 1);
         sqlite_api::sqlite3_busy_handler(
-            handle_of(sql),
+            handle_of(native),
             [](void* context, int) { return static_cast<LockPatience*>(context)->wait() ? 1 : 0; },
             &patience);
         const bool is_wal_sound =
@@ -130,19 +136,27 @@ public:
         if (id != "0") ensure_setting("application_id", application_id, id);
     }
 
+    std::int32_t native_kind() const override { return BOOKING_NATIVE_SQLITE3; }
+    std::string connect_of_shell() const override { return ":memory:"; }
+
+    void ensure_fit(Console& console) const override
+    {
+        ensure_setting("foreign_keys", "1", console.text("PRAGMA foreign_keys"));
+    }
+
     // Waiting for locks with patience is all the bounding there is: a write is never interrupted
     // (S30).
     void limit_statements(Console&, std::int64_t) const override {}
     bool limits_by_setting() const override { return false; }
 
-    bool is_in_transaction(soci::session& sql) const override
+    bool is_in_transaction(void* native) const override
     {
-        return sqlite_api::sqlite3_get_autocommit(handle_of(sql)) == 0;
+        return sqlite_api::sqlite3_get_autocommit(handle_of(native)) == 0;
     }
 
-    bool has_open_statement(soci::session& sql) const override
+    bool has_open_statement(void* native) const override
     {
-        auto* const handle = handle_of(sql);
+        auto* const handle = handle_of(native);
         for (auto* statement = sqlite_api::sqlite3_next_stmt(handle, nullptr); statement;
              statement = sqlite_api::sqlite3_next_stmt(handle, statement)) {
             if (sqlite_api::sqlite3_stmt_busy(statement) != 0) return true;

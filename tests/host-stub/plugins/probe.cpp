@@ -227,7 +227,7 @@ booking_status services(void* user, const booking_invocation_v1* in, booking_rep
         if (what == "log") tell(plugin, "as asked", asked);
         if (what == "unknown_extension") {
             said["is_null"] =
-                plugin.host->get_extension(plugin.host->self, "booking.tx/1") == nullptr &&
+                plugin.host->get_extension(plugin.host->self, "booking.tx/2") == nullptr &&
                 plugin.host->get_extension(plugin.host->self, "booking.log/1 ") == nullptr;
         }
         reply.append(json::serialize(said));

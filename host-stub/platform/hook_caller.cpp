@@ -1,0 +1,26 @@
+#include "platform/hook_caller.hpp"
+
+#include "services/clock.hpp"
+
+#include <boost/json.hpp>
+
+namespace host_stub::platform {
+
+loader::Outcome
+HookCaller::call(std::string_view hook, const boost::json::object& payload, std::string_view key)
+{
+    if (!plugin_.has_hook(hook)) {
+        return loader::refused(
+            BOOKING_E_NOT_DECLARED, "unknown_hook", "the plugin has no hook of that name");
+    }
+    const std::string printed = boost::json::serialize(payload);
+    loader::HookCall call;
+    call.hook = hook;
+    call.studio_id = studio_id_;
+    call.key = key;
+    call.payload = printed;
+    call.deadline_mono_ns = services::deadline_after_ms(services::Clock::mono_ns(), call_ms_max);
+    return plugin_.invoke(call);
+}
+
+} // namespace host_stub::platform
