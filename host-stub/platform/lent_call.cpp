@@ -88,17 +88,33 @@ private:
             connection_.roll_back();
             return has_failed || verdict != Verdict::gone ? outcome : undone(Failure::unavailable);
         }
-        if (has_failed || verdict == Verdict::spoilt) {
-            connection_.sql << "ROLLBACK TO SAVEPOINT booking_call";
+        const bool is_undone = has_failed || verdict == Verdict::spoilt;
+        if (!has_savepoint(is_undone ? "ROLLBACK TO SAVEPOINT booking_call"
+                                     : "RELEASE SAVEPOINT booking_call")) {
+            connection_.roll_back();
+            return unknown("the plugin put another transaction in the place of the host's");
+        }
+        if (is_undone) {
             return committed(has_failed ? outcome
                                         : refused(BOOKING_E_INTERNAL,
                                                   "internal",
                                                   "the plugin left something open in the host's "
                                                   "transaction, and was rolled back"));
         }
-        connection_.sql << "RELEASE SAVEPOINT booking_call";
         if (outcome.is_ok()) work_.after(connection_.sql, outcome);
         return committed(outcome);
+    }
+
+    // Only the host's own transaction knows the savepoint.
+    bool has_savepoint(const char* statement)
+    {
+        try {
+            connection_.sql << statement;
+            return true;
+        } catch (const soci::soci_error& error) {
+            if (dialect_.failure_of(error) != Failure::refused) throw;
+            return false;
+        }
     }
 
     Outcome committed(const Outcome& outcome)

@@ -85,6 +85,7 @@ private:
         if (step == "fail") fail();
         if (step == "fail_in_savepoint") fail_in_savepoint();
         if (step == "commit") *sql_ << "COMMIT";
+        if (step == "begin") *sql_ << "BEGIN";
         if (step == "doom") lease.doom("the probe was told to");
         if (step == "borrow_again") seen_ = borrow();
         if (step == "borrow_elsewhere") std::thread([&] { seen_ = borrow(); }).join();
