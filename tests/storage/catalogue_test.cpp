@@ -308,6 +308,7 @@ TEST_CASE("only sums over a studio walk through all of it", "[storage][sqlite][g
     world.write([&](Unit& unit) { link_all_stores(unit, world.studio, *world.keys); });
     const std::set<std::string> of_whole_studio{"check.counts",
                                                 "studio.purge",
+                                                "studio.part_customers",
                                                 "studio.remains",
                                                 "studio.find_voucher",
                                                 "studio.find",

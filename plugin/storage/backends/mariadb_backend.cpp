@@ -197,9 +197,7 @@ public:
     void limit_statements(Console& console, std::int64_t milliseconds) const override
     {
         const std::int64_t seconds = std::max<std::int64_t>(1, (milliseconds + 999) / 1000);
-        const std::string exact = std::to_string(milliseconds / 1000) + "." +
-                                  std::to_string(1000 + milliseconds % 1000).substr(1);
-        console.execute_once("SET SESSION max_statement_time = " + exact +
+        console.execute_once("SET SESSION max_statement_time = " + in_seconds(milliseconds) +
                              ", innodb_lock_wait_timeout = " + std::to_string(seconds) +
                              ", lock_wait_timeout = " + std::to_string(seconds));
     }
@@ -234,13 +232,20 @@ public:
     // Each statement of a migration commits, so the lock is the session's.
     void lock_migration(Console& console, std::int64_t milliseconds) const override
     {
-        const std::string seconds = std::to_string(milliseconds / 1000);
-        const std::string got = console.text(
-            "select coalesce(get_lock(concat('scrip.', database()), " + seconds + "), 0)");
+        // A lock's name is at most 64 characters long, a database's as well.
+        const std::string got =
+            console.text("select coalesce(get_lock(concat('scrip.', md5(database())), " +
+                         in_seconds(milliseconds) + "), 0)");
         if (got != "1") throw DatabaseError{Failure::too_slow};
     }
 
 private:
+    static std::string in_seconds(std::int64_t milliseconds)
+    {
+        return std::to_string(milliseconds / 1000) + "." +
+               std::to_string(1000 + milliseconds % 1000).substr(1);
+    }
+
     static bool is_number(const std::string& value)
     {
         return value.find_first_not_of("0123456789") == value.npos;
