@@ -74,6 +74,9 @@ Decided<ExcessSettled> settle_excess(Work& work, const Overpaid& request)
         return Decline::currency_mismatch;
     }
     storage::OrderStore orders{work.unit, work.studio_id};
+    // A cancellation that runs beside this one waits; of a deleted order the reference alone
+    // decides.
+    orders.touch(request.order_id);
     if (!orders.note_excess(
             request.order_id, request.reference, request.excess.minor_units(), work.now)) {
         return Decline::nothing_to_refund;

@@ -155,6 +155,8 @@ Decided<bool> erase_customer(Work& work, const EraseCustomer& request)
         storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(request.customer_id);
     if (!customer) return false;
     work.subject = customer->customer_ref;
+    // First of all: whoever gives the person something from here on waits, and finds them gone.
+    storage::PersonStore{work.unit, work.studio_id}.lock(customer->customer_ref);
 
     Eraser eraser{work, customer->customer_ref};
     if (request.balance == BalanceOfErased::refuse) {

@@ -44,6 +44,11 @@ Merged merge_customers(Work& work, const MergeCustomers& request)
     storage::PersonStore people{work.unit, work.studio_id};
     ensure_no_circle(people, request);
     if (from.customer_ref == into.customer_ref) return {};
+    // In one order for everybody, or two merges would wait for each other.
+    for (const std::string& person : {std::min(from.customer_ref, into.customer_ref),
+                                      std::max(from.customer_ref, into.customer_ref)}) {
+        people.lock(person);
+    }
 
     people.merge(from.customer_ref, into.customer_ref);
     const auto name = into.name ? into.name : from.name;

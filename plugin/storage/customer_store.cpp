@@ -32,13 +32,14 @@ const Statement insert_customer{
     "customer.insert",
     "",
     "insert into scrip_customer (studio_id, customer_ref, host_customer_id, name_sealed,"
-    " text_key_sealed, referral_code, person, merged_into, created_ts)"
-    " values (:studio, :ref, :customer, null, :key, :referral, :ref, null, :now)"};
+    " text_key_sealed, referral_code, person, merged_into, changes, created_ts)"
+    " values (:studio, :ref, :customer, null, :key, :referral, :ref, null, 0, :now)"};
 
 const Statement set_name{"customer.set_name",
                          "",
-                         "update scrip_customer set name_sealed = :name where studio_id = :studio"
-                         " and customer_ref = :ref"};
+                         "update scrip_customer set name_sealed = :name, changes = changes + 1"
+                         " where studio_id = :studio and customer_ref = :ref"
+                         " and erased_ts is null"};
 
 const Statement clear_hashes{
     "customer_name.clear",
@@ -160,8 +161,9 @@ CustomerStore::know(const std::string& host_id, const std::optional<std::string>
 void CustomerStore::rename(Customer& customer, const std::string& name)
 {
     const std::string sealed = seal(customer, name_bound(studio_id_, customer.customer_ref), name);
-    unit_.change(set_name,
-                 {{"name", sealed}, {"studio", studio_id_}, {"ref", customer.customer_ref}});
+    const std::int64_t rows = unit_.change(
+        set_name, {{"name", sealed}, {"studio", studio_id_}, {"ref", customer.customer_ref}});
+    if (rows != 1) throw DatabaseError{Failure::conflict};
     const auto hashes = secrets::name_hashes(keys_, studio_id_, name);
     for (const std::string& ref : PersonStore{unit_, studio_id_}.refs_of(customer.customer_ref)) {
         unit_.change(clear_hashes, {{"studio", studio_id_}, {"ref", ref}});

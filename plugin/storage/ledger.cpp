@@ -49,6 +49,13 @@ const Statement insert_voucher{
     " :activated, :ts, :ts, :chain_len, :chain_head, :code_hash, :code_sealed, :last4, :prefix,"
     " :version)"};
 
+// Of whoever gets a voucher: an erasure that runs beside this one waits, or has come first.
+const Statement touch_holder{
+    "customer.touch",
+    "",
+    "update scrip_customer set changes = changes + 1 where studio_id = :studio"
+    " and customer_ref = :holder and erased_ts is null"};
+
 // Each conjunct stands for a rule of its own, and tests drop them one by one.
 const std::string spendable =
     " where studio_id = :studio and voucher_id = :voucher and available >= :amount"
@@ -184,8 +191,17 @@ Transaction::Transaction(Unit& unit,
                   {"detail", detail_hash_}});
 }
 
+void Transaction::hand_to(const std::optional<std::string>& holder)
+{
+    if (!holder) return;
+    const std::int64_t rows =
+        unit_.change(touch_holder, {{"studio", studio_id_}, {"holder", holder}});
+    if (rows != 1) throw DatabaseError{Failure::conflict};
+}
+
 void Transaction::issue(Voucher& voucher, Account from)
 {
+    hand_to(voucher.holder);
     const bool is_active = voucher.activated_at.has_value();
     const Legs legs = is_active
                           ? movement(from, Account::available, voucher.face, voucher.paid_value)
@@ -303,6 +319,7 @@ void Transaction::change(const Voucher& before, const Legs& legs)
 
 void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs)
 {
+    if (after.holder != before.holder) hand_to(after.holder);
     const ColumnChanges changes = column_changes(legs);
     const Instant at = std::max(head_.at, before.last_at);
     const std::string facts = facts_of(after, keys_.version());

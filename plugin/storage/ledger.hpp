@@ -51,6 +51,8 @@ public:
     void change(const Voucher& before, const Legs& legs);
 
 private:
+    // Throws DatabaseError(conflict) for a customer who was erased since they were read.
+    void hand_to(const std::optional<std::string>& holder);
     void write_entries(const Voucher& voucher,
                        const Legs& legs,
                        std::int64_t first_seq,

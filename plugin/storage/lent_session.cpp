@@ -49,8 +49,9 @@ LentSession::LentSession(Store& store,
                                 parts_->borrowed_session(),
                                 parts_->lease.native().handle,
                                 limits.deadline_monotonic_ns);
-    } catch (const booking::lend_error& error) {
-        throw Unsupported{error.what()};
+    } catch (const booking::lend_error&) {
+        throw Unsupported{"the lent connection cannot be used here: another kind of database, or"
+                          " another copy of its client library"};
     } catch (const WrongSetting& error) {
         throw Unsupported{error.text()};
     } catch (const soci::soci_error&) {

@@ -24,6 +24,12 @@ const Statement next_step{"person.next_step",
                           "select customer_ref, merged_into from scrip_customer"
                           " where studio_id = :studio and customer_ref = :ref"};
 
+const Statement lock_person{"person.lock",
+                            "",
+                            "update scrip_customer set changes = changes + 1"
+                            " where studio_id = :studio and person = :person"
+                            " and erased_ts is null"};
+
 // The name is the person's, so a merged customer has none of their own.
 const Statement merge_one{"person.merge",
                           "",
@@ -111,6 +117,14 @@ std::vector<std::string> PersonStore::merges_of(const std::string& host_id)
         step = unit_.one(next_step, {{"studio", studio_id_}, {"ref", next}}, read_step);
     }
     return refs;
+}
+
+void PersonStore::lock(const std::string& person)
+{
+    const std::int64_t rows =
+        unit_.change(lock_person, {{"studio", studio_id_}, {"person", person}});
+    // Merged or erased meanwhile.
+    if (rows == 0) throw DatabaseError{Failure::conflict};
 }
 
 void PersonStore::merge(const std::string& from, const std::string& into)

@@ -21,6 +21,10 @@ public:
     // The ref a host's id was first known by, then step by step what each was merged into.
     std::vector<std::string> merges_of(const std::string& host_id);
 
+    // Whoever gives the person a voucher, or erases or merges them, waits for this unit. Throws
+    // DatabaseError(conflict) when that came first.
+    void lock(const std::string& person);
+
     // From here on `from`, and all that was merged into it, is `into`. Both are people of their
     // own. Throws DatabaseError(conflict) when `from` no longer is.
     void merge(const std::string& from, const std::string& into);

@@ -151,6 +151,33 @@ TEST_CASE("of several that migrate at once exactly one does", "[storage][l1]")
     CHECK(place.state() == DataState::current);
 }
 
+TEST_CASE("of two processes that migrate at once exactly one does", "[storage][l1][F7]")
+{
+    Place place;
+    place.database.schema = "elsewhere"; // of PostgreSQL: to be made, too
+    std::vector<pid_t> children;
+    for (int i = 0; i < 2; ++i) {
+        children.push_back(::fork());
+        REQUIRE(children.back() >= 0);
+        if (children.back() > 0) continue;
+        int steps = 100;
+        try {
+            steps = static_cast<int>(place.migrate().steps.size());
+        } catch (...) { // NOLINT(bugprone-empty-catch)
+        }
+        ::_exit(steps);
+    }
+    int applied = 0;
+    for (const pid_t child : children) {
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        REQUIRE(WIFEXITED(status));
+        applied += WEXITSTATUS(status);
+    }
+    CHECK(applied == 1);
+    CHECK(place.state() == DataState::current);
+}
+
 namespace {
 
 // Dies the moment the step's version row asks for the time.

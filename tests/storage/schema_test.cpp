@@ -154,6 +154,26 @@ TEST_CASE("a studio being purged lets its rows go, and no other's", "[storage][I
     if (raw.backend() == TestBackend::sqlite) CHECK(raw.rows("PRAGMA foreign_key_check").empty());
 }
 
+TEST_CASE("a studio whose customers were merged is purged, too", "[storage][I26][B45]")
+{
+    LedgerWorld world;
+    std::vector<std::string> refs;
+    for (const char* const id : {"c1", "c2", "c3", "c4"})
+        refs.push_back(world.know(id, "Ann " + std::string{id}).customer_ref);
+    const auto raw = world.raw();
+    // One step after the other, so that steps lead both ways through the rows' order.
+    for (const auto& [from, into] : {std::pair{0, 2}, std::pair{2, 1}, std::pair{3, 1}}) {
+        const std::string target = "'" + refs.at(static_cast<std::size_t>(into)) + "'";
+        const std::string source = "'" + refs.at(static_cast<std::size_t>(from)) + "'";
+        raw.run("update scrip_customer set merged_into = " + target +
+                " where customer_ref = " + source);
+        raw.run("update scrip_customer set person = " + target + " where person = " + source);
+    }
+    world.write([&](Unit& unit) { StudioStore{unit, world.studio}.purge(); });
+    CHECK(raw.number("select count(*) from scrip_customer") == 0);
+    CHECK(raw.number("select count(*) from scrip_studio") == 0);
+}
+
 TEST_CASE("a wrong edit of a voucher's amounts is refused", "[storage][I4][I5][I7]")
 {
     struct Row {

@@ -1,4 +1,6 @@
+#include "storage/counter_store.hpp"
 #include "storage/order_store.hpp"
+#include "storage/throttle_store.hpp"
 #include "support/ledger_world.hpp"
 
 #include <atomic>
@@ -500,6 +502,116 @@ TEST_CASE("many writers on one counter lose no count", "[storage][store][a1]")
     for (std::thread& thread : threads)
         thread.join();
     CHECK(world.raw().number("select changes from scrip_order") == 201);
+}
+
+namespace {
+
+template <class Work>
+void by_threads(int count, const Work& work)
+{
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i)
+        threads.emplace_back(work);
+    for (std::thread& thread : threads)
+        thread.join();
+}
+
+} // namespace
+
+TEST_CASE("sixteen callers raise a counter to its limit and not beyond", "[storage][store][a1]")
+{
+    LedgerWorld world;
+    std::atomic<int> raised = 0;
+    by_threads(16, [&] {
+        for (int i = 0; i < 8; ++i) {
+            bool is_raised = false;
+            world.store->write(limits_of(world.host), [&](Unit& unit) {
+                CounterStore counters{unit, world.studio};
+                is_raised = counters.raise("n", "p", 1, 100).has_value();
+                return Verdict::keep;
+            });
+            if (is_raised) ++raised;
+        }
+    });
+    CHECK(raised == 100);
+    CHECK(world.raw().number("select used from scrip_counter") == 100);
+}
+
+TEST_CASE("of sixteen callers' failed tries none is lost", "[storage][store][a1][f2]")
+{
+    LedgerWorld world;
+    by_threads(16, [&] {
+        for (int i = 0; i < 8; ++i) {
+            world.store->write(limits_of(world.host), [&](Unit& unit) {
+                ThrottleStore throttle{unit, world.studio};
+                throttle.raise({.scope = "session", .subject = "x"}, world.host.now());
+                return Verdict::keep;
+            });
+        }
+    });
+    CHECK(world.raw().number("select failures from scrip_throttle") == 128);
+}
+
+TEST_CASE("an order that two meet at once for the first time is one row, changed twice",
+          "[storage][store][a1][I9]")
+{
+    LedgerWorld world;
+    for (int i = 0; i < 20; ++i) {
+        const std::string order = "o" + std::to_string(i);
+        std::atomic<int> met = 0;
+        by_threads(2, [&] {
+            bool is_there = false;
+            world.store->write(limits_of(world.host), [&](Unit& unit) {
+                is_there = OrderStore{unit, world.studio}.touch(order);
+                return Verdict::keep;
+            });
+            if (is_there) ++met;
+        });
+        CHECK(met == 2);
+    }
+    CHECK(world.raw().number("select count(*) from scrip_order where changes = 2") == 20);
+    CHECK(orders_in(world) == 20);
+}
+
+TEST_CASE("an insert that keeps what is there changes no row, and its transaction goes on",
+          "[storage][store][S22]")
+{
+    LedgerWorld world;
+    static const Statement keep{"test.keep",
+                                "",
+                                "insert into scrip_order (studio_id, order_id, changes, deleted_ts)"
+                                " values (:studio, :order, :changes, null) KEEP EXISTING"};
+    const auto kept = [&](Unit& unit, const std::string& order, std::int64_t changes) {
+        return unit.change(keep,
+                           {{"studio", world.studio}, {"order", order}, {"changes", changes}});
+    };
+    world.write([&](Unit& unit) {
+        CHECK(kept(unit, "o1", 5) == 1);
+        CHECK(kept(unit, "o1", 6) == 0);
+        CHECK(kept(unit, "o2", 7) == 1);
+        CHECK(unit.rows_changed() == 2);
+    });
+    world.write([&](Unit& unit) { CHECK(kept(unit, "o2", 8) == 0); });
+    const RawDatabase::Rows expected{{"o1", "5"}, {"o2", "7"}};
+    CHECK(world.raw().rows("select order_id, changes from scrip_order order by order_id") ==
+          expected);
+}
+
+TEST_CASE("a unit that swallows a failure keeps nothing", "[storage][store][S13]")
+{
+    LedgerWorld world;
+    static const Statement wrong{
+        "test.wrong2", "", "insert into scrip_counter values (:studio, 'n', '', -1)"};
+    CHECK_THROWS_AS(world.write([&](Unit& unit) {
+        touch(unit, world, "o1");
+        CHECK(failure_of([&] {
+                  unit.change(wrong, {{"studio", world.studio}});
+              }) == Failure::refused);
+    }),
+                    InvariantViolation);
+    CHECK(orders_in(world) == 0);
+    world.write([&](Unit& unit) { touch(unit, world, "o2"); });
+    CHECK(orders_in(world) == 1);
 }
 
 TEST_CASE("every setting of a session stands as the design wants it", "[storage][sqlite][S9]")

@@ -195,9 +195,10 @@ public:
     // Within the transaction that migrates: the lock goes with it.
     void lock_migration(Console& console, std::int64_t) const override
     {
-        console.execute_once("create schema if not exists " + schema_);
         console.number("select count(*) from (select pg_advisory_xact_lock(" +
                        std::to_string(lock_number) + ")) l");
+        // Behind the lock: of two that make it at once one would fail.
+        console.execute_once("create schema if not exists " + schema_);
     }
 
 private:

@@ -172,7 +172,7 @@ def kill_nodes(options, folder):
         for number in range(options.rounds):
             try:
                 run_of.kill_node()
-                if number % 5 == 0:
+                if number % 2 == 0:
                     run_of.kill_all()
             except Exception:
                 print(f"FAILED in round {number}\nreplay: {sys.argv[0]} --seed {options.seed:#x} "

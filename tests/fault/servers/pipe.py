@@ -2,8 +2,10 @@
 
 import json
 import os
+import pathlib
 import select
 import subprocess
+import tempfile
 import time
 
 PATIENCE_S = 90
@@ -15,9 +17,11 @@ class Stuck(Exception):
 
 class Pipe:
     def __init__(self, program, plugin, url, data):
-        self.process = subprocess.Popen(
-            [program, "pipe", "--plugin", plugin, "--data", data, "--db", str(url)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        with tempfile.NamedTemporaryFile(dir=data, prefix="log-", delete=False) as log:
+            self.log = pathlib.Path(log.name)
+            self.process = subprocess.Popen(
+                [program, "pipe", "--plugin", plugin, "--data", data, "--db", str(url)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         self.said = b""
 
     def __enter__(self):
@@ -26,19 +30,26 @@ class Pipe:
     def __exit__(self, *failure):
         self.process.kill()
         self.process.wait()
-        self.process.stdin.close()
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass
         self.process.stdout.close()
 
     def ask(self, line):
-        self.process.stdin.write(json.dumps(line).encode() + b"\n")
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(json.dumps(line).encode() + b"\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it has ended: what it left to read says so
         until = time.monotonic() + PATIENCE_S
         while b"\n" not in self.said:
             ready, _, _ = select.select([self.process.stdout], [], [], until - time.monotonic())
             part = os.read(self.process.stdout.fileno(), 65536) if ready else b""
             if not part:
                 what = "ended" if ready else f"said nothing for {PATIENCE_S} s"
-                raise Stuck(f"host-stub {what}; asked: {line.get('hook') or line.get('control')}")
+                raise Stuck(f"host-stub {what}; asked: {line.get('hook') or line.get('control')}; its "
+                            f"log ends: {self.log.read_text()[-2000:]}")
             self.said += part
         answer, _, self.said = self.said.partition(b"\n")
         return json.loads(answer)

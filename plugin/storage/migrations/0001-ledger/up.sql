@@ -25,6 +25,7 @@ create table scrip_settings (
 );;
 
 -- Erasing a person leaves the refs, which name nobody: the ledger goes on knowing them.
+-- `changes` grows with what must not slip past an erasure or a merge.
 -- `merged_into` is the one step of a merge, `person` where all steps end: rows of one person share it.
 -- InnoDB lets a row that refers to itself go in a cascade only, when its studio is purged.
 create table scrip_customer (
@@ -36,6 +37,7 @@ create table scrip_customer (
     referral_code KEY(16),
     person KEY(32) not null,
     merged_into KEY(32),
+    changes VALUE not null,
     erased_ts VALUE,
     created_ts VALUE not null,
     primary key (studio_id, customer_ref),
