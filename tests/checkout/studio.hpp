@@ -41,6 +41,9 @@ public:
 
     std::int64_t balance(const char* name); // of "available", "held", "redeemed"
 
+    host_stub::services::Host& host() { return session_.host(); }
+    host_stub::loader::LoadedPlugin& plugin() { return session_.plugin(); }
+
     std::string log;
 
 private:
