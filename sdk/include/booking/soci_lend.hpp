@@ -56,7 +56,7 @@
 
 namespace booking {
 
-// What cannot be lent or is used wrongly.
+// What cannot be lent or is used wrongly; its text holds no value.
 //
 //   BOOKING_E_UNSUPPORTED  another kind of connection, or another copy of its client library: the
 //                          host calls again without a transaction
@@ -65,18 +65,14 @@ namespace booking {
 class lend_error : public soci::soci_error {
 public:
     lend_error(booking_status status, const std::string& text)
-        : soci::soci_error(text), status_(status), text_(text)
+        : soci::soci_error(text), status_(status)
     {
     }
 
     booking_status status() const noexcept { return status_; }
 
-    // English, and unlike the texts of SOCI's other errors without any value.
-    const std::string& text() const noexcept { return text_; }
-
 private:
     booking_status status_;
-    std::string text_;
 };
 
 namespace detail {
