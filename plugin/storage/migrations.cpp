@@ -118,12 +118,13 @@ void run(Session& session,
     for (const Migration& migration : migrations()) {
         if (migration.version > report.from) report.steps.emplace_back(migration.name);
     }
-    if (is_dry_run || report.steps.empty()) {
+    const bool is_applied = !is_dry_run && !report.steps.empty();
+    if (is_applied) apply_missing(session, backend, host, report);
+    if (!is_dry_run) backend.unlock_migration(session);
+    if (is_applied)
+        session.commit();
+    else
         session.rollback();
-        return;
-    }
-    apply_missing(session, backend, host, report);
-    session.commit();
 }
 
 } // namespace

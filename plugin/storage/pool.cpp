@@ -46,7 +46,6 @@ std::unique_ptr<Session> Pool::opened(std::int64_t deadline_monotonic_ns)
     } catch (const DatabaseError& error) {
         // A lock that outlasts the deadline is no lost race.
         if (error.failure() == Failure::conflict) throw DatabaseError{Failure::too_slow};
-        if (error.failure() == Failure::lost) throw DatabaseError{Failure::unavailable};
         throw;
     }
 }

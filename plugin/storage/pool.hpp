@@ -39,7 +39,8 @@ public:
     Pool& operator=(const Pool&) = delete;
     ~Pool();
 
-    // Throws DatabaseError: too_slow when none is free in time, unavailable when none opens.
+    // Throws DatabaseError: too_slow when none is free in time, unavailable when none opens, lost
+    // when one went while it was set up.
     Lease lease(std::int64_t deadline_monotonic_ns);
 
     // After a connection was lost: the others went the same way, most likely.

@@ -155,8 +155,11 @@ TEST_CASE("of two processes that migrate at once exactly one does", "[storage][l
 {
     Place place;
     place.database.schema = "elsewhere"; // of PostgreSQL: to be made, too
+    const auto urls = place.on.urls();   // of a cluster: each process on its node
     std::vector<pid_t> children;
-    for (int i = 0; i < 2; ++i) {
+    for (std::size_t i = 0; i < 2; ++i) {
+        const std::string& url = urls[i % urls.size()];
+        place.database.connect = url.substr(url.find("://") + 3);
         children.push_back(::fork());
         REQUIRE(children.back() >= 0);
         if (children.back() > 0) continue;

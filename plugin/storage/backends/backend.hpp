@@ -111,6 +111,8 @@ public:
     // Keeps other processes out until the transaction that is open ends, or its session. Throws
     // DatabaseError(too_slow).
     virtual void lock_migration(Console& console, std::int64_t milliseconds) const = 0;
+    // Of what outlives session and transaction.
+    virtual void unlock_migration(Console&) const {}
 };
 
 std::unique_ptr<const Backend> sqlite_backend(const services::Database& database);

@@ -1,4 +1,5 @@
 #include "storage/backends/backend.hpp"
+#include "storage/backends/cluster_lock.hpp"
 #include "storage/backends/dialect_text.hpp"
 #include "storage/statement.hpp"
 
@@ -163,8 +164,7 @@ public:
             read_back(console, name, "utf8mb4");
         }
         read_back(console, "read_only", "0");
-        const bool is_cluster = console.number("select @@wsrep_on") == 1;
-        if (!is_cluster) return;
+        if (!is_cluster(console)) return;
         ensure_setting("wsrep_ready",
                        "ON",
                        console.text("select variable_value from information_schema.global_status"
@@ -237,9 +237,17 @@ public:
             console.text("select coalesce(get_lock(concat('scrip.', md5(database())), " +
                          in_seconds(milliseconds) + "), 0)");
         if (got != "1") throw DatabaseError{Failure::too_slow};
+        if (is_cluster(console)) lock_cluster(console, milliseconds);
+    }
+
+    void unlock_migration(Console& console) const override
+    {
+        if (is_cluster(console)) unlock_cluster(console);
     }
 
 private:
+    static bool is_cluster(Console& console) { return console.number("select @@wsrep_on") == 1; }
+
     static std::string in_seconds(std::int64_t milliseconds)
     {
         return std::to_string(milliseconds / 1000) + "." +

@@ -148,6 +148,11 @@ public:
         set(console, "standard_conforming_strings", "on");
         set(console, "idle_in_transaction_session_timeout", "30s");
         set(console, "synchronous_commit", "on");
+        // A client that is cut off keeps its locks no longer. What a local socket has no use for is
+        // read back as 0, so these are not.
+        console.execute_once("SET tcp_keepalives_idle = 10");
+        console.execute_once("SET tcp_keepalives_interval = 5");
+        console.execute_once("SET tcp_keepalives_count = 3");
         ensure_setting("default_transaction_isolation",
                        "read committed",
                        console.text("SHOW default_transaction_isolation"));
