@@ -2,6 +2,8 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
+
 namespace host_stub::services {
 namespace {
 
@@ -39,6 +41,16 @@ void Events::publish_within(soci::session& sql,
     insert(sql, studio_id, event_id, type, body);
 }
 
+std::int64_t Events::stored_us()
+{
+    std::int64_t last = last_stored_us_.load();
+    std::int64_t next = 0;
+    do {
+        next = std::max(clock_.unix_us(), last + 1);
+    } while (!last_stored_us_.compare_exchange_weak(last, next));
+    return next;
+}
+
 void Events::insert(soci::session& sql,
                     std::string_view studio_id,
                     const booking_uuid& event_id,
@@ -46,7 +58,7 @@ void Events::insert(soci::session& sql,
                     std::string_view body)
 {
     const std::string id = hex(event_id), studio(studio_id), kind(type), text(body);
-    const long long now_us = clock_.unix_us();
+    const long long now_us = stored_us();
     sql << "INSERT INTO host_event (event_id, studio_id, type, body, stored_us)"
            " VALUES (:id, :studio, :kind, :text, :now)" +
                store_.or_keep("event_id"),

@@ -7,6 +7,8 @@
 
 #include <booking/plugin.h>
 
+#include <atomic>
+#include <cstdint>
 #include <string_view>
 
 namespace host_stub::services {
@@ -42,7 +44,11 @@ private:
 
     const Store& store_;
     const Clock& clock_;
+    // One microsecond after the last, at least, so that what came later shows as later.
+    std::int64_t stored_us();
+
     KeptAnchors& anchors_;
+    std::atomic<std::int64_t> last_stored_us_ = 0;
 };
 
 } // namespace host_stub::services

@@ -80,7 +80,8 @@ TEST_CASE("the manifest is of this project's version and of this header", "[cont
     CHECK(manifest().at_pointer("/abi/minor_built") == CONTRACT_ABI_MINOR);
 }
 
-TEST_CASE("each hook of the manifest names its own schema and no lent transaction", "[contract]")
+TEST_CASE("each hook of the manifest names its schema, and steps of orders take a lent transaction",
+          "[contract]")
 {
     const auto names = contract::hooks();
     CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
@@ -88,7 +89,9 @@ TEST_CASE("each hook of the manifest names its own schema and no lent transactio
         const std::string name{hook.at("hook").as_string()};
         INFO(name);
         CHECK(hook.at("schema").as_string() == "booking." + name + "/1");
-        CHECK(hook.at("transaction").as_string() == "never");
+        const bool is_step = hook.at("access").as_string() == "write" &&
+                             (name.rfind("payment.", 0) == 0 || name.rfind("order.", 0) == 0);
+        CHECK(hook.at("transaction").as_string() == (is_step ? "optional" : "never"));
         CHECK(hook.at("on_error").as_string() ==
               (hook.at("access") == "write" ? "fail_closed" : "leave_out"));
     }

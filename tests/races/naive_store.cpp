@@ -63,10 +63,16 @@ std::int64_t NaiveStore::balance()
 
 bool NaiveStore::spend(std::int64_t amount)
 {
-    const std::int64_t before = balance();
-    if (before < amount) return false;
-    run("UPDATE naive_voucher SET balance = " + std::to_string(before - amount));
-    return true;
+    for (;;) {
+        const std::int64_t before = balance();
+        if (before < amount) return false;
+        try {
+            run("UPDATE naive_voucher SET balance = " + std::to_string(before - amount));
+            return true;
+        } catch (const soci::soci_error&) { // NOLINT(bugprone-empty-catch)
+            // A deadlock, which a cluster answers often: once more.
+        }
+    }
 }
 
 void NaiveStore::spend_in_halves(const std::string& key, std::int64_t amount)

@@ -2,12 +2,15 @@
 
 #include "../model/scratch_folder.hpp"
 #include "services/host.hpp"
+#include "support/raw_database.hpp"
 #include "support/test_database.hpp"
 
 #include <date/date.h>
 #include <soci/soci.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <mutex>
 #include <set>
 #include <sstream>
@@ -177,6 +180,18 @@ std::string Platform::database_url() const
 {
     if (is_on_server()) return folder_->database.url();
     return "sqlite3://dbname=" + (folder() / "scrip.db").string();
+}
+
+std::string Platform::stored() const
+{
+    std::string all;
+    if (is_on_server()) all = tests::RawDatabase{folder_->database}.dump();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{folder()}) {
+        if (!entry.is_regular_file()) continue;
+        std::ifstream file{entry.path(), std::ios::binary};
+        all.append(std::istreambuf_iterator<char>{file}, {});
+    }
+    return all;
 }
 
 bool Platform::is_on_server() const

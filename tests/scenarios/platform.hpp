@@ -116,6 +116,8 @@ public:
     const std::filesystem::path& folder() const;
     std::string database_url() const;
     bool is_on_server() const;
+    // Everything host and plugin wrote, in files and on a server.
+    std::string stored() const;
     const std::string& log() const { return log_; }
     const std::vector<std::string>& codes() const { return codes_; }
 

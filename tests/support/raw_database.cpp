@@ -99,8 +99,8 @@ public:
 
     std::string tables_text() const override
     {
-        return "select name from sqlite_master where type = 'table' and name like 'scrip_%'"
-               " order by name";
+        return "select name from sqlite_master where type = 'table' and"
+               " (name like 'scrip_%' or name like 'host_%') order by name";
     }
 
     std::string columns_text(const std::string& table) const override
@@ -173,7 +173,7 @@ public:
     std::string tables_text() const override
     {
         return "select tablename from pg_tables where schemaname = 'public'"
-               " and tablename like 'scrip_%' order by tablename";
+               " and (tablename like 'scrip_%' or tablename like 'host_%') order by tablename";
     }
 
     std::string columns_text(const std::string& table) const override
@@ -287,7 +287,8 @@ public:
     std::string tables_text() const override
     {
         return "select table_name from information_schema.tables where table_schema = database()"
-               " and table_name like 'scrip_%' order by table_name";
+               " and (table_name like 'scrip_%' or table_name like 'host_%')"
+               " order by table_name";
     }
 
     std::string columns_text(const std::string& table) const override

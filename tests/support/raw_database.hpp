@@ -47,6 +47,7 @@ public:
     std::string text(const std::string& sql) const { return rows(sql).at(0).at(0); }
     std::int64_t number(const std::string& sql) const { return std::stoll(text(sql)); }
 
+    // The plugin's and the host's.
     std::vector<std::string> tables() const;
     // In the order of the table, without those that the database computes.
     std::vector<std::string> columns(const std::string& table) const;

@@ -1,6 +1,7 @@
 #include "storage/backends/cluster_lock.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <thread>
 
 namespace scrip::storage {
@@ -37,9 +38,8 @@ void lock_cluster(Console& console, std::int64_t milliseconds)
 {
     console.execute_once(make_table);
     console.execute_once(make_row);
-    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{milliseconds};
-    while (!is_taken(console)) {
-        if (std::chrono::steady_clock::now() + nap >= until) throw DatabaseError{Failure::too_slow};
+    for (std::int64_t naps = milliseconds / nap.count(); !is_taken(console); --naps) {
+        if (naps <= 0) throw DatabaseError{Failure::too_slow};
         std::this_thread::sleep_for(nap);
     }
 }
