@@ -5,6 +5,7 @@
 #include "storage/migration_texts.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace scrip::storage {
 
@@ -102,6 +103,30 @@ std::int64_t milliseconds_left(const services::Host& host, std::int64_t deadline
     return std::clamp<std::int64_t>((deadline_ns - host.monotonic_ns()) / 1'000'000, 1, 3'600'000);
 }
 
+// Whoever else migrates waits, also when this one fails.
+class MigrationLock {
+public:
+    MigrationLock(const Backend& backend, Session& session, std::int64_t milliseconds)
+        : backend_{backend}, session_{session}
+    {
+        backend_.lock_migration(session_, milliseconds);
+    }
+    MigrationLock(const MigrationLock&) = delete;
+    MigrationLock& operator=(const MigrationLock&) = delete;
+    ~MigrationLock()
+    {
+        try {
+            backend_.unlock_migration(session_);
+        } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
+            // Over a lost connection: the lock ends by itself.
+        }
+    }
+
+private:
+    const Backend& backend_;
+    Session& session_;
+};
+
 // The lock first, then the version: two processes may do this at once. Where statements of a
 // migration commit by themselves, the lock lasts as long as the session.
 void run(Session& session,
@@ -112,19 +137,19 @@ void run(Session& session,
          MigrationReport& report)
 {
     session.begin(Access::write, deadline_ns);
-    if (!is_dry_run) backend.lock_migration(session, milliseconds_left(host, deadline_ns));
+    std::optional<MigrationLock> lock;
+    if (!is_dry_run) lock.emplace(backend, session, milliseconds_left(host, deadline_ns));
     report.from = stored_version(session, backend);
     if (report.from > newest_version()) throw DatabaseError{Failure::refused};
     for (const Migration& migration : migrations()) {
         if (migration.version > report.from) report.steps.emplace_back(migration.name);
     }
-    const bool is_applied = !is_dry_run && !report.steps.empty();
-    if (is_applied) apply_missing(session, backend, host, report);
-    if (!is_dry_run) backend.unlock_migration(session);
-    if (is_applied)
-        session.commit();
-    else
+    if (is_dry_run || report.steps.empty()) {
         session.rollback();
+        return;
+    }
+    apply_missing(session, backend, host, report);
+    session.commit();
 }
 
 } // namespace

@@ -287,6 +287,8 @@ public:
     std::string tables_text() const override
     {
         return "select table_name from information_schema.tables where table_schema = database()"
+               // Of a cluster: about its nodes, not about what is kept.
+               " and table_name <> 'scrip_migration_lock'"
                " and (table_name like 'scrip_%' or table_name like 'host_%')"
                " order by table_name";
     }
