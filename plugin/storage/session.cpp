@@ -144,6 +144,9 @@ struct Session::Connection : LockPatience {
     std::uint32_t jitter = 1;
     std::shared_ptr<soci::session> sql;
     void* native = nullptr; // the client library's handle behind it
+    // SOCI forgets the buffers of an execution that threw, unless the statement ends: each is made
+    // anew, once the transaction it failed in is over.
+    std::vector<const Statement*> failed;
     // These end before `sql` (S25).
     std::map<const Statement*, std::unique_ptr<Prepared>> statements;
     std::map<const char*, std::unique_ptr<Prepared>> controls;
@@ -275,6 +278,7 @@ void Session::commit()
         return;
     }
     guarded(Phase::commit_sent, [&] { control("COMMIT"); });
+    drop_failed();
     unwatch();
 }
 
@@ -292,10 +296,18 @@ void Session::rollback() noexcept
         } else if (!connection_->is_lent && !is_clean()) {
             control("ROLLBACK"); // some failures have rolled back already
         }
+        drop_failed();
     } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
         // is_clean() still says no, and the pool closes the session.
     }
     unwatch();
+}
+
+void Session::drop_failed() noexcept
+{
+    for (const Statement* statement : connection_->failed)
+        connection_->statements.erase(statement);
+    connection_->failed.clear();
 }
 
 bool Session::is_clean() const
@@ -353,9 +365,20 @@ Session::Prepared& Session::prepared(const Statement& statement,
     return *slot;
 }
 
+bool Session::execute(const Statement& statement, std::initializer_list<Parameter> parameters)
+{
+    Prepared& asked = prepared(statement, parameters);
+    try {
+        return asked.execute();
+    } catch (...) {
+        connection_->failed.push_back(&statement);
+        throw;
+    }
+}
+
 void Session::run(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
-    doomed_by_failure([&] { prepared(statement, parameters).execute(); });
+    doomed_by_failure([&] { execute(statement, parameters); });
 }
 
 std::int64_t Session::change(const Statement& statement,
@@ -364,20 +387,19 @@ std::int64_t Session::change(const Statement& statement,
     const bool may_exist =
         statement.keeps_existing() && connection_->backend.keeps_existing_by_error();
     return doomed_by_failure([&]() -> std::int64_t {
-        Prepared& change = prepared(statement, parameters);
         try {
-            guarded(Phase::before_commit, [&] { change.execute(); });
+            guarded(Phase::before_commit, [&] { execute(statement, parameters); });
         } catch (const DatabaseError& error) {
             if (may_exist && error.failure() == Failure::duplicate) return 0;
             throw;
         }
-        return change.rows_changed();
+        return connection_->statements.at(&statement)->rows_changed();
     });
 }
 
 bool Session::first(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
-    return doomed_by_failure([&] { return prepared(statement, parameters).execute(); });
+    return doomed_by_failure([&] { return execute(statement, parameters); });
 }
 
 bool Session::next(const Statement& statement)

@@ -74,7 +74,9 @@ private:
     struct Connection;
 
     Prepared& prepared(const Statement& statement, std::initializer_list<Parameter> parameters);
+    bool execute(const Statement& statement, std::initializer_list<Parameter> parameters);
     void control(const char* text);
+    void drop_failed() noexcept;
     void limit_until(std::int64_t deadline_monotonic_ns);
     void unwatch() noexcept;
     template <class Action>
