@@ -390,8 +390,9 @@ std::int64_t Session::change(const Statement& statement,
         try {
             guarded(Phase::before_commit, [&] { execute(statement, parameters); });
         } catch (const DatabaseError& error) {
-            if (may_exist && error.failure() == Failure::duplicate) return 0;
-            throw;
+            if (!may_exist || error.failure() != Failure::duplicate) throw;
+            drop_failed(); // the transaction goes on, and may run it again
+            return 0;
         }
         return connection_->statements.at(&statement)->rows_changed();
     });
