@@ -15,6 +15,19 @@ Checkout::Checkout(services::Host& host, loader::LoadedPlugin& plugin, const std
 {
 }
 
+Outcome Checkout::ask(const Order& order,
+                      std::string_view hook,
+                      const json::object& request,
+                      const std::string& key,
+                      std::string_view step)
+{
+    attempts.begin(key, order.order_id, order.currency);
+    after_step("initiated");
+    Outcome outcome = hooks_.call(hook, request, key);
+    after_step(step);
+    return outcome;
+}
+
 Outcome Checkout::redeem(const std::string& order_id,
                          const json::object& actor,
                          const json::object& source,
@@ -24,10 +37,7 @@ Outcome Checkout::redeem(const std::string& order_id,
     const Order order = orders_.get(order_id);
     json::object request{{"actor", actor}, {"order", order.document()}, {"source", source}};
     if (amount_minor) request["amount"] = money(*amount_minor, order.currency);
-    attempts.begin(key, order_id, order.currency);
-    after_step("initiated");
-    const Outcome outcome = hooks_.call("payment.redeem", request, key);
-    after_step("redeem answered");
+    const Outcome outcome = ask(order, "payment.redeem", request, key, "redeem answered");
     Attempt attempt = attempts.get(key);
     if (outcome.is_ok()) {
         take_capture(attempt, parsed(outcome).at("hold").as_object());
@@ -44,10 +54,7 @@ Outcome Checkout::hold(const std::string& order_id,
 {
     const Order order = orders_.get(order_id);
     const json::object request{{"actor", actor}, {"order", order.document()}, {"source", source}};
-    attempts.begin(key, order_id, order.currency);
-    after_step("initiated");
-    const Outcome outcome = hooks_.call("payment.hold", request, key);
-    after_step("hold answered");
+    const Outcome outcome = ask(order, "payment.hold", request, key, "hold answered");
     Attempt attempt = attempts.get(key);
     if (outcome.is_ok()) {
         take_hold(attempt, parsed(outcome).at("hold").as_object());

@@ -65,6 +65,12 @@ public:
 private:
     // What a call's answer means for its attempt.
     void take_hold(Attempt& attempt, const boost::json::object& hold);
+    // Takes the attempt down before it calls; `step` is the one that the answer completes.
+    loader::Outcome ask(const Order& order,
+                        std::string_view hook,
+                        const boost::json::object& request,
+                        const std::string& key,
+                        std::string_view step);
     void take_failure(Attempt& attempt, const loader::Outcome& outcome);
     void take_capture(Attempt& attempt, const boost::json::object& hold);
     void end(Attempt& attempt, const std::string& state);
