@@ -107,7 +107,8 @@ services::Database HostServices::database(const std::string& studio_id,
     const auto wanted =
         role == services::DatabaseRole::migrate ? BOOKING_DB_ROLE_MIGRATE : BOOKING_DB_ROLE_RUNTIME;
     if (databases_->descriptor(host_.self, &studio, wanted, &sink) < 0) {
-        throw services::ServiceUnavailable{"the host names no database for the studio"};
+        throw services::ServiceUnavailable{
+            "the host names no database for the studio, or does not reach it"};
     }
     // A bad descriptor is the host's affair, not the payload's.
     try {

@@ -66,10 +66,10 @@ private:
 
 TEST_CASE("each kind of database has its connect string and its name", "[host-stub][database]")
 {
-    const Database file("sqlite3://dbname=/tmp/with space/scrip.db");
+    const Database file("sqlite3://dbname=/srv/with space/scrip.db");
     CHECK(file.backend() == Backend::sqlite3);
-    CHECK(file.connect() == "dbname=\"/tmp/with space/scrip.db\"");
-    CHECK(file.name() == "/tmp/with space/scrip.db");
+    CHECK(file.connect() == "dbname=\"/srv/with space/scrip.db\"");
+    CHECK(file.name() == "/srv/with space/scrip.db");
 
     const Database postgresql(
         "postgresql://host=127.0.0.1  port=5432 dbname=scrip user=u password='a b\\' c'");
