@@ -269,9 +269,9 @@ Studio::Studio(Platform& platform,
                                  "new_batch",
                                  "spent_order",
                                  "sold_order",
-                                 "held_order",
-                                 "payment_key"})
+                                 "held_order"})
         things_[id] = mark + id;
+    things_["payment_key"] = "payment of " + mark.substr(0, 1);
 
     const char* const voucher = "/voucher/voucher_id";
     const json::object note = accepted(
