@@ -18,6 +18,7 @@ const std::map<std::string, std::string> canaries{
     {"NOTE OF STAFF", "canary note he never pays"},
     {"REASON OF STAFF", "canary reason was very ill"},
     {"Léa Martin", "Canarina Featherstone"},
+    {"Lea Martin", "Canarina Feathers"},
     {"Bob Cee", "Canarius Plumage"},
     {"Ann Bee", "Canaretta Songbird"},
     {R"("why")", R"("canary description for the storm")"},
@@ -33,7 +34,7 @@ const std::map<std::string, std::string> canaries{
 const std::vector<std::string> secrets{"he never pays",
                                        "was very ill",
                                        "Canarina",
-                                       "Featherstone",
+                                       "Feathers",
                                        "Plumage",
                                        "Songbird",
                                        "for the storm",
@@ -289,9 +290,9 @@ TEST_CASE("a canary that somebody leaves in a row, a log line or a reply is foun
     raw.run("insert into scrip_naive_note values ('a CANARY NOTE He Never Pays of his')");
     CHECK(found_in(stored_beside_secrets(platform), secrets) ==
           std::vector<std::string>{"he never pays"});
-    raw.run("update scrip_naive_note set body = '" + hex("Featherstone") + "'");
+    raw.run("update scrip_naive_note set body = '" + hex("Feathers") + "'");
     INFO(raw.text("select body from scrip_naive_note"));
-    CHECK(found_in(raw.dump(), secrets) == std::vector<std::string>{"Featherstone"});
+    CHECK(found_in(raw.dump(), secrets) == std::vector<std::string>{"Feathers"});
     const json::object shown =
         studio.accepted("voucher.get", {{"voucher_id", studio.at("voucher")}});
     CHECK(found_in(json::serialize(shown), {"NOTE OF STAFF"}).size() == 1);

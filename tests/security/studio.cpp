@@ -58,7 +58,7 @@ constexpr Template templates[] = {
      R"("reference":"pay 1"}])"},
     {"customer.statement",
      R"("customer_id":"$owner","page":{"limit":1,"cursor":"$statement_cursor"})"},
-    {"customer.update", R"("customer":$customer)"},
+    {"customer.update", R"("customer":{"customer_id":"$owner","name":"Lea Martin"})"},
     {"customer.merge", R"("from":"$third","into":"$other")"},
     {"customer.export", R"("customer_id":"$owner")"},
     {"customer.export", R"("customer_id":"$owner","page":{"limit":1,"cursor":"$export_cursor"})"},
