@@ -9,6 +9,7 @@
 #include <iostream>
 #include <random>
 #include <set>
+#include <soci/soci.h>
 
 using namespace scrip::security;
 using scrip::model::Random;
@@ -64,6 +65,14 @@ send(Platform& platform, const Place& place, const std::string& text, const std:
     const json::object line{
         {"hook", place.request.hook}, {"studio", "s1"}, {"key", key}, {"payload", payload}};
     return platform.raw(json::serialize(line));
+}
+
+std::string printable()
+{
+    std::string all;
+    for (char byte = 0x20; byte <= 0x7E; ++byte)
+        all += byte;
+    return all;
 }
 
 // The words that a text may bring about: none of them is a database's.
@@ -129,6 +138,77 @@ void send_all(Platform& platform, std::size_t calls, Random random)
     }
 }
 
+// Into a studio of its own.
+void store_all(Platform& platform, const std::string& studio, std::size_t every)
+{
+    platform.enable(studio, {{"currency", "EUR"}});
+    const json::object there{{"studio", studio}};
+    std::size_t kept = 0, number = 0;
+    const auto texts = injections();
+    for (std::size_t i = 0; i < texts.size(); i += every) {
+        const std::string& text = texts[i];
+        const bool is_printable = text.find_first_not_of(printable()) == std::string::npos;
+        ++number;
+        const json::object request{{"customer", {{"customer_id", text}, {"name", text}}},
+                                   {"amount", scrip::scenarios::eur(1)},
+                                   {"description", text},
+                                   {"internal_note", text},
+                                   {"name", text},
+                                   {"order_id", text},
+                                   {"actor", scrip::scenarios::admin()}};
+        const json::object line{
+            {"hook", "credit.add"},
+            {"studio", studio},
+            {"key", is_printable ? "of " + text : "number " + std::to_string(number)},
+            {"payload", request}};
+        const json::object answer = platform.raw(json::serialize(line));
+        INFO(json::serialize(json::value(text)) << " -> " << json::serialize(answer));
+        if (text.find('\0') != std::string::npos || text.size() > 128) {
+            CHECK(verdict_of(answer) == "invalid_field");
+            continue;
+        }
+        REQUIRE(verdict_of(answer) == "OK");
+        ++kept;
+        CHECK_FALSE(answer.at("reply").as_object().contains("replayed"));
+        CHECK(platform.raw(json::serialize(line)).at("reply").as_object().contains("replayed"));
+        const json::object named{{"voucher_id", answer.at("reply").at("voucher").at("voucher_id")}};
+        const json::value voucher = platform.accepted("voucher.get", named, there).at("voucher");
+        CHECK(word(voucher.at("description")) == text);
+        CHECK(word(voucher.at("internal_note")) == text);
+        CHECK(word(voucher.at("name")) == text);
+        CHECK(word(voucher.at("order_id")) == text);
+        CHECK(word(voucher.at("holder").at("customer_id")) == text);
+        CHECK(word(voucher.at("holder").at("name")) == text);
+        // It is one customer's alone: no other text finds it.
+        const json::value balance =
+            platform.accepted("customer.balance", {{"customer_id", text}}, there).at("balance");
+        CHECK(scrip::scenarios::minor_of(balance.at("available")) == 1);
+    }
+    CHECK(kept * every > 500);
+    CHECK(platform.accepted("report.verify", {}, there).at("ok").as_bool());
+}
+
+// Sets what new sessions begin with; the plugin's are opened anew.
+void begin_sessions_with(Platform& platform, const std::string& url, const std::string& statement)
+{
+    soci::session{url} << statement;
+    platform.restart();
+}
+
+// The server that SCRIP_TEST_DB names, as its own administrator. It has to be this test's alone.
+std::string administrator()
+{
+    std::string url = std::getenv("SCRIP_TEST_DB");
+    for (const auto& [ours, theirs] : {std::pair{"user=scrip", "user=root"},
+                                       std::pair{" password=scrip", ""},
+                                       std::pair{" charset=utf8mb4", ""}}) {
+        const auto at = url.find(ours);
+        REQUIRE(at != std::string::npos);
+        url.replace(at, std::string{ours}.size(), theirs);
+    }
+    return url;
+}
+
 } // namespace
 
 TEST_CASE("SQL in every text of every request moves nothing but what was asked",
@@ -148,41 +228,7 @@ TEST_CASE("every such text that is kept comes back byte for byte, all others are
           "[security][g1][S4]")
 {
     Platform platform;
-    std::size_t kept = 0, number = 0;
-    for (const std::string& text : injections()) {
-        ++number;
-        const json::object request{{"customer", {{"customer_id", text}, {"name", text}}},
-                                   {"amount", scrip::scenarios::eur(1)},
-                                   {"description", text},
-                                   {"internal_note", text},
-                                   {"name", text},
-                                   {"order_id", text},
-                                   {"actor", scrip::scenarios::admin()}};
-        const json::object line{{"hook", "credit.add"},
-                                {"studio", "s1"},
-                                {"key", "round " + std::to_string(number)},
-                                {"payload", request}};
-        const json::object answer = platform.raw(json::serialize(line));
-        INFO(json::serialize(json::value(text)) << " -> " << json::serialize(answer));
-        if (text.find('\0') != std::string::npos || text.size() > 128) {
-            CHECK(verdict_of(answer) == "invalid_field");
-            continue;
-        }
-        REQUIRE(verdict_of(answer) == "OK");
-        ++kept;
-        const json::object voucher =
-            platform.voucher(word(answer.at("reply").at("voucher").at("voucher_id")));
-        CHECK(word(voucher.at("description")) == text);
-        CHECK(word(voucher.at("internal_note")) == text);
-        CHECK(word(voucher.at("name")) == text);
-        CHECK(word(voucher.at("order_id")) == text);
-        CHECK(word(voucher.at("holder").at("customer_id")) == text);
-        CHECK(word(voucher.at("holder").at("name")) == text);
-        // It is one customer's alone: no other text finds it.
-        CHECK(scrip::scenarios::minor_of(platform.balance(text).at("available")) == 1);
-    }
-    CHECK(kept > 400);
-    platform.verify();
+    store_all(platform, "s1", 1);
 }
 
 TEST_CASE("a statement that is put together from a text is found out", "[security][g1][control]")
@@ -207,4 +253,56 @@ TEST_CASE("a statement that is put together from a text is found out", "[securit
     // A syntax error would be E_INTERNAL, and a sentinel that moved is seen.
     CHECK(refused > 50);
     CHECK(changed >= 3);
+}
+
+// On a server of its own: what is set here holds for all its databases.
+TEST_CASE("MariaDB may begin sessions in any mode: the plugin's read texts as they always do",
+          "[.][mariadb-modes][g1][S5]")
+{
+    Platform platform;
+    const std::string root = administrator();
+    for (const char* const mode : {"NO_BACKSLASH_ESCAPES",
+                                   "ANSI_QUOTES",
+                                   "PIPES_AS_CONCAT,ANSI_QUOTES,NO_BACKSLASH_ESCAPES",
+                                   "ORACLE",
+                                   "MSSQL",
+                                   ""}) {
+        INFO(mode);
+        begin_sessions_with(platform, root, "set global sql_mode = '" + std::string{mode} + "'");
+        // The control: a session that is not set up reads them that way.
+        std::string begun;
+        soci::session{platform.database_url()} << "select @@sql_mode", soci::into(begun);
+        CHECK(begun.find(mode) != std::string::npos);
+        store_all(platform, "mode " + std::string{mode}, 5);
+    }
+    for (const char* const charset : {"gbk", "latin1", "utf8mb3"}) {
+        INFO(charset);
+        const std::string name{charset};
+        begin_sessions_with(platform, root, "set global character_set_client = " + name);
+        begin_sessions_with(platform, root, "set global character_set_connection = " + name);
+        store_all(platform, "set " + name, 7);
+    }
+}
+
+TEST_CASE("PostgreSQL may begin sessions with other escapes and encodings: the plugin's read texts "
+          "as they always do",
+          "[.][postgresql-modes][g1][S5]")
+{
+    Platform platform;
+    const std::string url = platform.database_url();
+    const auto at = url.find("dbname=") + 7;
+    const std::string name = url.substr(at, url.find(' ', at) - at);
+    for (const char* const setting : {"standard_conforming_strings = off",
+                                      "client_encoding = 'SJIS'",
+                                      "backslash_quote = on",
+                                      "bytea_output = 'escape'",
+                                      "timezone = 'Asia/Tokyo'"}) {
+        INFO(setting);
+        begin_sessions_with(
+            platform, url, "alter database " + name + " set " + std::string{setting});
+        store_all(platform, setting, 5);
+    }
+    const auto raw = platform.raw_database();
+    CHECK(raw.text("show standard_conforming_strings") == "off");
+    CHECK(raw.text("show client_encoding") == "SJIS");
 }
