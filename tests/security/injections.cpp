@@ -53,6 +53,8 @@ const std::string tails[] = {
     "; DELETE FROM scrip_entry; --",
     "; UPDATE scrip_voucher SET available = face; --",
     ", studio_id = 's2' --",
+    ", studio_id = 's3' -- ",
+    ", studio_id = 's3'#",
     " WHERE 1=1 --",
     " UNION SELECT code_sealed FROM scrip_voucher --",
     " || (SELECT key_check FROM scrip_studio) || '",
