@@ -188,7 +188,9 @@ Session::Session(const Backend& backend,
     Connection& connection = *connection_;
     connection.deadline_ns = deadline_monotonic_ns;
     try {
-        connection.sql = backend.open();
+        connection.sql = guard && backend.limits_by_setting()
+                             ? guard->open(backend, deadline_monotonic_ns)
+                             : backend.open();
         connection.native = backend.native_of(*connection.sql);
     } catch (const soci::soci_error&) {
         throw DatabaseError{Failure::unavailable};

@@ -362,6 +362,27 @@ TEST_CASE("a server that falls silent is waited for until shortly after the dead
     CHECK(world.raw().number("select count(*) from scrip_order") == 2);
 }
 
+TEST_CASE("a connection is waited for until the deadline, also where the server is silent",
+          "[storage][server][F5][I40]")
+{
+    LedgerWorld world;
+    Relay relay{world.database()};
+    Store store{relay.database(), world.host};
+    const auto reached = [&](std::int64_t milliseconds) {
+        return failure_of([&] {
+            store.read(limits_of(world.host, milliseconds), [](Unit& unit) { unit.database_clock(); });
+        });
+    };
+    relay.fall_silent();
+    const std::int64_t start = world.host.monotonic_ns();
+    CHECK(reached(300) == Failure::unavailable);
+    const std::int64_t took = ms_since(world.host, start);
+    CHECK(took >= 300);
+    CHECK(took < 2'000); // the client libraries' own limit is 3 s
+    relay.speak_again();
+    CHECK_FALSE(reached(5'000).has_value());
+}
+
 TEST_CASE("a migration that is cut off after any of its statements is taken up again",
           "[storage][server][l1][F5][I26]")
 {
