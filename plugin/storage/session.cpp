@@ -132,6 +132,16 @@ struct Session::Connection : LockPatience {
         return true;
     }
 
+    // A session is cut off when its caller's time is over; a statement may also end before that, by
+    // a limit that was set for an earlier call or by an administrator.
+    Failure in_time(Failure failure) const
+    {
+        const bool is_over = host.monotonic_ns() >= deadline_ns;
+        if (failure == Failure::lost && is_over) return Failure::too_slow;
+        if (failure == Failure::too_slow && !is_over && !is_lent) return Failure::conflict;
+        return failure;
+    }
+
     const Backend& backend;
     const services::Host& host;
     ConnectionGuard* guard;
@@ -159,11 +169,7 @@ auto Session::guarded(Phase phase, Action&& action)
     try {
         return action();
     } catch (const soci::soci_error& error) {
-        const Failure failure = connection_->backend.failure_of(error, phase);
-        // A session is cut off when its caller's time is over.
-        const bool is_cut = failure == Failure::lost &&
-                            connection_->host.monotonic_ns() >= connection_->deadline_ns;
-        throw DatabaseError{is_cut ? Failure::too_slow : failure};
+        throw DatabaseError{connection_->in_time(connection_->backend.failure_of(error, phase))};
     }
 }
 

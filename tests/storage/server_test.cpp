@@ -370,7 +370,8 @@ TEST_CASE("a connection is waited for until the deadline, also where the server 
     Store store{relay.database(), world.host};
     const auto reached = [&](std::int64_t milliseconds) {
         return failure_of([&] {
-            store.read(limits_of(world.host, milliseconds), [](Unit& unit) { unit.database_clock(); });
+            store.read(limits_of(world.host, milliseconds),
+                       [](Unit& unit) { unit.database_clock(); });
         });
     };
     relay.fall_silent();
