@@ -136,9 +136,10 @@ struct Session::Connection : LockPatience {
     // a limit that was set for an earlier call or by an administrator.
     Failure in_time(Failure failure) const
     {
-        const bool is_over = host.monotonic_ns() >= deadline_ns;
-        if (failure == Failure::lost && is_over) return Failure::too_slow;
-        if (failure == Failure::too_slow && !is_over && !is_lent) return Failure::conflict;
+        const std::int64_t now_ns = host.monotonic_ns();
+        if (failure == Failure::lost && now_ns >= deadline_ns) return Failure::too_slow;
+        const bool is_early = now_ns < deadline_ns - limit_late_ms_max * 1'000'000;
+        if (failure == Failure::too_slow && is_early && !is_lent) return Failure::conflict;
         return failure;
     }
 
