@@ -128,9 +128,9 @@ private:
         try {
             const auto tried = sweep_.try_one(operation, fault);
             ++tried_;
-            if (tried.answer.is_answer())
+            if (tried.status >= 0)
                 ++outlived_;
-            else if (tried.answer.status == BOOKING_E_UNKNOWN_OUTCOME)
+            else if (tried.status == BOOKING_E_UNKNOWN_OUTCOME)
                 ++unknown_;
             else
                 ++refused_;

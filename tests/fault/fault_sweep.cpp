@@ -107,11 +107,8 @@ void FaultSweep::add_operations()
     operations_.push_back({"studio.enable", control(Control::enable), false, true});
     operations_.push_back({"studio.migrate", control(Control::migrate), true, true});
     operations_.push_back({"studio.disable", control(Control::disable)});
-    operations_.push_back({"studio.purge",
-                           control(Control::purge, BOOKING_CALL_F_CONFIRMED),
-                           false,
-                           false,
-                           true});
+    operations_.push_back(
+        {"studio.purge", control(Control::purge, BOOKING_CALL_F_CONFIRMED), false, false, true});
     operations_.push_back({"life",
                            [](BareHost& host) {
                                host.destroy();
@@ -139,6 +136,7 @@ void FaultSweep::take_down()
 {
     if (host_->is_created()) host_->destroy();
     ensure_nothing_open();
+    disk_.load({});
 }
 
 void FaultSweep::ensure_nothing_open() const
@@ -167,36 +165,34 @@ FaultSweep::Tried FaultSweep::try_one(const Operation& operation, Fault& fault)
     set_up(operation);
     host_->before_plugin = [&] { fault.begin(); };
     host_->after_plugin = [&] { fault.end(); };
-    Tried tried;
-    tried.answer = operation.run(*host_);
+    const Answer answer = operation.run(*host_);
     fault.finish();
     host_->before_plugin = host_->after_plugin = nullptr;
-    tried.has_struck = fault.has_struck();
     ++tried_;
-    check(operation, tried);
+    check(operation, answer);
     check_again(operation);
     take_down();
-    return tried;
+    return {fault.has_struck(), answer.status};
 }
 
 // Nothing but what the status promises (abi.md, section 7).
-void FaultSweep::check(const Operation& operation, const Tried& tried)
+void FaultSweep::check(const Operation& operation, const Answer& answer)
 {
     const Clean& clean = this->clean(operation);
     const Contents found = contents_of(database_);
-    const std::string said = " after " + tried.answer.shown();
+    const std::string said = " after " + answer.shown();
     ensure(found.is_sound(), "integrity_check: " + found.integrity + said);
-    ensure(may_be_said(tried.answer.status), "no fitting answer:" + said);
+    ensure(may_be_said(answer.status), "no fitting answer:" + said);
     const bool is_before = found.exact == clean.before.exact;
     const bool is_after = found.shape == clean.after.shape;
     ensure(is_before || is_after, "half of it is there" + said);
-    if (tried.answer.status == BOOKING_E_UNKNOWN_OUTCOME) return;
-    if (!tried.answer.is_answer()) {
+    if (answer.status == BOOKING_E_UNKNOWN_OUTCOME) return;
+    if (!answer.is_answer()) {
         ensure(is_before, "it is there" + said);
         return;
     }
     ensure(is_after, "it is not there" + said);
-    ensure(tried.answer.status == clean.answer.status, "another answer:" + said);
+    ensure(answer.status == clean.answer.status, "another answer:" + said);
 }
 
 // The same key settles it, and the plugin works as if nothing had been.

@@ -43,7 +43,7 @@ public:
 
     struct Tried {
         bool has_struck = false;
-        Answer answer;
+        booking_status status = BOOKING_E_INTERNAL;
     };
     // From the state the operation wants: runs it with the fault, checks what it left, and runs it
     // again without. Throws with a text when something does not hold.
@@ -65,7 +65,7 @@ public:
 
 private:
     void add_operations();
-    void check(const Operation& operation, const Tried& tried);
+    void check(const Operation& operation, const Answer& answer);
     void check_again(const Operation& operation);
     void ensure_nothing_open() const;
 

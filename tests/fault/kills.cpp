@@ -5,12 +5,12 @@
 #include "../races/host.hpp"
 #include "../races/naive_store.hpp"
 #include "../races/place.hpp"
+#include "soak_counts.hpp"
 
 #include <chrono>
 #include <iostream>
 #include <map>
 #include <mutex>
-#include <random>
 #include <sstream>
 #include <thread>
 #include <unistd.h>
@@ -92,17 +92,15 @@ Heard kill_a_child(const std::vector<std::string>& arguments, model::Random& ran
 
 class Kills {
 public:
-    explicit Kills(const Options& options)
-        : options_{options}, seed_{options.number("seed", std::random_device{}())}, random_{seed_},
-          place_{options}, naive_place_{options}
+    Kills(const Options& options, std::uint64_t seed)
+        : seed_{seed}, random_{seed_}, place_{options}, naive_place_{options}
     {
     }
 
-    int run()
+    void run(std::size_t kills)
     {
-        const std::size_t kills = options_.number("kills", 200);
         std::cout << "scrip-tests b1 --seed " << seed_ << " --kills " << kills << std::endl;
-        if (!control_is_caught()) return EXIT_FAILURE;
+        ensure_control_is_caught();
         const auto started = std::chrono::steady_clock::now();
         for (std::size_t kill = 0; kill < kills; ++kill) {
             check_one(kill);
@@ -119,7 +117,6 @@ public:
                   << " present and whole; " << took.count() << " s" << std::endl;
         if (acknowledged_ == 0 || in_flight_ == 0)
             throw std::runtime_error{"no call was ever cut: nothing was tested"};
-        return EXIT_SUCCESS;
     }
 
 private:
@@ -179,7 +176,7 @@ private:
     }
 
     // A store that writes the redemption and the balance in two transactions has to be caught.
-    bool control_is_caught()
+    void ensure_control_is_caught()
     {
         const std::string url = naive_place_.url(0);
         NaiveStore{url}.create(face);
@@ -189,13 +186,11 @@ private:
             NaiveStore store{url};
             if (store.sum_of_redemptions() == face - store.balance()) continue;
             std::cout << "  control: half there after " << kill + 1 << " kills" << std::endl;
-            return true;
+            return;
         }
-        std::cout << "the control was never half there: this harness proves nothing" << std::endl;
-        return false;
+        throw std::runtime_error{"the control was never half there: this proves nothing"};
     }
 
-    const Options& options_;
     std::uint64_t seed_;
     model::Random random_;
     Place place_, naive_place_;
@@ -216,7 +211,11 @@ void say(const std::string& line)
 
 int kill_under_load(const Options& options)
 {
-    return Kills{options}.run();
+    const SoakCounts counts{options, "b1"};
+    return counts.run(
+        options.number("kills", 200), 1'000, [&](std::size_t kills, std::uint64_t seed) {
+            Kills{options, seed}.run(kills);
+        });
 }
 
 int work_until_killed(const Options& options)

@@ -42,6 +42,8 @@ int main(int count, char** arguments)
         {"keys", race_one_key},
         {"mixed", race_mixed},
         {"b1", kill_under_load},
+        {"b4", cut_the_power},
+        {"d1", fail_the_memory},
         {"d2", fail_the_disk},
         {"growth", measure_growth},
         {"a1-worker", work_on_one_code},
