@@ -48,7 +48,9 @@ class FailingMemory {
 public:
     explicit FailingMemory(const Options& options)
         : options_{options}, seed_{options.number("seed", std::random_device{}())},
-          stride_{options.number("stride", 1), seed_}, sweep_{options.text("plugin", "")}
+          stride_{options.number("stride", 1), seed_}, near_end_{static_cast<std::int64_t>(
+                                                           options.number("near-end", 0))},
+          sweep_{options.text("plugin", "")}
     {
         if (!are_allocations_ours())
             throw std::runtime_error{"a sanitizer's allocator cannot be told to fail"};
@@ -58,7 +60,7 @@ public:
     int run()
     {
         std::cout << "scrip-tests d1 --seed " << seed_ << " --stride "
-                  << options_.number("stride", 1) << std::endl;
+                  << options_.number("stride", 1) << " --near-end " << near_end_ << std::endl;
         if (options_.has("operation")) return replay();
         ensure_control_is_caught();
         const auto started = std::chrono::steady_clock::now();
@@ -81,7 +83,9 @@ private:
         allocations_ += count;
         for (const bool is_lasting : {false, true}) {
             for (std::int64_t at = 1; at <= count; ++at) {
-                if (stride_.takes_next()) try_one(operation, at, is_lasting);
+                // At the end stands the commit.
+                const bool is_near_end = !is_lasting && at > count - near_end_;
+                if (is_near_end || stride_.takes_next()) try_one(operation, at, is_lasting);
             }
         }
     }
@@ -176,6 +180,7 @@ private:
     const Options& options_;
     std::uint64_t seed_;
     Stride stride_;
+    std::int64_t near_end_;
     FaultSweep sweep_;
     std::int64_t allocations_ = 0;
     std::forward_list<char> left_behind_; // of the control

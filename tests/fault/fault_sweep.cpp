@@ -105,6 +105,15 @@ void FaultSweep::add_operations()
         return [=](BareHost& host) { return host.control(what, flags); };
     };
     operations_.push_back({"studio.enable", control(Control::enable), false, true});
+    operations_.push_back({"studio.enable.2",
+                           [](BareHost& host) {
+                               host.settings = R"({"currency":"EUR","locale":"fr"})";
+                               const Answer answer = host.control(Control::enable);
+                               host.settings = story_settings;
+                               return answer;
+                           },
+                           false,
+                           true});
     operations_.push_back({"studio.migrate", control(Control::migrate), true, true});
     operations_.push_back({"studio.disable", control(Control::disable)});
     operations_.push_back(
