@@ -6,8 +6,10 @@
 #include <cstring>
 #include <ctime>
 #include <dlfcn.h>
+#include <memory>
 #include <sodium.h>
 #include <stdexcept>
+#include <utility>
 
 namespace scrip::tests {
 
@@ -16,6 +18,11 @@ namespace {
 constexpr std::size_t reply_bytes_max = std::size_t{1} << 20U;
 constexpr std::size_t error_bytes_max = 100;
 constexpr std::int64_t look_at_clock_ns = 1'000;
+
+std::int64_t real_ns()
+{
+    return std::chrono::steady_clock::now().time_since_epoch().count();
+}
 
 std::uint64_t random_state = 0;
 
@@ -77,14 +84,26 @@ struct BareHost::Tables {
         return BOOKING_OK;
     }
 
+    // What a host may do while it is asked for something; not again meanwhile.
+    static void be_asked(booking_host* self)
+    {
+        BareHost& host = of(self);
+        if (!host.while_asked) return;
+        const AllocationsWork host_side;
+        const auto doing = std::exchange(host.while_asked, nullptr);
+        doing();
+    }
+
     static std::int64_t mono(booking_host* self) noexcept
     {
+        if (of(self).has_real_clock) return real_ns();
         return of(self).mono_ns += look_at_clock_ns;
     }
     static std::int64_t unix_us(booking_host* self) noexcept { return of(self).now_us; }
 
     static void uuid7(booking_host* self, booking_uuid* out) noexcept
     {
+        be_asked(self);
         std::uint64_t id = ++of(self).ids_;
         *out = {{0x01, 0x90, 0, 0, 0, 0, 0x70, 0, 0x80}};
         for (std::size_t at = 15; at > 8; --at) {
@@ -125,7 +144,7 @@ struct BareHost::Tables {
         return BOOKING_E_UNSUPPORTED;
     }
 
-    static booking_status publish(booking_host*,
+    static booking_status publish(booking_host* self,
                                   booking_tx*,
                                   const booking_str*,
                                   const booking_uuid*,
@@ -133,6 +152,7 @@ struct BareHost::Tables {
                                   const char*,
                                   std::uint64_t) noexcept
     {
+        be_asked(self);
         return BOOKING_OK;
     }
 
@@ -156,39 +176,41 @@ struct BareHost::Tables {
 
     static std::uint32_t is_cancelled(booking_call*) noexcept { return 0; }
 
+    // The reply of one call.
+    struct Reply {
+        std::unique_ptr<char[]> bytes{new char[reply_bytes_max]};
+        std::size_t count = 0;
+        char error[error_bytes_max] = "";
+    };
+
     static booking_status append(void* context, const char* bytes, std::uint64_t count) noexcept
     {
-        auto& host = *static_cast<BareHost*>(context);
-        if (count > host.reply_.size() - host.reply_bytes_) return BOOKING_E_LIMIT;
-        std::memcpy(host.reply_.data() + host.reply_bytes_, bytes, count);
-        host.reply_bytes_ += count;
+        auto& reply = *static_cast<Reply*>(context);
+        if (count > reply_bytes_max - reply.count) return BOOKING_E_LIMIT;
+        std::memcpy(reply.bytes.get() + reply.count, bytes, count);
+        reply.count += count;
         return BOOKING_OK;
     }
 
     static void reset(void* context) noexcept
     {
-        auto& host = *static_cast<BareHost*>(context);
-        host.reply_bytes_ = 0;
-        host.error_[0] = '\0';
+        auto& reply = *static_cast<Reply*>(context);
+        reply.count = 0;
+        reply.error[0] = '\0';
     }
 
     static void
     error(void* context, const char* code, const char* text, std::uint64_t text_bytes) noexcept
     {
-        auto& host = *static_cast<BareHost*>(context);
-        std::snprintf(host.error_.data(),
-                      host.error_.size(),
-                      "%s: %.*s",
-                      code,
-                      static_cast<int>(text_bytes),
-                      text);
+        auto& reply = *static_cast<Reply*>(context);
+        const int length = static_cast<int>(text_bytes);
+        std::snprintf(reply.error, sizeof reply.error, "%s: %.*s", code, length, text);
     }
 };
 
 BareHost::BareHost(const std::string& plugin_dir, const std::string& database)
     : entry_{loaded(plugin_dir)}, descriptor_{R"({"backend":"sqlite3","connect":"dbname=)" +
-                                              database + "\"}"},
-      reply_(reply_bytes_max), error_(error_bytes_max)
+                                              database + "\"}"}
 {
     make_random_repeatable();
     hooks_.reserve(64);
@@ -202,6 +224,7 @@ BareHost::~BareHost()
 
 void BareHost::begin(std::uint64_t chapter)
 {
+    chapter_ = chapter;
     random_state = chapter;
     ids_ = chapter * 1'000'000'000;
 }
@@ -210,19 +233,35 @@ void BareHost::begin(std::uint64_t chapter)
 template <class Action>
 Answer BareHost::answered(const Action& action)
 {
-    booking_reply_v1 reply{sizeof reply, 0, this, Tables::append, Tables::reset, Tables::error};
-    Tables::reset(this);
+    Tables::Reply collected;
+    booking_reply_v1 reply{
+        sizeof reply, 0, &collected, Tables::append, Tables::reset, Tables::error};
     Answer answer;
     if (before_plugin) before_plugin();
     answer.status = action(&reply);
     if (after_plugin) after_plugin();
     if (!answer.is_answer()) {
-        answer.text = error_.data();
+        answer.text = collected.error;
         return answer;
     }
-    answer.text.assign(reply_.data(), reply_bytes_);
+    answer.text.assign(collected.bytes.get(), collected.count);
     if (!answer.text.empty()) answer.reply = json::parse(answer.text);
     return answer;
+}
+
+Answer BareHost::activate()
+{
+    return answered([&](booking_reply_v1* reply) { return api_->activate(plugin_, reply); });
+}
+
+void BareHost::deactivate()
+{
+    api_->deactivate(plugin_);
+}
+
+std::int64_t BareHost::deadline_ns() const
+{
+    return (has_real_clock ? real_ns() : mono_ns.load()) + patience_ns;
 }
 
 Answer BareHost::create()
@@ -269,6 +308,14 @@ Answer BareHost::call(const std::string& hook,
                       const std::string& key,
                       bool is_dry_run)
 {
+    return call_with(hook, lent(payload), key, is_dry_run);
+}
+
+Answer BareHost::call_with(const std::string& hook,
+                           booking_str payload,
+                           const std::string& key,
+                           bool is_dry_run)
+{
     for (const Hook& each : hooks_) {
         if (each.name != hook) continue;
         static const std::string studio = "s1", none;
@@ -280,8 +327,8 @@ Answer BareHost::call(const std::string& hook,
         in.studio_id = lent(studio);
         in.idempotency_key = lent(key);
         in.attempt = 1;
-        in.deadline_mono_ns = mono_ns + patience_ns;
-        in.payload = lent(payload);
+        in.deadline_mono_ns = deadline_ns();
+        in.payload = payload;
         in.traceparent = lent(none);
         return answered([&](booking_reply_v1* reply) {
             return each.description.invoke(each.description.user, &in, reply);
@@ -300,7 +347,7 @@ Answer BareHost::control(Control what, std::uint32_t flags)
     about.config_json = lent(settings);
     about.from_version = lent(none);
     about.to_version = lent(none);
-    about.deadline_mono_ns = mono_ns + patience_ns;
+    about.deadline_mono_ns = deadline_ns();
     return answered([&](booking_reply_v1* reply) {
         switch (what) {
         case Control::enable: return api_->studio_enable(plugin_, &about, reply);
@@ -326,7 +373,7 @@ Answer BareHost::admin(const std::string& hook, const std::string& members)
 {
     return call(hook,
                 R"({"actor":{"role":"admin","id":"u1"},)" + members + "}",
-                "auto-" + std::to_string(++keys_));
+                "auto-" + std::to_string(chapter_) + "-" + std::to_string(++keys_));
 }
 
 void BareHost::set_clock(const char* instant)

@@ -51,6 +51,8 @@ public:
     // Life of the plugin; create() leaves nothing behind when it fails.
     Answer create();
     void destroy();
+    Answer activate();
+    void deactivate();
     bool is_created() const { return plugin_ != nullptr; }
     const std::vector<std::string>& hooks() const { return names_; }
 
@@ -58,6 +60,11 @@ public:
                 const std::string& payload,
                 const std::string& key,
                 bool is_dry_run = false);
+    // With a payload of the caller's memory.
+    Answer call_with(const std::string& hook,
+                     booking_str payload,
+                     const std::string& key,
+                     bool is_dry_run = false);
     Answer control(Control what, std::uint32_t flags = 0);
     // Made, migrated and enabled; throws when one of them fails.
     void start();
@@ -72,11 +79,16 @@ public:
 
     // Run around each function of the plugin, on its thread, when they are there.
     std::function<void()> before_plugin, after_plugin;
-    // Each call may take that long, on a clock that runs with every look at it.
+    // Called by the host's own functions, inside the plugin's: its clock, ids and events.
+    std::function<void()> while_asked;
+    // Each call may take that long, on a clock that runs with every look at it, or the real one.
+    bool has_real_clock = false;
     std::int64_t patience_ns = 2'000'000'000;
     std::atomic<std::int64_t> mono_ns = 1'000'000'000;
     std::atomic<std::int64_t> now_us = 1'795'348'800'000'000; // 2026-11-22T12:00:00Z
     std::string settings = R"({"currency":"EUR"})";
+
+    std::int64_t deadline_ns() const;
 
     struct Tables; // the C side
 
@@ -96,10 +108,7 @@ private:
     std::string descriptor_;
     std::vector<std::string> names_;
     std::vector<Hook> hooks_;
-    std::size_t hooks_added_ = 0;
-    std::vector<char> reply_;
-    std::size_t reply_bytes_ = 0;
-    std::vector<char> error_;
+    std::uint64_t chapter_ = 0;
     std::uint64_t ids_ = 0;
     std::int64_t keys_ = 0;
 };
