@@ -1,5 +1,6 @@
 #include "journal_mode.hpp"
 
+#include <atomic>
 #include <dlfcn.h>
 #include <sqlite3.h>
 #include <string_view>
@@ -13,6 +14,7 @@ struct InPlace {
     std::string set, read;
 };
 InPlace journal, synchronous;
+std::atomic<std::int64_t> statements = 0;
 
 // SQLite takes the text as it is when it is none of ours.
 const char* in_place_of(const char* sql, InPlace& texts, std::string_view pragma)
@@ -34,6 +36,11 @@ void force_journal_mode(const std::string& journal_mode, const std::string& sync
         synchronous = {"PRAGMA synchronous=" + synchronous_level, "select '2'"};
 }
 
+std::int64_t open_statements()
+{
+    return statements;
+}
+
 } // namespace scrip::tests
 
 // In the place of SQLite's own, which every library of this process then calls through here.
@@ -49,5 +56,15 @@ extern "C" int sqlite3_prepare_v2(sqlite3* database,
     const char* text = sql;
     text = in_place_of(text, journal, "PRAGMA journal_mode");
     text = in_place_of(text, synchronous, "PRAGMA synchronous");
-    return prepare(database, text, text == sql ? bytes : -1, statement, tail);
+    const int result = prepare(database, text, text == sql ? bytes : -1, statement, tail);
+    if (*statement) ++statements;
+    return result;
+}
+
+extern "C" int sqlite3_finalize(sqlite3_stmt* statement)
+{
+    using Finalize = int (*)(sqlite3_stmt*);
+    static const auto finalize = reinterpret_cast<Finalize>(::dlsym(RTLD_NEXT, "sqlite3_finalize"));
+    if (statement) --scrip::tests::statements;
+    return finalize(statement);
 }

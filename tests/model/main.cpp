@@ -45,6 +45,8 @@ int main(int count, char** arguments)
         {"b4", cut_the_power},
         {"d1", fail_the_memory},
         {"d2", fail_the_disk},
+        {"d3", fill_the_disk},
+        {"o1", soak},
         {"growth", measure_growth},
         {"a1-worker", work_on_one_code},
         {"keys-worker", work_on_one_key},
