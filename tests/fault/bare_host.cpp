@@ -1,5 +1,6 @@
 #include "bare_host.hpp"
 
+#include "../model/random.hpp"
 #include "allocations.hpp"
 
 #include <cstdio>
@@ -24,12 +25,12 @@ std::int64_t real_ns()
     return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
-std::uint64_t random_state = 0;
+std::atomic<std::uint64_t> random_state = 0;
 
 std::uint32_t next_random()
 {
-    random_state = random_state * 6364136223846793005ULL + 1442695040888963407ULL;
-    return static_cast<std::uint32_t>(random_state >> 32U);
+    return static_cast<std::uint32_t>(
+        model::Random{random_state.fetch_add(0x9E3779B97F4A7C15ULL)}.next());
 }
 
 // Secrets of tests are no secrets: the same call draws the same code again.
@@ -225,7 +226,7 @@ BareHost::~BareHost()
 void BareHost::begin(std::uint64_t chapter)
 {
     chapter_ = chapter;
-    random_state = chapter;
+    random_state = model::Random{chapter}.next();
     ids_ = chapter * 1'000'000'000;
 }
 
@@ -372,7 +373,8 @@ void BareHost::start()
 Answer BareHost::admin(const std::string& hook, const std::string& members)
 {
     return call(hook,
-                R"({"actor":{"role":"admin","id":"u1"},)" + members + "}",
+                R"({"actor":{"role":"admin","id":"u1"})" + (members.empty() ? "" : "," + members) +
+                    "}",
                 "auto-" + std::to_string(chapter_) + "-" + std::to_string(++keys_));
 }
 

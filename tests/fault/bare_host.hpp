@@ -109,7 +109,7 @@ private:
     std::vector<std::string> names_;
     std::vector<Hook> hooks_;
     std::uint64_t chapter_ = 0;
-    std::uint64_t ids_ = 0;
+    std::atomic<std::uint64_t> ids_ = 0;
     std::int64_t keys_ = 0;
 };
 

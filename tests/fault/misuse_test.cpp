@@ -268,7 +268,8 @@ TEST_CASE("a host that stops waits for 32 calls in flight", "[fault][n]")
     CHECK(json::serialize(balance).find(R"("minor":)" + std::to_string(done)) != std::string::npos);
 }
 
-TEST_CASE("loaded and unloaded again and again it leaves nothing behind", "[fault][n][I41]")
+TEST_CASE("loaded and unloaded again and again it leaves nothing behind",
+          "[fault][n][I41][resources]")
 {
     CHECK(holds_in_child([] {
         const ScratchFolder folder;
@@ -419,7 +420,7 @@ TEST_CASE("without standard input, output and error nothing is written elsewhere
     }));
 }
 
-TEST_CASE("64 KiB of stack are enough", "[fault][n]")
+TEST_CASE("64 KiB of stack are enough", "[fault][n][resources]")
 {
     CHECK(holds_in_child([] {
         World world;
@@ -441,7 +442,8 @@ TEST_CASE("64 KiB of stack are enough", "[fault][n]")
     }));
 }
 
-TEST_CASE("16 descriptors are enough, and none at all is an unavailable database", "[fault][n][F3]")
+TEST_CASE("16 descriptors are enough, and none at all is an unavailable database",
+          "[fault][n][F3][resources]")
 {
     CHECK(holds_in_child([] {
         rlimit limit{16, 64};
