@@ -74,11 +74,11 @@ void Server::settle() const
     }
 }
 
-std::int64_t Server::number(const std::string& sql) const
+std::int64_t Server::number(const std::string& sql, std::size_t node) const
 {
     settle();
     long long value = 0;
-    *connect(0) << sql, soci::into(value);
+    *connect(node) << sql, soci::into(value);
     return value;
 }
 

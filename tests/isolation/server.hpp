@@ -32,7 +32,8 @@ public:
     std::unique_ptr<soci::session> session(std::size_t number, const Level& level) const;
     // Returns when what was committed anywhere is known to every node.
     void settle() const;
-    std::int64_t number(const std::string& sql) const;
+    std::size_t nodes() const { return urls_.size(); }
+    std::int64_t number(const std::string& sql, std::size_t node = 0) const;
     void run(const std::string& sql) const;
 
 private:
