@@ -12,14 +12,42 @@ namespace {
 constexpr std::uint32_t control_flags_known =
     BOOKING_CALL_F_WIND_DOWN | BOOKING_CALL_F_DRY_RUN | BOOKING_CALL_F_CONFIRMED;
 
-// One [control] call of a studio: its reply is a document.
+boost::json::object document_of(StudioState state)
+{
+    return {{"state", std::string{word(state)}}};
+}
+
+boost::json::object document_of(const calls::MigrateReply& migrated)
+{
+    boost::json::array steps;
+    for (const auto& step : migrated.steps)
+        steps.push_back(boost::json::value(step));
+    return {{"from", std::to_string(migrated.from)},
+            {"to", std::to_string(migrated.to)},
+            {"steps", std::move(steps)}};
+}
+
+boost::json::object document_of(const calls::DisableReply& disabled)
+{
+    return {{"state", disabled.is_disabled ? "disabled" : "winding_down"},
+            {"open_holds", disabled.open_holds}};
+}
+
+boost::json::object document_of(const calls::PurgeReply& purged)
+{
+    return {{"vouchers", purged.vouchers}, {"open_holds", purged.open_holds}};
+}
+
+// One [control] call of a studio: what the action gives is told as a document. The action has
+// committed by then, so a document that does not come about leaves the outcome unknown.
 template <class Action>
 booking_status control(booking_plugin* handle,
                        const booking_studio_ctx_v1* ctx,
                        booking_reply_v1* reply,
                        Action action) noexcept
 {
-    return booking::guard(reply, [&](booking::reply_writer& writer) {
+    booking::call_phase phase;
+    return booking::guard(reply, phase, [&](booking::reply_writer& writer) {
         return translated([&] {
             Plugin& plugin = Plugin::from(handle);
             if (!BOOKING_HAS(booking_studio_ctx_v1, ctx, deadline_mono_ns)) {
@@ -32,8 +60,9 @@ booking_status control(booking_plugin* handle,
                                               .is_cancelled = [&plugin, call = ctx->call] {
                                                   return plugin.host().is_cancelled(call);
                                               }};
-            const boost::json::object document = action(plugin, studio_in(ctx->studio_id), limits);
-            writer.append(boost::json::serialize(document));
+            const auto done = action(plugin, studio_in(ctx->studio_id), limits);
+            phase.commit_sent();
+            writer.append(boost::json::serialize(document_of(done)));
             return booking_status{BOOKING_OK};
         });
     });
@@ -58,9 +87,8 @@ booking_status studio_enable(booking_plugin* handle,
 {
     return control(handle, ctx, reply, [&](Plugin& plugin, const std::string& id, auto& limits) {
         const bool winds_down = (ctx->flags & BOOKING_CALL_F_WIND_DOWN) != 0;
-        const auto state = plugin.studios().enable(
+        return plugin.studios().enable(
             id, std::string{booking::view(ctx->config_json)}, winds_down, limits);
-        return boost::json::object{{"state", std::string{word(state)}}};
     });
 }
 
@@ -70,13 +98,7 @@ booking_status studio_migrate(booking_plugin* handle,
 {
     return control(handle, ctx, reply, [&](Plugin& plugin, const std::string& id, auto& limits) {
         const bool is_dry_run = (ctx->flags & BOOKING_CALL_F_DRY_RUN) != 0;
-        const auto migrated = plugin.studios().migrate(id, is_dry_run, limits);
-        boost::json::array steps;
-        for (const auto& step : migrated.steps)
-            steps.push_back(boost::json::value(step));
-        return boost::json::object{{"from", std::to_string(migrated.from)},
-                                   {"to", std::to_string(migrated.to)},
-                                   {"steps", std::move(steps)}};
+        return plugin.studios().migrate(id, is_dry_run, limits);
     });
 }
 
@@ -85,9 +107,7 @@ booking_status studio_disable(booking_plugin* handle,
                               booking_reply_v1* reply) noexcept
 {
     return control(handle, ctx, reply, [](Plugin& plugin, const std::string& id, auto& limits) {
-        const auto disabled = plugin.studios().disable(id, limits);
-        return boost::json::object{{"state", disabled.is_disabled ? "disabled" : "winding_down"},
-                                   {"open_holds", disabled.open_holds}};
+        return plugin.studios().disable(id, limits);
     });
 }
 
@@ -96,12 +116,10 @@ booking_status studio_purge(booking_plugin* handle,
                             booking_reply_v1* reply) noexcept
 {
     return control(handle, ctx, reply, [&](Plugin& plugin, const std::string& id, auto& limits) {
-        const auto purged = plugin.studios().purge(id,
-                                                   (ctx->flags & BOOKING_CALL_F_CONFIRMED) != 0,
-                                                   (ctx->flags & BOOKING_CALL_F_DRY_RUN) != 0,
-                                                   limits);
-        return boost::json::object{{"vouchers", purged.vouchers},
-                                   {"open_holds", purged.open_holds}};
+        return plugin.studios().purge(id,
+                                      (ctx->flags & BOOKING_CALL_F_CONFIRMED) != 0,
+                                      (ctx->flags & BOOKING_CALL_F_DRY_RUN) != 0,
+                                      limits);
     });
 }
 
