@@ -60,6 +60,29 @@ TEST_CASE("an actor has a known role, or nothing is allowed", "[calls][i1]")
               .status == "invalid_field");
 }
 
+TEST_CASE("a payload of very many values is too large, whatever its bytes", "[calls]")
+{
+    PluginWorld world;
+    const auto status = [&](const std::string& members) {
+        return world.admin("voucher.list", members).status;
+    };
+    const auto list = [](std::size_t count) {
+        std::string zeros = "0";
+        for (std::size_t i = 1; i < count; ++i)
+            zeros += ",0";
+        return R"("a":[)" + zeros + "]";
+    };
+    CHECK(status(list(65'000)) == "OK");
+    CHECK(status(list(65'600)) == "payload_too_large");
+    CHECK(status(list(500'000)) == "payload_too_large");
+    std::string same_name;
+    for (int i = 0; i < 66'000; ++i)
+        same_name += R"("a":1,)";
+    CHECK(status(same_name + R"("b":2)") == "payload_too_large");
+    // In texts they are letters.
+    CHECK(status(R"("a":"\"\\)" + std::string(500'000, ',') + R"([{\\")") == "OK");
+}
+
 TEST_CASE("somebody else's things are not found, somebody else's name is denied",
           "[calls][h1][I37]")
 {
