@@ -333,6 +333,25 @@ TEST_CASE("settings hold from the next call on, and wrong ones leave the old", "
           "discount");
 }
 
+TEST_CASE("a studio stays as it was when the host does not take the reply", "[calls][abi7]")
+{
+    Story story;
+    PluginWorld& world = story.world;
+    const auto limits = limits_of(world.host);
+    const auto refuse = [](const auto&) { throw std::length_error{"the host takes no more"}; };
+    const std::string before = world.dump();
+    CHECK_THROWS_AS(world.studios->disable("s1", limits, refuse), std::length_error);
+    CHECK_THROWS_AS(world.studios->purge("s1", true, false, limits, refuse), std::length_error);
+    CHECK_THROWS_AS(
+        world.studios->enable("s1", R"({"currency":"EUR","locale":"fr"})", false, limits, refuse),
+        std::length_error);
+    CHECK_THROWS_AS(world.studios->enable("s2", R"({"currency":"EUR"})", false, limits, refuse),
+                    std::length_error);
+    CHECK(world.dump() == before);
+    accepted(world.admin("credit.add", credit("c1", 5)));
+    CHECK(world.call("voucher.list", "{}", {.studio = "s2"}).status != "OK");
+}
+
 TEST_CASE("while it winds down nothing new starts, and all else is served", "[calls][abi5]")
 {
     Story story;
