@@ -44,9 +44,10 @@ std::unique_ptr<Session> Pool::opened(std::int64_t deadline_monotonic_ns)
     try {
         return std::make_unique<Session>(*backend_, host_, guard_.get(), deadline_monotonic_ns);
     } catch (const DatabaseError& error) {
-        // A lock that outlasts the deadline is no lost race.
-        if (error.failure() == Failure::conflict) throw DatabaseError{Failure::too_slow};
-        throw;
+        if (error.failure() != Failure::conflict) throw;
+        // A lock that outlasts the deadline is no lost race; nor is a cluster's node that cannot
+        // tell whether it knows what the others know.
+        throw DatabaseError{backend_->has_one_writer() ? Failure::too_slow : Failure::lost};
     }
 }
 

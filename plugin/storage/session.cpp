@@ -132,6 +132,17 @@ struct Session::Connection : LockPatience {
         return true;
     }
 
+    // A session is cut off when its caller's time is over; a statement may also end before that, by
+    // a limit that was set for an earlier call or by an administrator.
+    Failure in_time(Failure failure) const
+    {
+        const std::int64_t now_ns = host.monotonic_ns();
+        if (failure == Failure::lost && now_ns >= deadline_ns) return Failure::too_slow;
+        const bool is_early = now_ns < deadline_ns - limit_late_ms_max * 1'000'000;
+        if (failure == Failure::too_slow && is_early && !is_lent) return Failure::conflict;
+        return failure;
+    }
+
     const Backend& backend;
     const services::Host& host;
     ConnectionGuard* guard;
@@ -159,11 +170,7 @@ auto Session::guarded(Phase phase, Action&& action)
     try {
         return action();
     } catch (const soci::soci_error& error) {
-        const Failure failure = connection_->backend.failure_of(error, phase);
-        // A session is cut off when its caller's time is over.
-        const bool is_cut = failure == Failure::lost &&
-                            connection_->host.monotonic_ns() >= connection_->deadline_ns;
-        throw DatabaseError{is_cut ? Failure::too_slow : failure};
+        throw DatabaseError{connection_->in_time(connection_->backend.failure_of(error, phase))};
     }
 }
 
@@ -188,7 +195,9 @@ Session::Session(const Backend& backend,
     Connection& connection = *connection_;
     connection.deadline_ns = deadline_monotonic_ns;
     try {
-        connection.sql = backend.open();
+        connection.sql = guard && backend.limits_by_setting()
+                             ? guard->open(backend, deadline_monotonic_ns)
+                             : backend.open();
         connection.native = backend.native_of(*connection.sql);
     } catch (const soci::soci_error&) {
         throw DatabaseError{Failure::unavailable};

@@ -139,3 +139,14 @@ TEST_CASE("a code is not taken within the host's transaction", "[checkout][lend]
     CHECK(shop.lent("payment.redeem", request, "pay").status == BOOKING_E_UNSUPPORTED);
     CHECK(shop.studio.disagreements().empty());
 }
+
+TEST_CASE("on a Galera node no transaction is taken, and the host goes on",
+          "[checkout][galera][F6]")
+{
+    Shop shop;
+    const Outcome refused = shop.lent("payment.redeem", shop.redeem_all(), "pay");
+    CHECK(refused.status == BOOKING_E_UNSUPPORTED);
+    CHECK(shop.paid() == 0);
+    CHECK(shop.studio.balance("available") == Studio::credit_minor);
+    CHECK(shop.studio.disagreements().empty());
+}

@@ -319,7 +319,7 @@ TEST_CASE("after every step of a random life the books are right",
     Life life{seed,
               R"({"currency":"EUR","expired_give_back":{"policy":")" + std::string{policy} +
                   R"(","days":2}})"};
-    for (int at = 0; at < 220; ++at) {
+    for (int at = 0; at < life.world.on.times(220, 70); ++at) {
         life.step();
         life.check_books(at);
     }
@@ -452,7 +452,7 @@ TEST_CASE("at a thousand random instants both reports come to the sum of the ent
     std::mt19937_64 random{seed};
     std::uniform_int_distribution<std::int64_t> instants{std::stoll(span[0][0]),
                                                          std::stoll(span[0][1])};
-    for (int each = 0; each < 1'000; ++each) {
+    for (int each = 0; each < life.world.on.times(1'000, 150); ++each) {
         const auto [from, to] = std::minmax({instants(random), instants(random)});
         INFO(quoted_instant(from) << " to " << quoted_instant(to));
         const Answer owed =

@@ -6,6 +6,8 @@
 #   galera.sh url FOLDER [N]      the SOCI URL of node N (1 to 3, default 1); its user may create others: scrip…
 #   galera.sh kill FOLDER [N]     SIGKILL node N, or all three at once
 #   galera.sh rejoin FOLDER N     start node N again, and wait until it is synced
+#   galera.sh freeze FOLDER N     stop node N where it stands (SIGSTOP); thaw: let it go on, wait until it is synced
+#   galera.sh isolate FOLDER N    cut node N off from the others; heal: let it join them, wait until it is synced
 #   galera.sh restart FOLDER      after a kill of all: form the cluster anew from the node that knows most
 #   galera.sh stop FOLDER         stop all nodes, remove their files and FOLDER
 set -euo pipefail
@@ -58,7 +60,7 @@ wsrep-node-name=n$node
 wsrep-node-address=$(group_address "$node")
 wsrep-sst-method=rsync
 wsrep-sst-receive-address=127.0.0.1:$(port "$node" 3)
-wsrep-provider-options=gcache.size=8M;base_port=$(port "$node" 1);gmcast.listen_addr=tcp://$(group_address "$node");ist.recv_addr=127.0.0.1:$(port "$node" 2);ist.recv_bind=127.0.0.1:$(port "$node" 2);$(timeouts)
+wsrep-provider-options=gcache.size=64M;base_port=$(port "$node" 1);gmcast.listen_addr=tcp://$(group_address "$node");ist.recv_addr=127.0.0.1:$(port "$node" 2);ist.recv_bind=127.0.0.1:$(port "$node" 2);$(timeouts)
 CNF
     } >"n$node/my.cnf"
 }
@@ -145,6 +147,41 @@ last_transaction() { # node
     sed -n 's/.*Recovered position: [0-9a-f-]*:\(-\?[0-9]*\).*/\1/p' "n$1/recovery.log" | tail -n 1
 }
 
+# A node that comes back may not have noticed yet that the others went on without it: it has to ask them.
+is_up_to_date() { # node
+    is_synced "$1" &&
+        client "$home/n$1" -e "SET SESSION wsrep_sync_wait = 1; SELECT count(*) FROM mysql.user" >/dev/null 2>&1
+}
+
+wait_until_up_to_date() { # node
+    for ((tenths = 0; tenths < 600; ++tenths)); do
+        if is_up_to_date "$1"; then return; fi
+        sleep 0.1
+    done
+    fail "node $1 is not synced again: $(tail -n 3 "n$1/server.log")"
+}
+
+signal_node() { # node signal
+    local pid
+    pid=$(pid_in "$home/n$1")
+    is_ours "$pid" || fail "node $1 does not run"
+    kill "-$2" "$pid"
+}
+
+freeze() { signal_node "$1" STOP; }
+
+thaw() {
+    signal_node "$1" CONT
+    wait_until_up_to_date "$1"
+}
+
+isolate() { client "$home/n$1" -e "SET GLOBAL wsrep_provider_options='gmcast.isolate=1'"; }
+
+heal() {
+    client "$home/n$1" -e "SET GLOBAL wsrep_provider_options='gmcast.isolate=0'"
+    wait_until_up_to_date "$1"
+}
+
 restart() {
     local node last best=0 best_last=-1
     become "$user"
@@ -169,15 +206,15 @@ node=${3:-}
 [[ $node =~ ^[123]?$ ]] || fail "the nodes are 1, 2 and 3"
 case $command in
     start) start "${2:-}" ;;
-    url | kill | rejoin | restart | stop)
+    url | kill | rejoin | freeze | thaw | isolate | heal | restart | stop)
         enter_home "${2:-}"
         case $command in
             url) url_of "$(port "${node:-1}")" ;;
             kill) if [[ -n $node ]]; then kill_in "$home/n$node"; else kill_all; fi ;;
-            rejoin) rejoin "${node:?which node?}" ;;
+            rejoin | freeze | thaw | isolate | heal) "$command" "${node:?which node?}" ;;
             restart) restart ;;
             stop) stop ;;
         esac
         ;;
-    *) fail "start, url, kill, rejoin, restart or stop?" ;;
+    *) fail "start, url, kill, rejoin, freeze, thaw, isolate, heal, restart or stop?" ;;
 esac

@@ -142,6 +142,62 @@ TEST_CASE("a lock that is waited for too long is a lost race", "[storage][server
     CHECK(failure_of([&] { orders.raise(*orders.one, "o1"); }) == Failure::conflict);
 }
 
+TEST_CASE(
+    "a lock that is waited for too long in mid-transaction undoes what went before it, and the"
+    " next try is whole",
+    "[storage][server][d5][S13]")
+{
+    LedgerWorld world;
+    Store store{world.database(), world.host};
+    const auto raise = [&](Unit& unit, const char* order) {
+        unit.change(raise_order, {{"studio", world.studio}, {"order", order}});
+    };
+    // Its limit is kept for the next call, whose deadline is not twice as far.
+    store.write(limits_of(world.host, 2'000), [&](Unit& unit) {
+        for (const char* order : {"o1", "o2"})
+            unit.change(insert_order, {{"studio", world.studio}, {"order", order}});
+        return Verdict::keep;
+    });
+    soci::session holder = world.on.session();
+    holder << "begin";
+    holder
+        << "update scrip_order set changes = changes + 1 where studio_id = 's1' and order_id = 'o2'";
+    int tries = 0;
+    store.write(limits_of(world.host, 3'900), [&](Unit& unit) {
+        if (++tries == 2) holder << "rollback";
+        raise(unit, "o1");
+        raise(unit, "o2");
+        return Verdict::keep;
+    });
+    CHECK(tries == 2);
+    const RawDatabase raw = world.raw();
+    CHECK(raw.number("select changes from scrip_order where order_id = 'o1'") == 1);
+    CHECK(raw.number("select changes from scrip_order where order_id = 'o2'") == 1);
+}
+
+// MariaDB undoes no more than the statement: who commits what is left commits a half.
+TEST_CASE("control: without the rollback half a transaction is kept on MariaDB",
+          "[storage][server][d5][S13][control]")
+{
+    Orders orders;
+    if (orders.is_postgresql()) {
+        SUCCEED("PostgreSQL commits nothing of a transaction that failed");
+        return;
+    }
+    soci::session naive = orders.world.on.session();
+    orders.begin(*orders.other);
+    orders.raise(*orders.other, "o2");
+    naive << "set session innodb_lock_wait_timeout = 0";
+    naive << "begin";
+    naive
+        << "update scrip_order set changes = changes + 1 where studio_id = 's1' and order_id = 'o1'";
+    CHECK_THROWS(
+        naive
+        << "update scrip_order set changes = changes + 1 where studio_id = 's1' and order_id = 'o2'");
+    naive << "commit";
+    CHECK(orders.world.raw().number("select changes from scrip_order where order_id = 'o1'") == 1);
+}
+
 TEST_CASE("what a server refuses is told by its code", "[storage][server][S7][S8]")
 {
     Orders orders;
@@ -360,6 +416,28 @@ TEST_CASE("a server that falls silent is waited for until shortly after the dead
     relay.speak_again();
     CHECK_FALSE(touched(5'000, false).has_value());
     CHECK(world.raw().number("select count(*) from scrip_order") == 2);
+}
+
+TEST_CASE("a connection is waited for until the deadline, also where the server is silent",
+          "[storage][server][F5][I40]")
+{
+    LedgerWorld world;
+    Relay relay{world.database()};
+    Store store{relay.database(), world.host};
+    const auto reached = [&](std::int64_t milliseconds) {
+        return failure_of([&] {
+            store.read(limits_of(world.host, milliseconds),
+                       [](Unit& unit) { unit.database_clock(); });
+        });
+    };
+    relay.fall_silent();
+    const std::int64_t start = world.host.monotonic_ns();
+    CHECK(reached(300) == Failure::unavailable);
+    const std::int64_t took = ms_since(world.host, start);
+    CHECK(took >= 300);
+    CHECK(took < 2'000); // the client libraries' own limit is 3 s
+    relay.speak_again();
+    CHECK_FALSE(reached(5'000).has_value());
 }
 
 TEST_CASE("a migration that is cut off after any of its statements is taken up again",

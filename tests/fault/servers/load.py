@@ -1,25 +1,31 @@
-"""Clients that issue, redeem, hold and capture under keys until something breaks, and remember every answer."""
+"""Clients that issue, redeem, hold and capture under keys while things break, and remember every answer."""
 
+import collections
 import itertools
 import random
 import threading
+import time
 
 from calls import capture, difference, hold, is_final, issue, redeem
 
 TRIES_MAX = 3
 FACE = 1_000
+GO_ON_S = 30
 
 
 class Client:
     """One process of the host, used by one thread at a time. What it may not forget outlives a round."""
 
-    ISSUES = 0.15  # the share of new vouchers
-
-    def __init__(self, name, pipe, seed):
+    def __init__(self, name, pipe, seed, issues=0.15, deadline_ms=None):
         self.name = name
         self.pipe = pipe
         self.random = random.Random(f"{seed}/{name}")
+        self.issues = issues  # the share of new vouchers
+        self.deadline_ms = deadline_ms
         self.numbers = itertools.count()
+        self.gives_up = threading.Event()  # at the next call that is broken; else it settles it
+        self.tries = collections.Counter()
+        self.done = 0
         self.vouchers = []  # (voucher_id, code), its own and those it shares
         self.holds = []     # ids of those it may capture
         self.settled = []   # (call, final answer), this round
@@ -29,7 +35,7 @@ class Client:
         """The next call."""
         key = f"{self.name}-{next(self.numbers)}"
         chance = self.random.random()
-        if not self.vouchers or chance < self.ISSUES:
+        if not self.vouchers or chance < self.issues:
             return issue(key, FACE)
         if self.holds and chance < 0.4:
             return capture(key, self.holds.pop(self.random.randrange(len(self.holds))))
@@ -47,22 +53,26 @@ class Client:
         if call.hook == "payment.hold":
             self.holds.append(reply["hold"]["hold_id"])
 
+    def begin(self, vouchers):
+        """A round, on these vouchers and those it makes."""
+        self.vouchers, self.holds, self.settled = list(vouchers), [], []
+        self.gives_up.clear()
+
     def work(self, stop):
-        """Until stop is set or a call has no final answer; gives how many had one."""
-        done = 0
         while not stop.is_set():
             call = self.draw()
-            answer = self.pipe.call(call)
-            if not is_final(answer):
-                self.open.append((call, answer))
+            answer = self.pipe.call(call, self.deadline_ms)
+            if is_final(answer):
+                self.remember(call, answer)
+                self.done += 1
+                continue
+            self.open.append((call, answer))
+            if self.gives_up.is_set():
                 break
-            self.remember(call, answer)
-            done += 1
-        return done
+            self.settle()
 
     def settle(self, pipe=None):
-        """Repeats what is open with the same key; gives how many tries each took."""
-        tries_taken = []
+        """Repeats what is open with the same key."""
         for call, answer in self.open:
             for tries in range(1, TRIES_MAX + 1):
                 answer = (pipe or self.pipe).call(call)
@@ -71,9 +81,8 @@ class Client:
             if not is_final(answer):
                 raise RuntimeError(f"{call.hook} not settled after {TRIES_MAX} tries: {answer}")
             self.remember(call, answer)
-            tries_taken.append(tries)
+            self.tries[tries] += 1
         self.open.clear()
-        return tries_taken
 
     def lost(self, pipe=None):
         """What was acknowledged this round and is not there now, or differs: a text each."""
@@ -83,6 +92,11 @@ class Client:
             if text:
                 found.append(f"{call.hook} {call.key}: {text}")
         return found
+
+    def is_invention_missed(self):
+        """Control: an acknowledgement that nobody gave has to be found lost."""
+        self.settled = [(self.draw(), {"status": "OK", "reply": {}})]
+        return bool(self.lost())
 
 
 def spent_by_voucher(clients):
@@ -103,15 +117,28 @@ class Together:
     def __init__(self, clients):
         self.clients = clients
         self.stop = threading.Event()
-        self.done = {}
         self.failures = []
         self.threads = [threading.Thread(target=self.run, args=(each,)) for each in clients]
 
     def run(self, client):
         try:
-            self.done[client.name] = client.work(self.stop)
+            client.work(self.stop)
         except Exception as failure:  # told by the thread that waits
             self.failures.append(failure)
+
+    def wait_until_they_go_on(self, clients):
+        """Each has one more final answer; gives how long that took, in milliseconds."""
+        began = time.monotonic()
+        before = {client.name: client.done for client in clients}
+        while any(client.done == before[client.name] for client in clients):
+            if self.failures or time.monotonic() - began > GO_ON_S:
+                raise RuntimeError(f"some do not go on within {GO_ON_S} s: {self.failures}")
+            time.sleep(0.02)
+        return int((time.monotonic() - began) * 1000)
+
+    def wait_until_they_gave_up(self):
+        for each in self.threads:
+            each.join()
 
     def __enter__(self):
         for each in self.threads:

@@ -1,27 +1,40 @@
 #!/usr/bin/env python3
-"""b2: SIGKILL of the whole database server under load. What was acknowledged is there, once.
+"""b2: sessions ended and the whole database server killed under load. What was acknowledged is there, once.
 
-Processes of the host issue, redeem, hold and capture on vouchers that they share. The server, which syncs
-every commit, is killed and started again; the same processes go on. Each call without a final answer is
-settled by its key within three tries, each acknowledged answer comes again from its key, every voucher
-shows exactly what its redemptions took, and the ledger is sound.
+Processes of the host issue, redeem, hold and capture on vouchers that they share. First sessions are ended
+under them, and they settle by themselves what that broke. Then the server, which syncs every commit, is
+killed and started again, PostgreSQL every other time by the death of one of its processes, after which it
+starts again by itself; the same processes go on. Each call without a final answer is settled by its key
+within three tries, each acknowledged answer comes again from its key, every voucher shows exactly what its
+redemptions took, and the ledger is sound.
 """
 
-import argparse
 import collections
+import os
 import pathlib
 import random
+import signal
 import sys
 import tempfile
 import time
 
 from calls import check_ledger, is_final, issue, used_of
 from database import OwnServer
-from load import Client, Together, spent_by_voucher
+from load import GO_ON_S, Client, Together, spent_by_voucher
 from pipe import Pipe
+from suite import options_of, replayed
 
 PROCESSES = 8
 SHARED_FACE = 10**9
+SESSIONS_ENDED = 5  # a round
+
+ONE_SESSION = {
+    "postgresql": "SELECT pid FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()"
+                  " AND datname = current_catalog ORDER BY random() LIMIT 1",
+    "mysql": "SELECT id FROM information_schema.processlist WHERE id <> connection_id() AND db = database()"
+             " ORDER BY rand() LIMIT 1",
+}
+END_SESSION = {"postgresql": "SELECT pg_terminate_backend({})", "mysql": "KILL {}"}
 
 
 def shared_vouchers(pipe, name):
@@ -31,27 +44,41 @@ def shared_vouchers(pipe, name):
 
 class Run:
     def __init__(self, options, server, folder):
-        self.options = options
         self.server = server
+        self.url = server.url()
         self.random = random.Random(options.seed)
-        self.pipes = [Pipe(options.host_stub, options.plugin, server.url(), folder)
-                      for _ in range(PROCESSES)]
+        self.pipes = [Pipe(options.host_stub, options.plugin, self.url, folder) for _ in range(PROCESSES)]
         for pipe in self.pipes:
             pipe.enable()
         self.clients = [Client(f"client{number}", pipe, options.seed)
                         for number, pipe in enumerate(self.pipes)]
         self.counts = collections.Counter()
-        self.tries = collections.Counter()
         self.back_ms = 0
 
-    def kill_under_load(self):
+    def one_session(self):
+        return int(self.url.ask(ONE_SESSION[self.url.kind]))
+
+    def end_sessions(self):
+        with Together(self.clients) as load:
+            for _ in range(SESSIONS_ENDED):
+                load.wait_until_they_go_on(self.clients)
+                self.url.ask(END_SESSION[self.url.kind].format(self.one_session()))
+            load.wait_until_they_go_on(self.clients)
+        self.counts["sessions"] += SESSIONS_ENDED
+
+    def kill_under_load(self, kill):
         with Together(self.clients) as load:
             time.sleep(self.random.uniform(0.3, 1.5))
-            self.server.do("kill")
-            # Each client stops by itself, at the call that the kill broke.
-            for each in load.threads:
-                each.join()
-        return sum(load.done.values())
+            for client in self.clients:
+                client.gives_up.set()
+            kill()
+            load.wait_until_they_gave_up()
+        self.counts["broken"] += sum(len(client.open) for client in self.clients)
+        self.counts.update(answer["status"] for client in self.clients for _, answer in client.open)
+
+    def kill_process(self):
+        """PostgreSQL then ends all its sessions, as what they share may be broken."""
+        os.kill(self.one_session(), signal.SIGKILL)
 
     def refused_while_down(self):
         """No final answer, soon, from a process whose database is gone."""
@@ -61,19 +88,31 @@ class Run:
             raise RuntimeError(f"the server is down, and the host says {answer['status']} "
                                f"after {time.monotonic() - began:.1f} s")
 
+    def wait_until_it_answers(self):
+        until = time.monotonic() + GO_ON_S
+        while True:
+            try:
+                return self.url.ask("SELECT 1")
+            except RuntimeError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+
     def round(self, number):
         vouchers = shared_vouchers(self.pipes[0], f"round{number}")
         for client in self.clients:
-            client.vouchers, client.holds, client.settled = list(vouchers), [], []
-        done = self.kill_under_load()
-        self.counts.update(acknowledged=done, unsettled=sum(len(each.open) for each in self.clients))
-        for client in self.clients:
-            self.counts.update(answer["status"] for _, answer in client.open)
-        self.refused_while_down()
-        self.server.do("restart")
+            client.begin(vouchers)
+        self.end_sessions()
+        if self.url.kind == "postgresql" and number % 2 == 1:
+            self.kill_under_load(self.kill_process)
+            self.wait_until_it_answers()
+        else:
+            self.kill_under_load(lambda: self.server.do("kill"))
+            self.refused_while_down()
+            self.server.do("restart")
         began = time.monotonic()
         for client in self.clients:
-            self.tries.update(client.settle())
+            client.settle()
         self.back_ms = max(self.back_ms, int((time.monotonic() - began) * 1000))
         self.check(vouchers)
 
@@ -81,6 +120,7 @@ class Run:
         lost = [text for client in self.clients for text in client.lost()]
         if lost:
             raise RuntimeError(f"{len(lost)} acknowledged answers are not kept: {lost[:3]}")
+        self.counts["acknowledged"] += sum(len(client.settled) for client in self.clients)
         spent = spent_by_voucher(self.clients)
         for voucher_id, _ in {each for client in self.clients for each in client.vouchers}:
             used = used_of(self.pipes[0], voucher_id)
@@ -88,13 +128,6 @@ class Run:
                 raise RuntimeError(f"voucher {voucher_id} shows {used} used, its redemptions took "
                                    f"{spent.get(voucher_id, 0)}")
         check_ledger(self.pipes[0], self.random.choice(vouchers)[0])
-
-    def is_control_caught(self):
-        """An acknowledgement that nobody gave has to be missed."""
-        client = self.clients[0]
-        answer = self.pipes[0].call(client.draw())
-        client.settled = [(client.draw(), answer)]
-        return bool(client.lost())
 
     def close(self):
         for pipe in self.pipes:
@@ -105,34 +138,25 @@ def kill_again_and_again(options, folder):
     with OwnServer(options.backend, folder / "server") as server:
         run = Run(options, server, folder)
         for number in range(options.rounds):
-            try:
+            with replayed(options, f"round {number}"):
                 run.round(number)
-            except Exception:
-                print(f"FAILED in round {number}\nreplay: {sys.argv[0]} --backend {options.backend} "
-                      f"--seed {options.seed:#x} --rounds {number + 1} --host-stub {options.host_stub} "
-                      f"--plugin {options.plugin}", flush=True)
-                raise
         checked = check_ledger(run.pipes[0])
-        is_caught = run.is_control_caught()
+        is_caught = run.clients[0].is_invention_missed()
         run.close()
-    counts = dict(run.counts)
-    print(f"  {options.rounds} kills: {counts.pop('acknowledged')} answers acknowledged and kept; "
-          f"{counts.pop('unsettled')} calls broken, first answered {counts}, settled in "
-          f"{dict(sorted(run.tries.items()))} tries, {run.back_ms} ms after the server was back at most")
+    counts = run.counts
+    acknowledged, sessions, broken = (counts.pop(each) for each in ("acknowledged", "sessions", "broken"))
+    tries = sum((client.tries for client in run.clients), collections.Counter())
+    print(f"  {options.rounds} kills, {sessions} sessions ended: {acknowledged} answers acknowledged and "
+          f"kept; {broken} calls broken by a kill, first answered {dict(counts)}; settled in "
+          f"{dict(sorted(tries.items()))} tries, {run.back_ms} ms after the server was back at most")
     print(f"  the ledger is sound: {checked}; an invented acknowledgement was "
           f"{'missed, as it should be' if is_caught else 'NOT missed'}")
-    return is_caught and sum(run.tries.values()) > 0 and run.counts["acknowledged"] > 0
+    return is_caught and tries.total() > 0 and acknowledged > 0
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--host-stub", required=True)
-    parser.add_argument("--plugin", required=True)
-    parser.add_argument("--backend", required=True, choices=("postgresql", "mariadb"))
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seed", type=lambda text: int(text, 0), default=random.SystemRandom().getrandbits(32))
-    options = parser.parse_args()
-    print(f"b2 --backend {options.backend} --seed {options.seed:#x} --rounds {options.rounds}", flush=True)
+    options = options_of("b2", ("--backend", {"required": True, "choices": ("postgresql", "mariadb")}),
+                         ("--rounds", {"type": int, "default": 4}))
     with tempfile.TemporaryDirectory(prefix="scrip-b2-") as folder:
         return 0 if kill_again_and_again(options, pathlib.Path(folder)) else 1
 

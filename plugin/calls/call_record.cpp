@@ -1,0 +1,82 @@
+#include "calls/call_record.hpp"
+
+#include "calls/failure.hpp"
+#include "calls/replay.hpp"
+#include "storage/audit_store.hpp"
+#include "storage/key_store.hpp"
+#include "storage/order_store.hpp"
+
+namespace scrip::calls {
+
+namespace {
+
+using operations::Work;
+
+storage::KeyStore keys_in(const Work& work)
+{
+    return {work.unit, work.studio_id, work.keys};
+}
+
+// Where codes are shown once, a late replay shows the mask.
+std::string shown_again(const Work& work, const storage::KeptAnswer& kept)
+{
+    constexpr std::chrono::hours shown_for{24};
+    const bool is_late =
+        work.settings.code_display == CodeDisplay::once && work.now >= kept.at + shown_for;
+    return is_late ? with_masked_codes(kept.reply) : kept.reply;
+}
+
+} // namespace
+
+bool is_known_key(const Work& work, const Question& question)
+{
+    return question.names_effect() && keys_in(work).find(work.idempotency_key).has_value();
+}
+
+std::optional<Answer> kept_answer(Work& work, const Question& question)
+{
+    if (work.is_dry_run) return std::nullopt;
+    const auto kept = keys_in(work).find(work.idempotency_key);
+    if (!kept) return std::nullopt;
+    if (kept->fingerprint != question.fingerprint(work.keys)) {
+        throw CallFailure{
+            FailureStatus::invalid, "key_reuse", "the idempotency key named another effect before"};
+    }
+    return Answer{.is_declined = kept->is_declined, .reply = replayed(shown_again(work, *kept))};
+}
+
+void keep(Work& work, const Question& question, const Answer& answer)
+{
+    keys_in(work).keep(work.idempotency_key,
+                       {.operation = work.operation,
+                        .fingerprint = question.fingerprint(work.keys),
+                        .asker = operations::asker_hash(work),
+                        .is_declined = answer.is_declined,
+                        .hold_id = answer.hold_id,
+                        .reply = answer.reply},
+                       work.now);
+    const std::string audit_id = audit(work, question, answer);
+    if (answer.is_declined && answer.paid_order) {
+        storage::OrderStore{work.unit, work.studio_id}.note_refusal(*answer.paid_order, audit_id);
+    }
+    if (!work.audit_reason) return;
+    operations::keep_reason(work, audit_id, *work.audit_reason, work.audit_holder);
+}
+
+std::string audit(Work& work, const Question& question, const Answer& answer)
+{
+    const std::string audit_id = work.host.new_id();
+    storage::write_audit(work.unit,
+                         work.studio_id,
+                         {.audit_id = audit_id,
+                          .at = work.now,
+                          .actor_role = std::string{word(work.actor.role)},
+                          .actor_id = operations::ref_of_actor(work),
+                          .operation = work.operation,
+                          .subject = answer.subject,
+                          .outcome = answer.outcome,
+                          .idempotency_key = question.names_effect() ? work.idempotency_key : ""});
+    return audit_id;
+}
+
+} // namespace scrip::calls
