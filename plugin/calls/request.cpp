@@ -12,6 +12,20 @@ namespace scrip::calls {
 
 namespace {
 
+// At most so many in what is JSON; of other texts any number.
+std::size_t values_in(std::string_view text)
+{
+    std::size_t values = 1;
+    bool is_in_text = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char letter = text[i];
+        if (letter == '"') is_in_text = !is_in_text;
+        if (letter == '\\') ++i; // what it escapes
+        if (!is_in_text && (letter == ',' || letter == '[' || letter == '{')) ++values;
+    }
+    return values;
+}
+
 // Members here are looked at whatever the hook makes of them; their form is the hook's to judge.
 const boost::json::object* object_in(const boost::json::object& object, std::string_view member)
 {
@@ -57,6 +71,10 @@ boost::json::value parsed_payload(std::string_view payload)
     if (payload.size() > payload_bytes_max) {
         throw CallFailure{
             FailureStatus::limit, "payload_too_large", "the payload is larger than 1 MiB"};
+    }
+    if (values_in(payload) > payload_values_max) {
+        throw CallFailure{
+            FailureStatus::limit, "payload_too_large", "the payload has more than 65,536 values"};
     }
     auto parsed = json::parse(payload);
     if (!parsed.is_object()) throw InvalidField{"", "an object"};
