@@ -60,8 +60,11 @@ public:
 
     TestBackend backend() const noexcept { return backend_; }
     bool is_on_server() const noexcept { return backend_ != TestBackend::sqlite; }
-    // How often something is repeated: on SQLite `often`, on a server, ten times as slow, `rarely`.
-    int times(int often, int rarely) const noexcept { return is_on_server() ? rarely : often; }
+    // A server answers a tenth as fast as SQLite, so what is repeated often differs.
+    int times(int on_sqlite, int on_server) const noexcept
+    {
+        return is_on_server() ? on_server : on_sqlite;
+    }
 
     // For --db and SOCI: "postgresql://host=… dbname=…"; connect() is the part behind "://".
     std::string url() const { return std::string(scheme()) + "://" + connect_; }
