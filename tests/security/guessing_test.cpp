@@ -104,7 +104,8 @@ Outcome attack(const Target& target,
 std::vector<std::string> fill(Platform& platform, std::size_t lots_of_500)
 {
     std::vector<std::string> honest;
-    for (int who = 0; who < 40; ++who) {
+    // A prime number of them, so that they take turns in mistyping.
+    for (int who = 0; who < 41; ++who) {
         const std::string id = "c" + std::to_string(who);
         honest.push_back(platform.credit(50'00, {}, id).code);
     }
