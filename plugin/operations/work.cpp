@@ -10,9 +10,10 @@ namespace scrip::operations {
 storage::Customer know(Work& work, const NamedCustomer& customer)
 {
     storage::CustomerStore customers{work.unit, work.studio_id, work.keys};
-    const bool may_rename = work.actor.is_trusted() ||
-                            customer.customer_id == work.actor.customer_id ||
-                            is_caller_by_id(work, customer.customer_id);
+    const bool is_own =
+        work.actor.role == Role::customer && (customer.customer_id == work.actor.customer_id ||
+                                              is_caller_by_id(work, customer.customer_id));
+    const bool may_rename = work.actor.is_trusted() || is_own;
     if (may_rename) return customers.know(customer.customer_id, customer.name, work.now);
     // Somebody who names another customer gives them a name only where there is none.
     const auto known = customers.find(customer.customer_id);

@@ -32,7 +32,8 @@ std::optional<std::string> Model::name_of(const std::string& ref) const
         known == studio_->customers.end() ? std::nullopt : known->second;
     for (const Person& each : call_.people) {
         const std::string named = studio_->ref_of(each.id);
-        const bool may_rename = is_trusted() || named == caller() || !name;
+        const bool is_own = call_.role == "customer" && named == caller();
+        const bool may_rename = is_trusted() || is_own || !name;
         if (named == person && each.name && may_rename) name = each.name;
     }
     return name;

@@ -170,12 +170,17 @@ TEST_CASE("nobody renames another customer but the studio", "[scenarios][R9]")
     const json::object line{
         {"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(1)}, {"paid", eur(1)}};
     const json::object beneficiary{{"customer_id", "c1"}, {"name", "Mallory"}};
-    platform.accepted("voucher.sell",
-                      {{"actor", customer("c2")},
-                       {"order", order("o1", 1, "c2")},
-                       {"line", line},
-                       {"beneficiary", beneficiary},
-                       {"is_paid", false}});
+    // Nobody signed in, whatever id comes with them.
+    const json::object nobody{{"role", "anonymous"}, {"session", "s9"}, {"customer_id", "c1"}};
+    int orders = 0;
+    for (const json::object& actor : {customer("c2"), nobody}) {
+        platform.accepted("voucher.sell",
+                          {{"actor", actor},
+                           {"order", order("o" + std::to_string(++orders), 1, "c2")},
+                           {"line", line},
+                           {"beneficiary", beneficiary},
+                           {"is_paid", false}});
+    }
     const std::string seen = json::serialize(platform.accepted("voucher.list", {}));
     CHECK(seen.find("Mallory") == std::string::npos);
     CHECK(seen.find("Ana Silva") != std::string::npos);
