@@ -48,7 +48,10 @@ def calls():
         found[function.split()[0]] = f"{function}\n{payload}"
     for way in range(1, WAYS_TO_GROW + 1):
         found[f"grow-{way}"] = f"credit.add grow={way:x}\n" + found["credit.add"].split("\n", 1)[1]
-    # Found once: a reply that the host does not take, and a context that the action makes no use of.
+    # Found once: a dry run of what knows none, a reply that the host does not take, and a context that the
+    # action makes no use of.
+    for function in ("disable", "enable"):
+        found[f"{function}-dry"] = f"{function} flags=10000\n{FUNCTIONS[function]}"
     for number, call in enumerate(("disable fault=101", "purge flags=20000 fault=101", "enable reply=d")):
         found[f"unheard-{number}"] = f"{call}\n" + FUNCTIONS.get(call.split()[0], "")
     found["unused-context"] = found["panel.action"].replace('"customer_id":"c1"', '"customer_id":30')
