@@ -4,7 +4,6 @@
 #include "domain/errors.hpp"
 #include "texts/locale.hpp"
 
-#include <algorithm>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -12,8 +11,6 @@
 namespace scrip::calls {
 
 namespace {
-
-constexpr std::size_t key_bytes_max = 255;
 
 // At most so many in what is JSON; of other texts any number.
 std::size_t values_in(std::string_view text)
@@ -91,11 +88,7 @@ void ensure_key_form(const std::string& key)
         throw CallFailure{
             FailureStatus::invalid, "missing_key", "a hook that writes needs an idempotency key"};
     }
-    const bool is_printable =
-        std::all_of(key.begin(), key.end(), [](char byte) { return byte >= 0x20 && byte <= 0x7E; });
-    if (key.size() > key_bytes_max || !is_printable) {
-        throw InvalidField{"/key", "1 to 255 bytes of printable ASCII"};
-    }
+    if (!json::is_key(key)) throw InvalidField{"/key", "1 to 255 bytes of printable ASCII"};
 }
 
 Asker asker_in(const json::Form& request)

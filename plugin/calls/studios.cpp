@@ -50,6 +50,8 @@ StudioState Studios::enable(const std::string& studio_id,
                                host_,
                                limits.deadline_monotonic_ns));
     const auto studio = attach(studio_id);
+    // Made before the commit: nothing can fail after it.
+    std::map<std::string, std::shared_ptr<Studio>> enabled{{studio_id, studio}};
     StudioState state = StudioState::enabled;
     studio->store().write(limits, [&](storage::Unit& unit) {
         storage::StudioStore rows{unit, studio_id};
@@ -77,7 +79,8 @@ StudioState Studios::enable(const std::string& studio_id,
         return storage::Verdict::keep;
     });
     const std::lock_guard lock{mutex_};
-    studios_[studio_id] = studio;
+    studios_.erase(studio_id);
+    studios_.merge(enabled);
     return state;
 }
 
@@ -87,8 +90,8 @@ Studios::migrate(const std::string& studio_id, bool is_dry_run, const services::
     const auto database = host_.database(studio_id, services::DatabaseRole::migrate);
     const auto state = storage::data_state_of(database, host_, limits.deadline_monotonic_ns);
     if (state != storage::DataState::older) ensure_current(state);
-    const auto report = storage::migrate(database, host_, limits.deadline_monotonic_ns, is_dry_run);
-    return {report.from, report.to, report.steps};
+    auto report = storage::migrate(database, host_, limits.deadline_monotonic_ns, is_dry_run);
+    return {report.from, report.to, std::move(report.steps)};
 }
 
 DisableReply Studios::disable(const std::string& studio_id,

@@ -26,13 +26,15 @@ enum class TestBackend { sqlite, postgresql, mariadb };
 class TestDatabase {
 public:
     // Throws when SCRIP_TEST_DB is no URL of a server or the server does not answer: a run for a
-    // server never turns into one without.
-    TestDatabase()
+    // server never turns into one without. SQLite's file stands in a folder of its own, or where
+    // `file` says.
+    explicit TestDatabase(const std::string& file = {})
+        : file_{file.empty() ? folder_.file("scrip.db") : file}
     {
         const char* server = std::getenv("SCRIP_TEST_DB");
         if (server == nullptr) {
             backend_ = TestBackend::sqlite;
-            connect_ = "dbname=" + file();
+            connect_ = "dbname=" + file_;
             return;
         }
         take_server(server);
@@ -78,7 +80,7 @@ public:
         }
     }
     // Of SQLite.
-    std::string file() const { return folder_.file("scrip.db"); }
+    const std::string& file() const { return file_; }
 
     // A session of the test's own, set up by nobody.
     soci::session session() const { return {factory(), connect_}; }
@@ -148,6 +150,7 @@ private:
     soci::session server_session() const { return {factory(), server_}; }
 
     TempFolder folder_;
+    std::string file_;
     TestBackend backend_ = TestBackend::sqlite;
     std::string server_; // SOCI's connect string; empty for SQLite
     std::string name_;
