@@ -9,13 +9,11 @@ namespace scrip::abi {
 
 namespace {
 
-constexpr std::uint32_t control_flags_known =
-    BOOKING_CALL_F_WIND_DOWN | BOOKING_CALL_F_DRY_RUN | BOOKING_CALL_F_CONFIRMED;
-
 // One [control] call of a studio: its reply is a document, put before anything is committed, or
-// after the phase was told that something was.
+// after the phase was told that something was. Of the flags that must be understood it knows those.
 template <class Action>
-booking_status control(booking_plugin* handle,
+booking_status control(std::uint32_t flags_known,
+                       booking_plugin* handle,
                        const booking_studio_ctx_v1* ctx,
                        booking_reply_v1* reply,
                        Action action) noexcept
@@ -28,7 +26,7 @@ booking_status control(booking_plugin* handle,
                 throw booking::failure{
                     BOOKING_E_UNSUPPORTED, "unsupported", "the studio's context is cut short"};
             }
-            ensure_understood(ctx->flags, control_flags_known);
+            ensure_understood(ctx->flags, flags_known);
             const services::CallLimits limits{.now = plugin.host().now(),
                                               .deadline_monotonic_ns = ctx->deadline_mono_ns,
                                               .is_cancelled = [&plugin, call = ctx->call] {
@@ -70,7 +68,7 @@ booking_status studio_enable(booking_plugin* handle,
                                     put(boost::json::object{{"state", std::string{word(state)}}});
                                 });
     };
-    return control(handle, ctx, reply, enable);
+    return control(0, handle, ctx, reply, enable);
 }
 
 booking_status studio_migrate(booking_plugin* handle,
@@ -93,7 +91,7 @@ booking_status studio_migrate(booking_plugin* handle,
                                 {"to", std::to_string(migrated.to)},
                                 {"steps", std::move(steps)}});
     };
-    return control(handle, ctx, reply, migrate);
+    return control(BOOKING_CALL_F_DRY_RUN, handle, ctx, reply, migrate);
 }
 
 booking_status studio_disable(booking_plugin* handle,
@@ -106,7 +104,7 @@ booking_status studio_disable(booking_plugin* handle,
                                     {"open_holds", disabled.open_holds}});
         });
     };
-    return control(handle, ctx, reply, disable);
+    return control(0, handle, ctx, reply, disable);
 }
 
 booking_status studio_purge(booking_plugin* handle,
@@ -123,7 +121,7 @@ booking_status studio_purge(booking_plugin* handle,
                                                            {"open_holds", purged.open_holds}});
                                });
     };
-    return control(handle, ctx, reply, purge);
+    return control(BOOKING_CALL_F_DRY_RUN | BOOKING_CALL_F_CONFIRMED, handle, ctx, reply, purge);
 }
 
 // We offer none; whatever is asked for is not there.

@@ -5,7 +5,7 @@
 #include "grow.hpp"
 #include "json_mutator.hpp"
 
-#include <cstring>
+#include <algorithm>
 #include <memory>
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t size_max);
@@ -25,7 +25,7 @@ std::string_view view(const std::uint8_t* data, std::size_t size)
 std::size_t put(const std::string& text, std::uint8_t* data, std::size_t size_max)
 {
     const std::size_t size = std::min(text.size(), size_max);
-    std::memcpy(data, text.data(), size);
+    std::copy_n(text.begin(), size, data);
     return size;
 }
 

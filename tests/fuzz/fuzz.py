@@ -59,7 +59,9 @@ class Run:
         self.program = pathlib.Path(arguments.programs) / f"fuzz_{target}"
         command = [self.program, f"-max_len={TARGETS[target]['bytes_max']}", "-print_final_stats=1",
                    # What leaks shows at the end; asking after each input takes half of the time.
-                   "-detect_leaks=0", "-entropic=0", "-reload=0", "-verbosity=1", "-timeout=60",
+                   "-detect_leaks=0", "-entropic=0", "-reload=0", "-verbosity=1",
+                   # Of the clock on the wall; abi judges the processor's time by itself.
+                   "-timeout=300", "-report_slow_units=300",
                    *options, corpus, *others]
         environment = dict(os.environ)
         environment.pop("SCRIP_FUZZ_CONTROL", None)

@@ -5,6 +5,8 @@ namespace scrip::fuzz {
 namespace {
 
 constexpr std::size_t payload_bytes_max = std::size_t{1} << 20U;
+constexpr std::size_t values = 60'000; // nearly as many as a payload may have
+constexpr std::size_t blanks = 100'000'000;
 
 std::string repeated(const std::string& part, std::size_t bytes)
 {
@@ -38,15 +40,15 @@ std::string grown(std::string payload, std::uint64_t way)
     const std::size_t room =
         payload_bytes_max > payload.size() ? payload_bytes_max - payload.size() : 0;
     switch (way) {
-    case 1: return with_members(std::move(payload), repeated(R"("a":1,)", 6 * 60'000));
-    case 2: return with_members(std::move(payload), different_members(60'000));
+    case 1: return with_members(std::move(payload), repeated(R"("a":1,)", 6 * values));
+    case 2: return with_members(std::move(payload), different_members(values));
     case 3: return with_members(std::move(payload), different_members(1'000'000)); // 15 MB
     case 4: return with_members(std::move(payload), R"("a":")" + repeated("é", room - 16) + "\",");
     case 5:
-        return with_members(std::move(payload), R"("a":[)" + repeated("0,", 2 * 60'000) + "0],");
+        return with_members(std::move(payload), R"("a":[)" + repeated("0,", 2 * values) + "0],");
     case 6: return repeated("[", room) + payload;
-    case 7: return repeated(R"({"a":)", 31 * 5) + payload + std::string(31, '}');
-    case 8: return payload + std::string(100'000'000, ' ');
+    case 7: return repeated(R"({"a":)", std::size_t{31} * 5) + payload + std::string(31, '}');
+    case 8: payload.append(blanks, ' '); return payload;
     default: return payload;
     }
 }

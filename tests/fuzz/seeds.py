@@ -48,13 +48,20 @@ def calls():
         found[function.split()[0]] = f"{function}\n{payload}"
     for way in range(1, WAYS_TO_GROW + 1):
         found[f"grow-{way}"] = f"credit.add grow={way:x}\n" + found["credit.add"].split("\n", 1)[1]
+    # Found once: a dry run of what knows none, a reply that the host does not take, and a context that the
+    # action makes no use of.
+    for function in ("disable", "enable"):
+        found[f"{function}-dry"] = f"{function} flags=10000\n{FUNCTIONS[function]}"
+    for number, call in enumerate(("disable fault=101", "purge flags=20000 fault=101", "enable reply=d")):
+        found[f"unheard-{number}"] = f"{call}\n" + FUNCTIONS.get(call.split()[0], "")
+    found["unused-context"] = found["panel.action"].replace('"customer_id":"c1"', '"customer_id":30')
     found["lent"] = found["order.paid"].replace("\n", " lend=1\n", 1)
     return found
 
 
 def documents():
     """By file name: a text that is JSON, or nearly."""
-    texts = ["", "null", "[]", "{}", " [1 ,2]\n", "[1,]", "01", "-", "-0", "1.", "1e5", "1E+400", "1e-400",
+    texts = ["", "null", "[]", "{}", " [1 ,2]\n", "[1,]", "01", "-", "-0", "1.", "1e5", "1E+400", "1e-400", "1e-4003333333333333333",
              "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809",
              "18446744073709551615", "18446744073709551616", "[true,false,null]", "tru", "nul", '"\\u0000"',
              '"\\ud83d\\ude00"', '"\\ud800"', '"\\udc00"', '"\\x"', '"\udcff"', '"\udced\udca0\udc80"',

@@ -4,8 +4,13 @@
 
 #include <string>
 
-#include <sanitizer/allocator_interface.h>
 #include <time.h>
+
+// clang's <sanitizer/allocator_interface.h>, which other compilers that read this file do not have.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*taken)(const volatile void*,
+                                                                       std::size_t),
+                                                         void (*given_back)(const volatile void*));
+extern "C" std::size_t __sanitizer_get_allocated_size(const volatile void* memory);
 
 namespace scrip::fuzz {
 
