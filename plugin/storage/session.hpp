@@ -1,4 +1,5 @@
-// One connection to the database with its prepared statements; with these, the only one that runs SOCI.
+// One connection to the database with its prepared statements; with these, the only one that runs
+// SOCI.
 #pragma once
 
 #include "services/host.hpp"
