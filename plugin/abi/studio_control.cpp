@@ -12,14 +12,16 @@ namespace {
 constexpr std::uint32_t control_flags_known =
     BOOKING_CALL_F_WIND_DOWN | BOOKING_CALL_F_DRY_RUN | BOOKING_CALL_F_CONFIRMED;
 
-// One [control] call of a studio: its reply is a document.
+// One [control] call of a studio: its reply is a document, put before anything is committed, or
+// after the phase was told that something was.
 template <class Action>
 booking_status control(booking_plugin* handle,
                        const booking_studio_ctx_v1* ctx,
                        booking_reply_v1* reply,
                        Action action) noexcept
 {
-    return booking::guard(reply, [&](booking::reply_writer& writer) {
+    booking::call_phase phase;
+    return booking::guard(reply, phase, [&](booking::reply_writer& writer) {
         return translated([&] {
             Plugin& plugin = Plugin::from(handle);
             if (!BOOKING_HAS(booking_studio_ctx_v1, ctx, deadline_mono_ns)) {
@@ -32,8 +34,11 @@ booking_status control(booking_plugin* handle,
                                               .is_cancelled = [&plugin, call = ctx->call] {
                                                   return plugin.host().is_cancelled(call);
                                               }};
-            const boost::json::object document = action(plugin, studio_in(ctx->studio_id), limits);
-            writer.append(boost::json::serialize(document));
+            const auto put = [&](const boost::json::object& document) {
+                writer.reset(); // of an earlier try
+                writer.append(boost::json::serialize(document));
+            };
+            action(plugin, studio_in(ctx->studio_id), limits, put, phase);
             return booking_status{BOOKING_OK};
         });
     });
@@ -56,53 +61,69 @@ booking_status studio_enable(booking_plugin* handle,
                              const booking_studio_ctx_v1* ctx,
                              booking_reply_v1* reply) noexcept
 {
-    return control(handle, ctx, reply, [&](Plugin& plugin, const std::string& id, auto& limits) {
-        const bool winds_down = (ctx->flags & BOOKING_CALL_F_WIND_DOWN) != 0;
-        const auto state = plugin.studios().enable(
-            id, std::string{booking::view(ctx->config_json)}, winds_down, limits);
-        return boost::json::object{{"state", std::string{word(state)}}};
-    });
+    const auto enable = [&](Plugin& plugin, const std::string& id, auto& limits, auto& put, auto&) {
+        plugin.studios().enable(id,
+                                std::string{booking::view(ctx->config_json)},
+                                (ctx->flags & BOOKING_CALL_F_WIND_DOWN) != 0,
+                                limits,
+                                [&](StudioState state) {
+                                    put(boost::json::object{{"state", std::string{word(state)}}});
+                                });
+    };
+    return control(handle, ctx, reply, enable);
 }
 
 booking_status studio_migrate(booking_plugin* handle,
                               const booking_studio_ctx_v1* ctx,
                               booking_reply_v1* reply) noexcept
 {
-    return control(handle, ctx, reply, [&](Plugin& plugin, const std::string& id, auto& limits) {
+    const auto migrate = [&](Plugin& plugin,
+                             const std::string& id,
+                             auto& limits,
+                             auto& put,
+                             booking::call_phase& phase) {
         const bool is_dry_run = (ctx->flags & BOOKING_CALL_F_DRY_RUN) != 0;
         const auto migrated = plugin.studios().migrate(id, is_dry_run, limits);
+        // Its steps have commits of their own.
+        if (!is_dry_run) phase.commit_sent();
         boost::json::array steps;
         for (const auto& step : migrated.steps)
             steps.push_back(boost::json::value(step));
-        return boost::json::object{{"from", std::to_string(migrated.from)},
-                                   {"to", std::to_string(migrated.to)},
-                                   {"steps", std::move(steps)}};
-    });
+        put(boost::json::object{{"from", std::to_string(migrated.from)},
+                                {"to", std::to_string(migrated.to)},
+                                {"steps", std::move(steps)}});
+    };
+    return control(handle, ctx, reply, migrate);
 }
 
 booking_status studio_disable(booking_plugin* handle,
                               const booking_studio_ctx_v1* ctx,
                               booking_reply_v1* reply) noexcept
 {
-    return control(handle, ctx, reply, [](Plugin& plugin, const std::string& id, auto& limits) {
-        const auto disabled = plugin.studios().disable(id, limits);
-        return boost::json::object{{"state", disabled.is_disabled ? "disabled" : "winding_down"},
-                                   {"open_holds", disabled.open_holds}};
-    });
+    const auto disable = [](Plugin& plugin, const std::string& id, auto& limits, auto& put, auto&) {
+        plugin.studios().disable(id, limits, [&](const calls::DisableReply& disabled) {
+            put(boost::json::object{{"state", disabled.is_disabled ? "disabled" : "winding_down"},
+                                    {"open_holds", disabled.open_holds}});
+        });
+    };
+    return control(handle, ctx, reply, disable);
 }
 
 booking_status studio_purge(booking_plugin* handle,
                             const booking_studio_ctx_v1* ctx,
                             booking_reply_v1* reply) noexcept
 {
-    return control(handle, ctx, reply, [&](Plugin& plugin, const std::string& id, auto& limits) {
-        const auto purged = plugin.studios().purge(id,
-                                                   (ctx->flags & BOOKING_CALL_F_CONFIRMED) != 0,
-                                                   (ctx->flags & BOOKING_CALL_F_DRY_RUN) != 0,
-                                                   limits);
-        return boost::json::object{{"vouchers", purged.vouchers},
-                                   {"open_holds", purged.open_holds}};
-    });
+    const auto purge = [&](Plugin& plugin, const std::string& id, auto& limits, auto& put, auto&) {
+        plugin.studios().purge(id,
+                               (ctx->flags & BOOKING_CALL_F_CONFIRMED) != 0,
+                               (ctx->flags & BOOKING_CALL_F_DRY_RUN) != 0,
+                               limits,
+                               [&](const calls::PurgeReply& purged) {
+                                   put(boost::json::object{{"vouchers", purged.vouchers},
+                                                           {"open_holds", purged.open_holds}});
+                               });
+    };
+    return control(handle, ctx, reply, purge);
 }
 
 // We offer none; whatever is asked for is not there.

@@ -4,7 +4,6 @@
 #include "domain/errors.hpp"
 #include "texts/locale.hpp"
 
-#include <algorithm>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -13,7 +12,19 @@ namespace scrip::calls {
 
 namespace {
 
-constexpr std::size_t key_bytes_max = 255;
+// At most so many in what is JSON; of other texts any number.
+std::size_t values_in(std::string_view text)
+{
+    std::size_t values = 1;
+    bool is_in_text = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char letter = text[i];
+        if (letter == '"') is_in_text = !is_in_text;
+        if (letter == '\\') ++i; // what it escapes
+        if (!is_in_text && (letter == ',' || letter == '[' || letter == '{')) ++values;
+    }
+    return values;
+}
 
 // Members here are looked at whatever the hook makes of them; their form is the hook's to judge.
 const boost::json::object* object_in(const boost::json::object& object, std::string_view member)
@@ -61,6 +72,10 @@ boost::json::value parsed_payload(std::string_view payload)
         throw CallFailure{
             FailureStatus::limit, "payload_too_large", "the payload is larger than 1 MiB"};
     }
+    if (values_in(payload) > payload_values_max) {
+        throw CallFailure{
+            FailureStatus::limit, "payload_too_large", "the payload has more than 65,536 values"};
+    }
     auto parsed = json::parse(payload);
     if (!parsed.is_object()) throw InvalidField{"", "an object"};
     json::refuse_nul(parsed, "");
@@ -73,11 +88,7 @@ void ensure_key_form(const std::string& key)
         throw CallFailure{
             FailureStatus::invalid, "missing_key", "a hook that writes needs an idempotency key"};
     }
-    const bool is_printable =
-        std::all_of(key.begin(), key.end(), [](char byte) { return byte >= 0x20 && byte <= 0x7E; });
-    if (key.size() > key_bytes_max || !is_printable) {
-        throw InvalidField{"/key", "1 to 255 bytes of printable ASCII"};
-    }
+    if (!json::is_key(key)) throw InvalidField{"/key", "1 to 255 bytes of printable ASCII"};
 }
 
 Asker asker_in(const json::Form& request)

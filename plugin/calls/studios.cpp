@@ -41,7 +41,8 @@ std::shared_ptr<const secrets::Keys> keys_from(const services::Host& host,
 StudioState Studios::enable(const std::string& studio_id,
                             const std::string& settings,
                             bool winds_down,
-                            const services::CallLimits& limits)
+                            const services::CallLimits& limits,
+                            const PutReply<StudioState>& put)
 {
     const Settings wanted = json::read_settings(settings);
     ensure_current(
@@ -49,6 +50,8 @@ StudioState Studios::enable(const std::string& studio_id,
                                host_,
                                limits.deadline_monotonic_ns));
     const auto studio = attach(studio_id);
+    // Made before the commit: nothing can fail after it.
+    std::map<std::string, std::shared_ptr<Studio>> enabled{{studio_id, studio}};
     StudioState state = StudioState::enabled;
     studio->store().write(limits, [&](storage::Unit& unit) {
         storage::StudioStore rows{unit, studio_id};
@@ -72,10 +75,12 @@ StudioState Studios::enable(const std::string& studio_id,
         if (!is_same) rows.add_settings(row->settings_version + 1, settings, limits.now);
         state = winds_down ? row->state : StudioState::enabled;
         if (state != row->state) rows.set_state(state);
+        put(state);
         return storage::Verdict::keep;
     });
     const std::lock_guard lock{mutex_};
-    studios_[studio_id] = studio;
+    studios_.erase(studio_id);
+    studios_.merge(enabled);
     return state;
 }
 
@@ -85,11 +90,13 @@ Studios::migrate(const std::string& studio_id, bool is_dry_run, const services::
     const auto database = host_.database(studio_id, services::DatabaseRole::migrate);
     const auto state = storage::data_state_of(database, host_, limits.deadline_monotonic_ns);
     if (state != storage::DataState::older) ensure_current(state);
-    const auto report = storage::migrate(database, host_, limits.deadline_monotonic_ns, is_dry_run);
-    return {report.from, report.to, report.steps};
+    auto report = storage::migrate(database, host_, limits.deadline_monotonic_ns, is_dry_run);
+    return {report.from, report.to, std::move(report.steps)};
 }
 
-DisableReply Studios::disable(const std::string& studio_id, const services::CallLimits& limits)
+DisableReply Studios::disable(const std::string& studio_id,
+                              const services::CallLimits& limits,
+                              const PutReply<DisableReply>& put)
 {
     const auto studio = required(studio_id);
     DisableReply reply;
@@ -98,6 +105,7 @@ DisableReply Studios::disable(const std::string& studio_id, const services::Call
         reply.is_disabled = reply.open_holds == 0;
         storage::StudioStore{unit, studio_id}.set_state(
             reply.is_disabled ? StudioState::disabled : StudioState::winding_down);
+        put(reply);
         return storage::Verdict::keep;
     });
     return reply;
@@ -106,7 +114,8 @@ DisableReply Studios::disable(const std::string& studio_id, const services::Call
 PurgeReply Studios::purge(const std::string& studio_id,
                           bool is_confirmed,
                           bool is_dry_run,
-                          const services::CallLimits& limits)
+                          const services::CallLimits& limits,
+                          const PutReply<PurgeReply>& put)
 {
     const auto studio = required(studio_id);
     PurgeReply reply;
@@ -115,10 +124,11 @@ PurgeReply Studios::purge(const std::string& studio_id,
         const auto remains = rows.remains();
         reply.vouchers = remains.vouchers;
         reply.open_holds = storage::HoldStore{unit, studio_id}.open_in_studio(limits.now);
-        if (is_dry_run) return storage::Verdict::discard;
-        if (!is_confirmed && (remains.value > 0 || reply.open_holds > 0)) {
+        if (!is_dry_run && !is_confirmed && (remains.value > 0 || reply.open_holds > 0)) {
             throw WrongState{"has_balance", "vouchers of the studio still have value"};
         }
+        put(reply);
+        if (is_dry_run) return storage::Verdict::discard;
         rows.purge();
         return storage::Verdict::keep;
     });

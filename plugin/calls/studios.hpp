@@ -5,6 +5,7 @@
 #include "calls/studio.hpp"
 #include "services/host.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,10 @@ struct PurgeReply {
     std::int64_t open_holds = 0;
 };
 
+// Takes a reply before its commit, once per try; when it throws, nothing is kept.
+template <class Reply>
+using PutReply = std::function<void(const Reply&)>;
+
 // Control calls of one studio come one at a time; find() from any thread.
 class Studios {
 public:
@@ -36,18 +41,25 @@ public:
 
     // Throws WrongState: data_older, data_newer, wrong_keys. Wrong settings throw InvalidField,
     // and the old ones stay. `winds_down`: after a restart, the state stays as it was.
-    StudioState enable(const std::string& studio_id,
-                       const std::string& settings,
-                       bool winds_down,
-                       const services::CallLimits& limits);
+    StudioState enable(
+        const std::string& studio_id,
+        const std::string& settings,
+        bool winds_down,
+        const services::CallLimits& limits,
+        const PutReply<StudioState>& put = [](StudioState) {});
     MigrateReply
     migrate(const std::string& studio_id, bool is_dry_run, const services::CallLimits& limits);
-    DisableReply disable(const std::string& studio_id, const services::CallLimits& limits);
+    DisableReply disable(
+        const std::string& studio_id,
+        const services::CallLimits& limits,
+        const PutReply<DisableReply>& put = [](const DisableReply&) {});
     // Throws WrongState(has_balance) while something is left, unless it was confirmed.
-    PurgeReply purge(const std::string& studio_id,
-                     bool is_confirmed,
-                     bool is_dry_run,
-                     const services::CallLimits& limits);
+    PurgeReply purge(
+        const std::string& studio_id,
+        bool is_confirmed,
+        bool is_dry_run,
+        const services::CallLimits& limits,
+        const PutReply<PurgeReply>& put = [](const PurgeReply&) {});
 
     // Null: not enabled in this process.
     std::shared_ptr<Studio> find(const std::string& studio_id);

@@ -13,6 +13,9 @@ using storage::ThrottleSubject;
 namespace {
 
 constexpr const char* studio_scope = "studio";
+// Whoever comes with ever new sessions makes no more than 16^5 rows a scope. Two of them then share
+// a row once in a million.
+constexpr std::size_t subject_digits = 5;
 
 // Once an hour at most: the count passes the limit once in its window.
 void alarm(Work& work, std::int64_t failures)
@@ -34,13 +37,21 @@ std::vector<ThrottleSubject> throttle_subjects(const Work& work)
     const bool is_paused = work.actor.role != Role::admin;
     constexpr std::chrono::hours hour{1};
     const auto hashed = [&](const char* scope, std::string_view subject) {
-        return secrets::keyed_hash(
+        const auto hash = secrets::keyed_hash(
             work.keys, secrets::Purpose::throttle_subject, {work.studio_id, scope, subject});
+        return hash.substr(0, subject_digits);
     };
     std::vector<ThrottleSubject> subjects;
     if (work.actor.session) {
         subjects.push_back({"session",
                             hashed("session", *work.actor.session),
+                            limits.session_tries,
+                            limits.session_window,
+                            is_paused});
+    } else if (work.actor.role == Role::agent && work.actor.id) {
+        // Staff without a session are told apart by who they are: a broker guesses as well.
+        subjects.push_back({"agent",
+                            hashed("agent", *work.actor.id),
                             limits.session_tries,
                             limits.session_window,
                             is_paused});

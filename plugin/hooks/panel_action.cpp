@@ -19,6 +19,16 @@ const Action& action_in(const json::Form& request)
     return *action;
 }
 
+// What the action makes no use of has its form, too.
+void ensure_context_form(const json::Form& request)
+{
+    for (const char* const id :
+         {"customer_id", "voucher_id", "transaction_id", "hold_id", "line_id"}) {
+        request.optional_id(id);
+    }
+    if (request.has("order")) order_in(request, "order");
+}
+
 std::string place_of(const Field& field)
 {
     return field.to.empty() ? "/" + std::string{field.id} : std::string{field.to};
@@ -154,6 +164,7 @@ Behind behind_panel_action(const json::Form& request)
 
 Run panel_action(const json::Form& request)
 {
+    ensure_context_form(request);
     const Action& action = action_in(request);
     const Behind behind = behind_panel_action(request);
     const Run run = with_outer_pointers(behind, [&] {

@@ -6,7 +6,7 @@ namespace scrip::hooks {
 
 Run payment_query(const json::Form& request)
 {
-    const auto key = request.optional_text("key");
+    const auto key = request.optional_key("key");
     const auto hold_id = request.optional_id("hold_id");
     if (key.has_value() == hold_id.has_value()) {
         throw InvalidField{"/key", "given, or /hold_id: one of the two"};

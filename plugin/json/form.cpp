@@ -140,6 +140,15 @@ std::optional<std::string> Form::optional_id(std::string_view member) const
     return id(member);
 }
 
+std::optional<std::string> Form::optional_key(std::string_view member) const
+{
+    auto key = optional_text(member);
+    if (key && !is_key(*key)) {
+        throw InvalidField{pointer_to(member), "1 to 255 bytes of printable ASCII"};
+    }
+    return key;
+}
+
 Money Form::money(std::string_view member, std::int64_t minor_min) const
 {
     const Form money = object(member);
@@ -213,6 +222,14 @@ Instant Form::instant(std::string_view member) const
     const auto instant = text ? parse_instant({text->data(), text->size()}) : std::nullopt;
     if (!instant) throw InvalidField{pointer_to(member), "an instant as YYYY-MM-DDThh:mm:ssZ"};
     return *instant;
+}
+
+bool is_key(std::string_view text)
+{
+    constexpr std::size_t bytes_max = 255;
+    return !text.empty() && text.size() <= bytes_max &&
+           std::all_of(
+               text.begin(), text.end(), [](char byte) { return byte >= 0x20 && byte <= 0x7E; });
 }
 
 boost::json::value parse(std::string_view text)

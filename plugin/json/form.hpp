@@ -43,6 +43,9 @@ public:
     std::string id(std::string_view member) const;
     std::optional<std::string> optional_id(std::string_view member) const;
 
+    // An idempotency key.
+    std::optional<std::string> optional_key(std::string_view member) const;
+
     Money money(std::string_view member, std::int64_t minor_min) const;
     std::optional<Money> optional_money(std::string_view member, std::int64_t minor_min) const;
 
@@ -101,6 +104,9 @@ private:
     const boost::json::object& object_;
     std::string pointer_;
 };
+
+// 1 to 255 bytes of printable ASCII.
+bool is_key(std::string_view text);
 
 // A JSON text of a request or of settings: at most 32 levels deep. Throws
 // boost::system::system_error for what is no JSON.

@@ -1,39 +1,13 @@
 #include "storage/ledger.hpp"
 
 #include "domain/invariant.hpp"
-#include "secrets/chain.hpp"
-#include "secrets/hashes.hpp"
-#include "storage/outbox_store.hpp"
 #include "storage/voucher_rows.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace scrip::storage {
 
 namespace {
-
-const Statement insert_transaction{
-    "transaction.insert",
-    "",
-    "insert into scrip_transaction (studio_id, transaction_id, type, operation, idempotency_key,"
-    " ts, actor_role, actor_id, order_id, hold_id, redemption_id, reverses, shortfall,"
-    " reason_commitment, detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
-    " :order, :hold, :redemption, :reverses, :shortfall, :reason, :detail)"};
-
-const Statement insert_entry{
-    "entry.insert",
-    "",
-    "insert into scrip_entry (studio_id, voucher_id, seq, transaction_id, account, commodity,"
-    " amount, paid_value, facts, ts, hash) values (:studio, :voucher, :seq, :transaction,"
-    " :account, :commodity, :amount, :paid, :facts, :ts, :hash)"};
-
-const Statement insert_movement{
-    "movement.insert",
-    "",
-    "insert into scrip_movement (studio_id, voucher_id, seq, transaction_id, holder, kind, commodity,"
-    " amount, value_change, available_after, ts) values (:studio, :voucher, :seq, :transaction,"
-    " :holder, :kind, :commodity, :amount, :change, :after, :ts)"};
 
 const Statement insert_voucher{
     "voucher.insert",
@@ -127,41 +101,10 @@ TakenRow read_taken_row(Row& row)
     return taken;
 }
 
-std::int64_t value_change(const Legs& legs)
-{
-    std::int64_t sum = 0;
-    for (const Leg& leg : legs) {
-        if (leg.account == Account::available || leg.account == Account::held) sum += leg.amount;
-    }
-    return sum;
-}
-
-std::int64_t available_change(const Legs& legs)
-{
-    std::int64_t sum = 0;
-    for (const Leg& leg : legs) {
-        if (leg.account == Account::available) sum += leg.amount;
-    }
-    return sum;
-}
-
-// A hold and its end leave the value where it is; people see what becomes free or not.
-bool is_about_holding(TransactionType type)
-{
-    return type == TransactionType::hold || type == TransactionType::release ||
-           type == TransactionType::time_out;
-}
-
 std::optional<std::string> scope_id_of(const Voucher& voucher)
 {
     if (!voucher.scope) return std::nullopt;
     return voucher.scope->scope_id;
-}
-
-std::optional<std::string> text_of(const std::optional<Date>& date)
-{
-    if (!date) return std::nullopt;
-    return to_text(*date);
 }
 
 } // namespace
@@ -170,25 +113,11 @@ Transaction::Transaction(Unit& unit,
                          const std::string& studio_id,
                          const secrets::Keys& keys,
                          TransactionHead head)
-    : unit_{unit}, studio_id_{studio_id}, keys_{keys}, head_{std::move(head)},
-      detail_hash_{detail_hash_of(keys, studio_id, head_)}
+    : unit_{unit}, studio_id_{studio_id}, keys_{keys}, journal_{unit,
+                                                                studio_id,
+                                                                keys,
+                                                                std::move(head)}
 {
-    unit_.change(insert_transaction,
-                 {{"studio", studio_id_},
-                  {"transaction", head_.transaction_id},
-                  {"type", word(head_.type)},
-                  {"operation", head_.operation},
-                  {"key", head_.idempotency_key},
-                  {"ts", head_.at},
-                  {"role", head_.actor_role},
-                  {"actor", head_.actor_id},
-                  {"order", head_.order_id},
-                  {"hold", head_.hold_id},
-                  {"redemption", head_.redemption_id},
-                  {"reverses", head_.reverses},
-                  {"shortfall", head_.shortfall},
-                  {"reason", head_.reason_commitment},
-                  {"detail", detail_hash_}});
 }
 
 void Transaction::hand_to(const std::optional<std::string>& holder)
@@ -208,13 +137,13 @@ void Transaction::issue(Voucher& voucher, Account from)
                           : state_change();
     voucher.available = is_active ? voucher.face : 0;
     voucher.paid_available = is_active ? voucher.paid_value : 0;
-    voucher.created_at = head_.at;
-    voucher.last_at = head_.at;
+    voucher.created_at = head().at;
+    voucher.last_at = head().at;
     voucher.chain_len = static_cast<std::int64_t>(legs.size());
 
     const std::string facts = facts_of(voucher, keys_.version());
     // Entries refer to the row, so it is inserted first and gets its chain's head last.
-    const std::optional<std::string> expires_on = text_of(voucher.expires_on);
+    const std::optional<std::string> expires_on = last_day_of(voucher);
     const std::string commodity = commodity_of(voucher);
     const std::optional<std::string> scope_id = scope_id_of(voucher);
     unit_.change(insert_voucher,
@@ -244,7 +173,7 @@ void Transaction::issue(Voucher& voucher, Account from)
                   {"zone", voucher.expires_zone},
                   {"tzdata", voucher.tzdata},
                   {"activated", voucher.activated_at},
-                  {"ts", head_.at},
+                  {"ts", head().at},
                   {"chain_len", voucher.chain_len},
                   {"chain_head", ""},
                   {"code_hash", voucher.code_hash},
@@ -252,9 +181,9 @@ void Transaction::issue(Voucher& voucher, Account from)
                   {"last4", voucher.code_last4},
                   {"prefix", voucher.code_prefix},
                   {"version", keys_.version()}});
-    write_entries(voucher, legs, 1, facts, head_.at, voucher.chain_head);
-    write_movement(voucher, legs, 1, voucher.available, head_.at);
-    tell(event_of(head_.type, true, false, legs), voucher, voucher.available, 1);
+    journal_.write_entries(voucher, legs, 1, facts, head().at, voucher.chain_head);
+    journal_.write_movement(voucher, legs, 1, voucher.available, head().at);
+    journal_.tell(event_of(head().type, true, false, legs), voucher, voucher.available, 1);
     finish(voucher.voucher_id, voucher.chain_head, 0);
 }
 
@@ -272,7 +201,7 @@ Taken Transaction::take(const Voucher& voucher,
                              {"studio", studio_id_},
                              {"voucher", voucher.voucher_id},
                              {"commodity", commodity},
-                             {"now", head_.at},
+                             {"now", head().at},
                              {"trusted", bearer.is_trusted},
                              {"bearer", bearer.customer},
                              more...});
@@ -291,9 +220,9 @@ Taken Transaction::take(const Voucher& voucher,
     const Legs legs = movement(Account::available, to, amount, paid);
     const std::int64_t first_seq = taken->chain_len - 1;
     std::string chain_head = taken->chain_head;
-    write_entries(voucher, legs, first_seq, "", taken->last_at, chain_head);
-    write_movement(voucher, legs, first_seq, taken->available, taken->last_at);
-    tell(event_of(head_.type, false, false, legs), voucher, taken->available, first_seq);
+    journal_.write_entries(voucher, legs, first_seq, "", taken->last_at, chain_head);
+    journal_.write_movement(voucher, legs, first_seq, taken->available, taken->last_at);
+    journal_.tell(event_of(head().type, false, false, legs), voucher, taken->available, first_seq);
     finish(voucher.voucher_id, chain_head, paid);
     return {amount, paid, taken->available};
 }
@@ -321,15 +250,16 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
 {
     if (after.holder != before.holder) hand_to(after.holder);
     const ColumnChanges changes = column_changes(legs);
-    const Instant at = std::max(head_.at, before.last_at);
+    const Instant at = std::max(head().at, before.last_at);
     const std::string facts = facts_of(after, keys_.version());
     const bool is_changed = facts != facts_of(before, keys_.version());
 
     std::string chain_head = before.chain_head;
-    write_entries(after, legs, before.chain_len + 1, is_changed ? facts : "", at, chain_head);
+    journal_.write_entries(
+        after, legs, before.chain_len + 1, is_changed ? facts : "", at, chain_head);
     const std::string commodity = commodity_of(after);
     const std::optional<std::string> scope_id = scope_id_of(after);
-    const std::optional<std::string> expires_on = text_of(after.expires_on);
+    const std::optional<std::string> expires_on = last_day_of(after);
     const auto entries = static_cast<std::int64_t>(legs.size());
     const std::int64_t rows = unit_.change(change_voucher,
                                            {{"available", changes.available},
@@ -377,99 +307,14 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     after.chain_len = before.chain_len + entries;
     after.chain_head = chain_head;
     // Value is lost when the last day is over, however late that is posted.
-    const bool is_loss = head_.type == TransactionType::expire && before.expires_bound;
+    const bool is_loss = head().type == TransactionType::expire && before.expires_bound;
     const Instant shown_at = is_loss ? std::max(*before.expires_bound, before.last_at) : at;
-    write_movement(before, legs, before.chain_len + 1, after.available, shown_at);
+    journal_.write_movement(before, legs, before.chain_len + 1, after.available, shown_at);
     const bool is_redated = after.expires_on != before.expires_on;
-    tell(event_of(head_.type, false, is_redated, legs),
-         after,
-         after.available,
-         before.chain_len + 1);
-}
-
-void Transaction::tell(const std::optional<MovementEvent>& event,
-                       const Voucher& voucher,
-                       std::int64_t available_after,
-                       std::int64_t seq)
-{
-    if (!event) return;
-    std::optional<std::string> how;
-    if (event->how) how = word(*event->how);
-    OutboxStore{unit_, studio_id_}.keep({.type = event->type,
-                                         .about = voucher.voucher_id,
-                                         .place = seq,
-                                         .voucher_id = voucher.voucher_id,
-                                         .order_id = head_.order_id,
-                                         .hold_id = head_.hold_id,
-                                         .transaction_id = head_.transaction_id,
-                                         .commodity = commodity_of(voucher),
-                                         .amount = event->amount,
-                                         .available_after = available_after,
-                                         .expires_on = text_of(voucher.expires_on),
-                                         .detail = how,
-                                         .at = head_.at});
-}
-
-void Transaction::write_entries(const Voucher& voucher,
-                                const Legs& legs,
-                                std::int64_t first_seq,
-                                const std::string& facts,
-                                Instant at,
-                                std::string& chain_head)
-{
-    ChainedEntry entry{.voucher_id = voucher.voucher_id,
-                       .transaction_id = head_.transaction_id,
-                       .account = {},
-                       .commodity = commodity_of(voucher),
-                       .facts = std::nullopt,
-                       .ts = at.time_since_epoch().count()};
-    entry.seq = first_seq;
-    if (!facts.empty()) entry.facts = facts;
-    const std::string present = entry.commodity;
-    for (const Leg& leg : legs) {
-        entry.account = account_name(leg.account, voucher.origin);
-        entry.commodity = leg.commodity.empty() ? present : leg.commodity;
-        entry.amount = leg.amount;
-        entry.paid_value = leg.paid;
-        chain_head = entry_hash(keys_, studio_id_, entry, detail_hash_, chain_head);
-        unit_.change(insert_entry,
-                     {{"studio", studio_id_},
-                      {"voucher", entry.voucher_id},
-                      {"seq", entry.seq},
-                      {"transaction", entry.transaction_id},
-                      {"account", entry.account},
-                      {"commodity", entry.commodity},
-                      {"amount", entry.amount},
-                      {"paid", entry.paid_value},
-                      {"facts", entry.facts},
-                      {"ts", entry.ts},
-                      {"hash", chain_head}});
-        entry.facts.reset();
-        ++entry.seq;
-    }
-}
-
-void Transaction::write_movement(const Voucher& voucher,
-                                 const Legs& legs,
-                                 std::int64_t seq,
-                                 std::int64_t available_after,
-                                 Instant at)
-{
-    const std::int64_t change = value_change(legs);
-    const std::int64_t amount = is_about_holding(head_.type) ? available_change(legs) : change;
-    const std::string commodity = commodity_of(voucher);
-    unit_.change(insert_movement,
-                 {{"studio", studio_id_},
-                  {"voucher", voucher.voucher_id},
-                  {"seq", seq},
-                  {"transaction", head_.transaction_id},
-                  {"holder", voucher.holder},
-                  {"kind", word(voucher.kind)},
-                  {"commodity", commodity},
-                  {"amount", amount},
-                  {"change", change},
-                  {"after", available_after},
-                  {"ts", at}});
+    journal_.tell(event_of(head().type, false, is_redated, legs),
+                  after,
+                  after.available,
+                  before.chain_len + 1);
 }
 
 } // namespace scrip::storage

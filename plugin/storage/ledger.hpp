@@ -1,13 +1,12 @@
-// Writes the ledger: transactions, their entries, and the voucher rows these add up to. Everything
-// that changes a voucher goes through here, so that row, entries and chain cannot part.
+// Writes the ledger: transactions, and the voucher rows they add up to. Everything that changes a
+// voucher goes through here, so that row, entries and chain cannot part.
 #pragma once
 
 #include "domain/draw.hpp"
 #include "domain/entry.hpp"
-#include "domain/event.hpp"
 #include "domain/voucher.hpp"
 #include "secrets/keys.hpp"
-#include "storage/chained_entry.hpp"
+#include "storage/journal.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>
@@ -32,7 +31,7 @@ public:
                 const secrets::Keys& keys,
                 TransactionHead head);
 
-    const TransactionHead& head() const { return head_; }
+    const TransactionHead& head() const { return journal_.head(); }
 
     // Makes a voucher. Activated: its face arrives from `from`, funding or another voucher's
     // moved_out; else it is pending and holds nothing.
@@ -53,30 +52,13 @@ public:
 private:
     // Throws DatabaseError(conflict) for a customer who was erased since they were read.
     void hand_to(const std::optional<std::string>& holder);
-    void write_entries(const Voucher& voucher,
-                       const Legs& legs,
-                       std::int64_t first_seq,
-                       const std::string& facts,
-                       Instant at,
-                       std::string& chain_head);
     void
     finish(const std::string& voucher_id, const std::string& chain_head, std::int64_t paid_taken);
-    // Of what the host wants to know. `seq`: the first of the movement's entries.
-    void tell(const std::optional<MovementEvent>& event,
-              const Voucher& voucher,
-              std::int64_t available_after,
-              std::int64_t seq);
-    void write_movement(const Voucher& voucher,
-                        const Legs& legs,
-                        std::int64_t seq,
-                        std::int64_t available_after,
-                        Instant at);
 
     Unit& unit_;
     const std::string& studio_id_;
     const secrets::Keys& keys_;
-    TransactionHead head_;
-    std::string detail_hash_;
+    Journal journal_;
 };
 
 } // namespace scrip::storage

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 
 #include <unistd.h>
 
@@ -83,9 +84,18 @@ void Pool::take_back(std::unique_ptr<Session> session)
     {
         const std::lock_guard lock{mutex_};
         --lent_;
-        if (session) idle_.push_back({std::move(session), now_ns});
+        keep_idle(std::move(session), now_ns);
     }
     freed_.notify_one();
+}
+
+// Of a call that may be done already: without memory for the list the session is closed.
+void Pool::keep_idle(std::unique_ptr<Session> session, std::int64_t now_ns) noexcept
+{
+    try {
+        if (session) idle_.push_back({std::move(session), now_ns});
+    } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch)
+    }
 }
 
 void Pool::close_idle()

@@ -58,6 +58,7 @@ private:
     std::unique_ptr<Session> opened(std::int64_t deadline_monotonic_ns);
     bool is_stale(const Idle& idle, std::int64_t deadline_monotonic_ns) const;
     void take_back(std::unique_ptr<Session> session);
+    void keep_idle(std::unique_ptr<Session> session, std::int64_t now_ns) noexcept;
     void forget_after_fork();
 
     const services::Host& host_;

@@ -2,15 +2,13 @@
 
 #include "domain/invariant.hpp"
 #include "storage/connection_guard.hpp"
+#include "storage/prepared.hpp"
 
 #include <algorithm>
 #include <map>
 #include <thread>
 
 #include <soci/soci.h>
-
-// SOCI keeps the addresses of bound values and reads them when a statement runs, so every value
-// goes through a cell that lives as long as its statement (storage.md, section 1).
 
 namespace scrip::storage {
 
@@ -22,99 +20,6 @@ constexpr std::int64_t limit_ms_max = 3'600'000;
 constexpr std::int64_t limit_late_ms_max = 100;
 
 } // namespace
-
-// A statement bound to its cells. Whoever executes it fetches to the end (S11).
-class Session::Prepared {
-public:
-    Prepared(const Backend& backend,
-             void* native,
-             soci::session& sql,
-             const std::string& text,
-             std::string_view columns,
-             std::initializer_list<Parameter> parameters)
-        : backend_{backend}, native_{native}, inputs_(parameters.size()),
-          outputs_(columns.size()), soci_{sql}
-    {
-        std::size_t at = 0;
-        for (const Parameter& parameter : parameters) {
-            Bound& input = inputs_[at++];
-            input.cell.is_text = parameter.value.is_text();
-            input.name = parameter.name;
-            if (input.cell.is_text) {
-                soci_.exchange(soci::use(input.cell.text, input.indicator, input.name));
-            } else {
-                soci_.exchange(soci::use(input.cell.integer, input.indicator, input.name));
-            }
-        }
-        indicators_.resize(outputs_.size());
-        for (std::size_t i = 0; i < outputs_.size(); ++i) {
-            outputs_[i].is_text = columns[i] == 't';
-            if (outputs_[i].is_text) {
-                soci_.exchange(soci::into(outputs_[i].text, indicators_[i]));
-            } else {
-                soci_.exchange(soci::into(outputs_[i].integer, indicators_[i]));
-            }
-        }
-        soci_.alloc();
-        soci_.prepare(text);
-        soci_.define_and_bind();
-    }
-
-    void assign(std::initializer_list<Parameter> parameters)
-    {
-        ensure(parameters.size() == inputs_.size(), "a statement is always given all its values");
-        std::size_t at = 0;
-        for (const Parameter& parameter : parameters) {
-            Bound& input = inputs_[at++];
-            ensure(input.name == parameter.name && input.cell.is_text == parameter.value.is_text(),
-                   "a statement is always given the same values in the same order");
-            input.indicator = parameter.value.is_null() ? soci::i_null : soci::i_ok;
-            if (input.cell.is_text)
-                input.cell.text.assign(parameter.value.text());
-            else
-                input.cell.integer = parameter.value.integer();
-        }
-    }
-
-    bool execute()
-    {
-        const bool has_row = soci_.execute(true);
-        backend_.raise_missed_error(native_);
-        note_nulls();
-        return has_row;
-    }
-
-    bool fetch()
-    {
-        const bool has_row = soci_.fetch();
-        note_nulls();
-        return has_row;
-    }
-
-    std::int64_t rows_changed() { return soci_.get_affected_rows(); }
-    const std::vector<Cell>& outputs() const { return outputs_; }
-
-private:
-    struct Bound {
-        Cell cell;
-        soci::indicator indicator = soci::i_ok;
-        std::string name;
-    };
-
-    void note_nulls()
-    {
-        for (std::size_t i = 0; i < outputs_.size(); ++i) {
-            outputs_[i].is_null = indicators_[i] == soci::i_null;
-        }
-    }
-
-    const Backend& backend_;
-    void* native_;
-    std::vector<Bound> inputs_; // never resized: SOCI has their addresses
-    std::vector<Cell> outputs_;
-    std::vector<soci::indicator> indicators_;
-    soci::statement soci_;
-};
 
 struct Session::Connection : LockPatience {
     Connection(const Backend& backend_in, const services::Host& host_in, ConnectionGuard* guard_in)
@@ -358,8 +263,7 @@ void Session::control(const char* text)
     slot->execute();
 }
 
-Session::Prepared& Session::prepared(const Statement& statement,
-                                     std::initializer_list<Parameter> parameters)
+Prepared& Session::prepared(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
     auto& slot = connection_->statements[&statement];
     if (!slot) {

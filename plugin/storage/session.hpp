@@ -1,4 +1,4 @@
-// One connection to the database with its prepared statements. The only file pair that runs SOCI.
+// One connection to the database with its prepared statements; with these, the only one that runs SOCI.
 #pragma once
 
 #include "services/host.hpp"
@@ -14,6 +14,7 @@
 namespace scrip::storage {
 
 class ConnectionGuard;
+class Prepared;
 
 // Used by one thread at a time. Every failure is thrown as DatabaseError, without the driver's
 // text.
@@ -70,7 +71,6 @@ public:
     std::string text(const std::string& sql) override;
 
 private:
-    class Prepared;
     struct Connection;
 
     Prepared& prepared(const Statement& statement, std::initializer_list<Parameter> parameters);

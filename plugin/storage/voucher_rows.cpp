@@ -102,6 +102,12 @@ Voucher read_voucher(Row& row)
     return voucher;
 }
 
+std::optional<std::string> last_day_of(const Voucher& voucher)
+{
+    if (!voucher.expires_on) return std::nullopt;
+    return to_text(*voucher.expires_on);
+}
+
 std::string facts_of(const Voucher& voucher, int key_version)
 {
     std::string facts;

@@ -28,6 +28,9 @@ inline constexpr const char* from_person =
 
 Voucher read_voucher(Row& row);
 
+// As it is kept: YYYY-MM-DD.
+std::optional<std::string> last_day_of(const Voucher& voucher);
+
 // The facts of a voucher that its chain vouches for, in a canonical form (ledger.md, section 14).
 std::string facts_of(const Voucher& voucher, int key_version);
 

@@ -80,6 +80,8 @@ must_refuse(words plugin/storage/session.cpp "log(error.what());" "session.cpp: 
 must_refuse(words plugin/secrets/codes.cpp "std::mt19937 generator;" "codes.cpp: std::mt19937")
 must_refuse(words plugin/operations/debit.cpp "auto t = std::chrono::system_clock::now();"
     "debit.cpp: auto t")
+must_refuse(words plugin/storage/ledger.cpp "    const Statement made{name, columns, text + value};"
+    "ledger.cpp: const Statement made")
 must_refuse(words plugin/abi/plugin.cpp "std::cerr << code;" "plugin.cpp: std::cerr")
 
 must_refuse_change(hooks manifest.json "\"booking.voucher.get/1\"" "\"booking.voucher.get/2\""

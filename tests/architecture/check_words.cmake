@@ -49,6 +49,9 @@ forbid("(^|[^a-z_])thread_local([^a-z_]|$)"
 forbid("(^|[^a-z])f?printf\\(|std::(cout|cerr|clog)([^a-z_]|$)"
     "logs go to the host"
     plugin)
+forbid("^[ \t]+(static |const |constexpr )*(storage::)?Statement [a-z_]+{"
+    "a statement stands in the catalogue, at namespace scope: none is put together from values"
+    plugin)
 forbid("sql\\(|execute_once\\(|soci::"
     "SQL stands in storage"
     plugin/domain plugin/operations plugin/reports plugin/panels plugin/hooks plugin/calls plugin/abi

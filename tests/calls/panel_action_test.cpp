@@ -45,6 +45,25 @@ TEST_CASE("an action that starts something new is refused while the studio winds
               .size() == 1);
 }
 
+TEST_CASE("a context that the action makes no use of has its form, too", "[calls][panels]")
+{
+    Story story;
+    const auto status = [&](const std::string& context) {
+        const std::string form = R"("form":{"expires_on":"2031-01-31","reason":"x"},)";
+        return story.world
+            .admin("panel.action",
+                   panel_action("customer.account",
+                                "extend",
+                                form + id_member("voucher_id", story.voucher_id) + context))
+            .status;
+    };
+    CHECK(status("") == "OK");
+    CHECK(status(R"(,"customer_id":"c1","hold_id":null)") == "OK");
+    CHECK(status(R"(,"customer_id":30)") == "invalid_field");
+    CHECK(status(R"(,"hold_id":"")") == "invalid_field");
+    CHECK(status(R"(,"order":{"order_id":"o1"})") == "invalid_field");
+}
+
 TEST_CASE("an action leaves one audit row, under the name of the hook behind it",
           "[calls][panels][I39]")
 {

@@ -60,6 +60,29 @@ TEST_CASE("an actor has a known role, or nothing is allowed", "[calls][i1]")
               .status == "invalid_field");
 }
 
+TEST_CASE("a payload of very many values is too large, whatever its bytes", "[calls]")
+{
+    PluginWorld world;
+    const auto status = [&](const std::string& members) {
+        return world.admin("voucher.list", members).status;
+    };
+    const auto list = [](std::size_t count) {
+        std::string zeros = "0";
+        for (std::size_t i = 1; i < count; ++i)
+            zeros += ",0";
+        return R"("a":[)" + zeros + "]";
+    };
+    CHECK(status(list(65'000)) == "OK");
+    CHECK(status(list(65'600)) == "payload_too_large");
+    CHECK(status(list(500'000)) == "payload_too_large");
+    std::string same_name;
+    for (int i = 0; i < 66'000; ++i)
+        same_name += R"("a":1,)";
+    CHECK(status(same_name + R"("b":2)") == "payload_too_large");
+    // In texts they are letters.
+    CHECK(status(R"("a":"\"\\)" + std::string(500'000, ',') + R"([{\\")") == "OK");
+}
+
 TEST_CASE("somebody else's things are not found, somebody else's name is denied",
           "[calls][h1][I37]")
 {
@@ -308,6 +331,25 @@ TEST_CASE("settings hold from the next call on, and wrong ones leave the old", "
               .id("/items/2/apply_as") == "payment");
     CHECK(accepted(world.admin("credit.add", credit("c1", 5))).id("/voucher/apply_as") ==
           "discount");
+}
+
+TEST_CASE("a studio stays as it was when the host does not take the reply", "[calls][abi7]")
+{
+    Story story;
+    PluginWorld& world = story.world;
+    const auto limits = limits_of(world.host);
+    const auto refuse = [](const auto&) { throw std::length_error{"the host takes no more"}; };
+    const std::string before = world.dump();
+    CHECK_THROWS_AS(world.studios->disable("s1", limits, refuse), std::length_error);
+    CHECK_THROWS_AS(world.studios->purge("s1", true, false, limits, refuse), std::length_error);
+    CHECK_THROWS_AS(
+        world.studios->enable("s1", R"({"currency":"EUR","locale":"fr"})", false, limits, refuse),
+        std::length_error);
+    CHECK_THROWS_AS(world.studios->enable("s2", R"({"currency":"EUR"})", false, limits, refuse),
+                    std::length_error);
+    CHECK(world.dump() == before);
+    accepted(world.admin("credit.add", credit("c1", 5)));
+    CHECK(world.call("voucher.list", "{}", {.studio = "s2"}).status != "OK");
 }
 
 TEST_CASE("while it winds down nothing new starts, and all else is served", "[calls][abi5]")

@@ -2,15 +2,18 @@
 #include "../model/commands.hpp"
 #include "../model/random.hpp"
 #include "../races/child.hpp"
-#include "../races/host.hpp"
 #include "../races/naive_store.hpp"
 #include "../races/place.hpp"
+#include "bare_host.hpp"
+#include "contents.hpp"
+#include "soak_counts.hpp"
+#include "support/members.hpp"
 
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <random>
 #include <sstream>
 #include <thread>
 #include <unistd.h>
@@ -34,32 +37,28 @@ bool is_debit(const std::string& key)
     return std::hash<std::string>{}(key) % 4 == 0;
 }
 
-json::object answer_under(Host& host,
-                          const std::string& key,
-                          const std::string& code,
-                          const std::string& voucher_id)
+Answer answer_under(BareHost& host,
+                    const std::string& key,
+                    const std::string& code,
+                    const std::string& voucher_id)
 {
+    const std::string admin = R"({"actor":{"role":"admin","id":"u1"},)";
+    const std::string amount = R"(,"amount":)" + money(amount_of(key));
     if (is_debit(key)) {
-        return host.call("debit.add",
-                         {{"customer", {{"customer_id", "c1"}}},
-                          {"amount", eur(amount_of(key))},
-                          {"description", "paid out"},
-                          {"voucher_id", voucher_id}},
-                         key);
+        const std::string members = customer("c1") + amount + R"(,"description":"paid out",)" +
+                                    id_member("voucher_id", voucher_id);
+        return host.call("debit.add", admin + members + "}", key);
     }
-    return host.call("payment.redeem",
-                     {{"order", order_of("o-" + key, 100)},
-                      {"source", {{"code", code}}},
-                      {"amount", eur(amount_of(key))}},
-                     key);
+    return host.call(
+        "payment.redeem", admin + order("o-" + key, 100, 100) + by_code(code) + amount + "}", key);
 }
 
 // What names the effect: the redemption, or the transaction of a debit.
-std::string effect_id(const json::object& answer)
+std::string effect_id(const Answer& answer)
 {
-    const json::object& reply = answer.at("reply").as_object();
-    if (const auto* id = reply.if_contains("redemption_id")) return std::string{id->as_string()};
-    return std::string{reply.at("transaction").at("transaction_id").as_string()};
+    return answer.reply.as_object().contains("redemption_id")
+               ? answer.id("/redemption_id")
+               : answer.id("/transaction/transaction_id");
 }
 
 struct Heard {
@@ -67,94 +66,125 @@ struct Heard {
     std::map<std::string, bool> begun;
 };
 
-// Lets a child work until the kill, and gives what it said before.
-Heard kill_a_child(const std::vector<std::string>& arguments, model::Random& random)
+void hear(Heard& heard, const std::string& line)
 {
-    Child child{arguments};
+    std::istringstream words{line};
+    std::string word, key, id;
+    words >> word >> key >> id;
+    if (word == "begins")
+        heard.begun[key] = true;
+    else
+        heard.acknowledged[key] = id;
+}
+
+// Lets a child work until the kill, and gives what it said before. The kill comes some milliseconds
+// after some calls were done, so that a slow machine cuts at no other places than a fast one.
+Heard kill_a_child(Child child, std::size_t done, model::Random& random)
+{
     std::string line;
     if (!child.read_line(line) || line != "ready")
         throw std::runtime_error{"the child did not begin"};
-    std::this_thread::sleep_for(std::chrono::microseconds{random.between(2'000, 32'000)});
-    child.kill_now();
     Heard heard;
-    for (const std::string& said : child.read_lines()) {
-        std::istringstream words{said};
-        std::string word, key, id;
-        words >> word >> key >> id;
-        if (word == "begins")
-            heard.begun[key] = true;
-        else
-            heard.acknowledged[key] = id;
-    }
+    while (heard.acknowledged.size() < done && child.read_line(line))
+        hear(heard, line);
+    std::this_thread::sleep_for(std::chrono::microseconds{random.between(0, 16'000)});
+    child.kill_now();
+    for (const std::string& said : child.read_lines())
+        hear(heard, said);
     child.wait();
     return heard;
 }
 
+// One write, so that a line is whole or not there.
+void say(const std::string& line)
+{
+    const std::string text = line + "\n";
+    if (::write(STDOUT_FILENO, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        ::_exit(1);
+}
+
 class Kills {
 public:
-    explicit Kills(const Options& options)
-        : options_{options}, seed_{options.number("seed", std::random_device{}())}, random_{seed_},
-          place_{options}, naive_place_{options}
+    Kills(const Options& options, std::uint64_t seed)
+        : plugin_dir_{options.text("plugin", "")}, seed_{seed}, random_{seed_}, naive_place_{
+                                                                                    options}
     {
     }
 
-    int run()
+    void run(std::size_t kills)
     {
-        const std::size_t kills = options_.number("kills", 200);
         std::cout << "scrip-tests b1 --seed " << seed_ << " --kills " << kills << std::endl;
-        if (!control_is_caught()) return EXIT_FAILURE;
+        ensure_control_is_caught();
         const auto started = std::chrono::steady_clock::now();
         for (std::size_t kill = 0; kill < kills; ++kill) {
             check_one(kill);
-            const bool is_checked = kill % 50 == 49 && !place_.is_on_server();
-            if (is_checked && integrity_of(place_.url(0)) != "ok") {
-                throw std::runtime_error{"PRAGMA integrity_check after kill " +
-                                         std::to_string(kill)};
-            }
+            if (kill % 50 == 49) check_file(kill);
         }
-        place_.verify();
+        ensure_verified(*started_host(), "");
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
         std::cout << "  " << kills << " kills, " << acknowledged_ << " acknowledged and present, "
                   << in_flight_ << " cut in flight, of which " << in_flight_present_
                   << " present and whole; " << took.count() << " s" << std::endl;
         if (acknowledged_ == 0 || in_flight_ == 0)
             throw std::runtime_error{"no call was ever cut: nothing was tested"};
-        return EXIT_SUCCESS;
     }
 
 private:
-    void new_voucher(Host& host, std::size_t kill)
+    // As a process that was started anew; ids and codes are its own.
+    std::unique_ptr<BareHost> started_host()
     {
-        const json::object reply = host.accepted("credit.add",
-                                                 {{"customer", {{"customer_id", "c1"}}},
-                                                  {"amount", eur(face)},
-                                                  {"description", "to be cut short"}},
-                                                 "credit " + std::to_string(kill));
-        code_ = reply.at("code").as_string();
-        voucher_id_ = reply.at("voucher").at("voucher_id").as_string();
+        auto host = std::make_unique<BareHost>(plugin_dir_, database_);
+        host->has_real_clock = true;
+        host->patience_ns = 20'000'000'000;
+        host->begin(++chapters_);
+        if (chapters_ == 1) host->start();
+        const bool is_on = host->is_created() ||
+                           (host->create().is_ok() && host->control(Control::enable).is_ok());
+        if (!is_on) throw std::runtime_error{"the plugin does not start after a kill"};
+        return host;
+    }
+
+    static void ensure_verified(BareHost& host, const std::string& members)
+    {
+        const Answer answer = host.admin("report.verify", members);
+        if (!answer.is_ok() || !answer.reply.at("ok").as_bool())
+            throw std::runtime_error{"report.verify: " + answer.shown()};
+    }
+
+    void check_file(std::size_t kill) const
+    {
+        const std::string found = contents_of(database_).integrity;
+        if (found != "ok")
+            throw std::runtime_error{"PRAGMA integrity_check after kill " + std::to_string(kill) +
+                                     ": " + found};
+    }
+
+    void new_voucher()
+    {
+        const Answer made = started_host()->admin("credit.add", credit("c1", face));
+        if (!made.is_ok()) throw std::runtime_error{"credit.add: " + made.shown()};
+        code_ = made.id("/code");
+        voucher_id_ = made.id("/voucher/voucher_id");
         spent_ = 0;
     }
 
     void check_one(std::size_t kill)
     {
-        if (kill % kills_per_voucher == 0) {
-            new_voucher(*place_.host(), kill);
-        }
-        std::vector<std::string> arguments{
-            "b1-worker", "--code", code_, "--voucher", voucher_id_, "--name", std::to_string(kill)};
-        const auto found_by = place_.options_of(0);
-        arguments.insert(arguments.end(), found_by.begin(), found_by.end());
-        const Heard heard = kill_a_child(arguments, random_);
-        const auto shown = place_.host();
-        Host& host = *shown;
-        const json::object reply = host.accepted("voucher.get", {{"voucher_id", voucher_id_}});
-        const std::int64_t used = minor_of(reply.at("voucher").at("used"));
+        if (kill % kills_per_voucher == 0) new_voucher();
+        ++chapters_;
+        const Heard heard =
+            kill_a_child(Child{[&] { work_until_killed(*started_host(), std::to_string(kill)); }},
+                         random_.below(5),
+                         random_);
+        const auto host = started_host();
+        const Answer shown = host->admin("voucher.get", id_member("voucher_id", voucher_id_));
+        const std::int64_t used =
+            shown.reply.at_pointer("/voucher/used/minor").to_number<std::int64_t>();
         std::int64_t repeated = 0;
         for (const auto& [key, was_begun] : heard.begun) {
-            const json::object answer = answer_under(host, key, code_, voucher_id_);
-            if (outcome_of(answer) != "OK")
-                throw std::runtime_error{key + ": " + json::serialize(answer)};
-            const bool is_present = answer.at("reply").as_object().contains("replayed");
+            const Answer answer = answer_under(*host, key, code_, voucher_id_);
+            if (!answer.is_ok()) throw std::runtime_error{key + ": " + answer.shown()};
+            const bool is_present = answer.reply.as_object().contains("replayed");
             const auto acknowledged = heard.acknowledged.find(key);
             spent_ += amount_of(key);
             if (!is_present) repeated += amount_of(key);
@@ -175,80 +205,78 @@ private:
                                      std::to_string(used) + ", by keys " +
                                      std::to_string(spent_ - repeated)};
         }
-        host.verify(voucher_id_);
+        ensure_verified(*host, id_member("voucher_id", voucher_id_));
+    }
+
+    // In the child: calls of several threads at once, each told before and after.
+    void work_until_killed(BareHost& host, const std::string& name) const
+    {
+        say("ready");
+        std::vector<std::thread> running;
+        for (int each = 0; each < threads; ++each) {
+            running.emplace_back([&, each] {
+                for (int calls = 0;; ++calls) {
+                    const std::string key =
+                        name + "-" + std::to_string(each) + "-" + std::to_string(calls);
+                    say("begins " + key);
+                    const Answer answer = answer_under(host, key, code_, voucher_id_);
+                    if (!answer.is_ok()) ::_exit(2);
+                    say("done " + key + " " + effect_id(answer));
+                }
+            });
+        }
+        for (std::thread& thread : running)
+            thread.join();
     }
 
     // A store that writes the redemption and the balance in two transactions has to be caught.
-    bool control_is_caught()
+    void ensure_control_is_caught()
     {
         const std::string url = naive_place_.url(0);
         NaiveStore{url}.create(face);
         for (int kill = 0; kill < 100; ++kill) {
-            kill_a_child({"b1-worker", "--naive", "--db", url, "--name", std::to_string(kill)},
-                         random_);
+            const std::vector<std::string> worker{
+                "b1-worker", "--db", url, "--name", std::to_string(kill)};
+            kill_a_child(Child{worker}, 0, random_);
             NaiveStore store{url};
             if (store.sum_of_redemptions() == face - store.balance()) continue;
             std::cout << "  control: half there after " << kill + 1 << " kills" << std::endl;
-            return true;
+            return;
         }
-        std::cout << "the control was never half there: this harness proves nothing" << std::endl;
-        return false;
+        throw std::runtime_error{"the control was never half there: this proves nothing"};
     }
 
-    const Options& options_;
+    std::string plugin_dir_;
     std::uint64_t seed_;
     model::Random random_;
-    Place place_, naive_place_;
+    ScratchFolder folder_;
+    std::string database_ = (folder_.path() / "scrip.db").string();
+    Place naive_place_;
+    std::uint64_t chapters_ = 0;
     std::string code_, voucher_id_;
     std::int64_t spent_ = 0;
     std::size_t acknowledged_ = 0, in_flight_ = 0, in_flight_present_ = 0;
 };
 
-// One write, so that a line is whole or not there.
-void say(const std::string& line)
-{
-    const std::string text = line + "\n";
-    if (::write(STDOUT_FILENO, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-        ::_exit(1);
-}
-
 } // namespace
 
 int kill_under_load(const Options& options)
 {
-    return Kills{options}.run();
+    const SoakCounts counts{options, "b1"};
+    return counts.run(
+        options.number("kills", 200), 1'000, [&](std::size_t kills, std::uint64_t seed) {
+            Kills{options, seed}.run(kills);
+        });
 }
 
+// The naive store's child: it is a program of its own, since SOCI is not to be forked.
 int work_until_killed(const Options& options)
 {
     const std::string name = options.text("name", "");
-    if (options.has("naive")) {
-        NaiveStore store{options.text("db", "")};
-        say("ready");
-        for (int calls = 0;; ++calls)
-            store.spend_in_halves(name + "-" + std::to_string(calls), 1);
-    }
-    const auto owned = host_of_child(options);
-    Host& host = *owned;
-    host.accepted("voucher.get", {{"voucher_id", options.text("voucher", "")}});
+    NaiveStore store{options.text("db", "")};
     say("ready");
-    std::vector<std::thread> running;
-    for (int each = 0; each < threads; ++each) {
-        running.emplace_back([&, each] {
-            for (int calls = 0;; ++calls) {
-                const std::string key =
-                    name + "-" + std::to_string(each) + "-" + std::to_string(calls);
-                say("begins " + key);
-                const json::object answer =
-                    answer_under(host, key, options.text("code", ""), options.text("voucher", ""));
-                if (outcome_of(answer) != "OK") ::_exit(2);
-                say("done " + key + " " + effect_id(answer));
-            }
-        });
-    }
-    for (std::thread& thread : running)
-        thread.join();
-    return EXIT_SUCCESS;
+    for (int calls = 0;; ++calls)
+        store.spend_in_halves(name + "-" + std::to_string(calls), 1);
 }
 
 } // namespace scrip::tests

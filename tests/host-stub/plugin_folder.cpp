@@ -68,7 +68,8 @@ PluginFolder::PluginFolder(const std::string& probe)
         {"log_redact", {"pin"}},
     };
     if (is_plain) {
-        manifest["hooks"] = {hook("plain.name", "read")};
+        // Not braces: compilers disagree whether one object in them is a list of one.
+        manifest["hooks"].emplace_array().push_back(hook("plain.name", "read"));
     } else if (is_lent) {
         json::object work = hook("lent.work", "write");
         work["transaction"] = "optional";

@@ -25,6 +25,11 @@ int race_one_code(const Options& options);      // a1
 int race_one_key(const Options& options);       // keys
 int race_mixed(const Options& options);         // mixed
 int kill_under_load(const Options& options);    // b1
+int cut_the_power(const Options& options);      // b4
+int fail_the_memory(const Options& options);    // d1
+int fail_the_disk(const Options& options);      // d2
+int fill_the_disk(const Options& options);      // d3
+int soak(const Options& options);               // o1
 int measure_growth(const Options& options);     // growth
 
 // What their child processes run.

@@ -310,7 +310,10 @@ std::vector<Model::Scope> Model::scopes_of_caller() const
 {
     std::vector<Scope> scopes;
     const std::string studio = call_.studio_name + "/";
-    if (!call_.session.empty()) scopes.push_back({studio + "s:" + call_.session, 15min, 5});
+    if (!call_.session.empty())
+        scopes.push_back({studio + "s:" + call_.session, 15min, 5});
+    else if (call_.role == "agent")
+        scopes.push_back({studio + "g:" + call_.actor_id, 15min, 5});
     if (call_.role == "customer") scopes.push_back({studio + "c:" + call_.customer_id, 15min, 5});
     if (!call_.address.empty()) scopes.push_back({studio + "a:" + call_.address, 1h, 20});
     return scopes;

@@ -11,21 +11,34 @@ namespace scrip::tests {
 
 Child::Child(const std::vector<std::string>& arguments)
 {
-    int ends[2];
-    if (::pipe(ends) != 0) throw std::runtime_error{"no pipe"};
     std::vector<std::string> texts{"scrip-tests"};
     texts.insert(texts.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& text : texts)
         pointers.push_back(text.data());
     pointers.push_back(nullptr);
+    start([&] { ::execv("/proc/self/exe", pointers.data()); });
+}
+
+Child::Child(const std::function<void()>& work)
+{
+    start(work);
+}
+
+void Child::start(const std::function<void()>& work)
+{
+    int ends[2];
+    if (::pipe(ends) != 0) throw std::runtime_error{"no pipe"};
     pid_ = ::fork();
     if (pid_ < 0) throw std::runtime_error{"no child process"};
     if (pid_ == 0) {
         ::dup2(ends[1], STDOUT_FILENO);
         ::close(ends[0]);
         ::close(ends[1]);
-        ::execv("/proc/self/exe", pointers.data());
+        try {
+            work();
+        } catch (...) { // NOLINT(bugprone-empty-catch)
+        }
         ::_exit(127);
     }
     ::close(ends[1]);

@@ -1,6 +1,7 @@
 // A child process running another command of this program, with its standard output as a pipe.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -11,6 +12,8 @@ class Child {
 public:
     // `arguments`: the command and its options.
     explicit Child(const std::vector<std::string>& arguments);
+    // The same program goes on in it, with `work`; much cheaper. REQUIRES: no other thread runs.
+    explicit Child(const std::function<void()>& work);
     Child(Child&& other) noexcept;
     ~Child(); // kills and reaps a child that still runs
     Child(const Child&) = delete;
@@ -24,6 +27,8 @@ public:
     int wait();
 
 private:
+    void start(const std::function<void()>& work);
+
     pid_t pid_ = -1;
     int output_ = -1;
     std::string buffer_;

@@ -253,6 +253,10 @@ TEST_CASE("keys are printable, present on writes, and mean one thing",
     CHECK(platform.accepted("voucher.list", {}).at("items").as_array().empty());
     line["key"] = std::string(255, '~');
     CHECK(platform.raw(json::serialize(line)).at("status") == "OK");
+    for (const std::string& key : {std::string(256, 'k'), std::string{"é"}}) {
+        const json::object query{{"actor", admin()}, {"key", key}};
+        CHECK(platform.refused("payment.query", query) == "invalid_field");
+    }
 }
 
 TEST_CASE("an unknown hook, and a studio that is not enabled, are told so",

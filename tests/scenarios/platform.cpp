@@ -2,7 +2,6 @@
 
 #include "../model/scratch_folder.hpp"
 #include "services/host.hpp"
-#include "support/raw_database.hpp"
 #include "support/test_database.hpp"
 
 #include <date/date.h>
@@ -39,7 +38,7 @@ std::int64_t unix_us(const std::string& instant)
 
 struct Platform::Folder {
     tests::ScratchFolder scratch;
-    tests::TestDatabase database;
+    tests::TestDatabase database{(scratch.path() / "scrip.db").string()};
     std::mutex mutex;
 };
 
@@ -178,14 +177,18 @@ void Platform::restart()
 
 std::string Platform::database_url() const
 {
-    if (is_on_server()) return folder_->database.url();
-    return "sqlite3://dbname=" + (folder() / "scrip.db").string();
+    return folder_->database.url();
+}
+
+tests::RawDatabase Platform::raw_database() const
+{
+    return tests::RawDatabase{folder_->database};
 }
 
 std::string Platform::stored() const
 {
     std::string all;
-    if (is_on_server()) all = tests::RawDatabase{folder_->database}.dump();
+    if (is_on_server()) all = raw_database().dump();
     for (const auto& entry : std::filesystem::recursive_directory_iterator{folder()}) {
         if (!entry.is_regular_file()) continue;
         std::ifstream file{entry.path(), std::ios::binary};

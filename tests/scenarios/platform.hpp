@@ -4,6 +4,7 @@
 
 #include "pipe/session.hpp"
 #include "schema_set.hpp"
+#include "support/raw_database.hpp"
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
@@ -116,6 +117,8 @@ public:
     const std::filesystem::path& folder() const;
     std::string database_url() const;
     bool is_on_server() const;
+    // The database behind the plugin's back.
+    tests::RawDatabase raw_database() const;
     // Everything host and plugin wrote, in files and on a server.
     std::string stored() const;
     const std::string& log() const { return log_; }

@@ -5,6 +5,7 @@
 #include "calls/failure.hpp"
 #include "hooks/hooks.hpp"
 #include "support/fake_host.hpp"
+#include "support/members.hpp"
 #include "support/raw_database.hpp"
 
 #include <memory>
@@ -64,6 +65,9 @@ public:
     {
         studios->enable(studio, settings, false, limits_of(host));
     }
+
+    void set_clock(const char* text) { host.set_now(instant(text)); }
+    void advance(std::chrono::seconds by) { host.advance(by); }
 
     // What another process, or this one after a restart, would find.
     void restart() { studios = std::make_unique<calls::Studios>(host); }
@@ -132,64 +136,5 @@ public:
 private:
     int keys_ = 0;
 };
-
-// ---- members of requests ----
-
-inline std::string money(std::int64_t minor, const std::string& currency = "EUR")
-{
-    return R"({"minor":)" + std::to_string(minor) + R"(,"currency":")" + currency + R"("})";
-}
-
-inline std::string customer(const std::string& id)
-{
-    return R"("customer":{"customer_id":")" + id + R"("})";
-}
-
-// A credit of `minor`; `more` begins with a comma.
-inline std::string
-credit(const std::string& customer_id, std::int64_t minor, const std::string& more = "")
-{
-    return customer(customer_id) + R"(,"amount":)" + money(minor) + R"(,"description":"d")" + more;
-}
-
-inline std::string order(const std::string& order_id,
-                         std::int64_t total,
-                         std::int64_t due,
-                         const std::string& customer_id = "c1",
-                         const std::string& more = "")
-{
-    return R"("order":{"order_id":")" + order_id + R"(",)" + customer(customer_id) +
-           R"(,"currency":"EUR","total":)" + money(total) + R"(,"due":)" + money(due) + more + "}";
-}
-
-inline std::string by_code(const std::string& code)
-{
-    return R"(,"source":{"code":")" + code + R"("})";
-}
-
-inline std::string by_id(const std::string& voucher_id)
-{
-    return R"(,"source":{"voucher_id":")" + voucher_id + R"("})";
-}
-
-inline std::string by_customer(const std::string& customer_id)
-{
-    return R"(,"source":{"customer_id":")" + customer_id + R"("})";
-}
-
-inline std::string id_member(const std::string& name, const std::string& id)
-{
-    return '"' + name + R"(":")" + id + '"';
-}
-
-inline std::string
-sale(const std::string& line_id, int quantity, std::int64_t each, std::int64_t paid, bool is_paid)
-{
-    return R"(,"line":{"line_id":")" + line_id + R"(","kind":"credit","quantity":)" +
-           std::to_string(quantity) + R"(,"amount":)" + money(each) + R"(,"paid":)" + money(paid) +
-           R"(},"is_paid":)" + (is_paid ? "true" : "false");
-}
-
-inline const std::string reason = R"(,"reason":"because")";
 
 } // namespace scrip::tests

@@ -26,13 +26,15 @@ enum class TestBackend { sqlite, postgresql, mariadb };
 class TestDatabase {
 public:
     // Throws when SCRIP_TEST_DB is no URL of a server or the server does not answer: a run for a
-    // server never turns into one without.
-    TestDatabase()
+    // server never turns into one without. SQLite's file stands in a folder of its own, or where
+    // `file` says.
+    explicit TestDatabase(const std::string& file = {})
+        : file_{file.empty() ? folder_.file("scrip.db") : file}
     {
         const char* server = std::getenv("SCRIP_TEST_DB");
         if (server == nullptr) {
             backend_ = TestBackend::sqlite;
-            connect_ = "dbname=" + file();
+            connect_ = "dbname=" + file_;
             return;
         }
         take_server(server);
@@ -58,8 +60,11 @@ public:
 
     TestBackend backend() const noexcept { return backend_; }
     bool is_on_server() const noexcept { return backend_ != TestBackend::sqlite; }
-    // How often something is repeated: on SQLite `often`, on a server, ten times as slow, `rarely`.
-    int times(int often, int rarely) const noexcept { return is_on_server() ? rarely : often; }
+    // A server answers a tenth as fast as SQLite, so what is repeated often differs.
+    int times(int on_sqlite, int on_server) const noexcept
+    {
+        return is_on_server() ? on_server : on_sqlite;
+    }
 
     // For --db and SOCI: "postgresql://host=… dbname=…"; connect() is the part behind "://".
     std::string url() const { return std::string(scheme()) + "://" + connect_; }
@@ -78,7 +83,7 @@ public:
         }
     }
     // Of SQLite.
-    std::string file() const { return folder_.file("scrip.db"); }
+    const std::string& file() const { return file_; }
 
     // A session of the test's own, set up by nobody.
     soci::session session() const { return {factory(), connect_}; }
@@ -148,6 +153,7 @@ private:
     soci::session server_session() const { return {factory(), server_}; }
 
     TempFolder folder_;
+    std::string file_;
     TestBackend backend_ = TestBackend::sqlite;
     std::string server_; // SOCI's connect string; empty for SQLite
     std::string name_;

@@ -21,24 +21,31 @@ constexpr const char* free_row = "update scrip_migration_lock set node = '', unt
                                  " where id = 1 and node = @@wsrep_node_name";
 constexpr std::chrono::milliseconds nap{100};
 
-bool is_taken(Console& console)
+// False: another node came first.
+bool is_run(Console& console, const char* sql)
 {
     try {
-        console.execute_once(take_row);
-        return console.number("select row_count()") == 1;
+        console.execute_once(sql);
+        return true;
     } catch (const DatabaseError& error) {
         if (error.failure() != Failure::conflict) throw;
-        return false; // another node's update came first
+        return false;
     }
+}
+
+bool is_taken(Console& console)
+{
+    return is_run(console, take_row) && console.number("select row_count()") == 1;
 }
 
 } // namespace
 
 void lock_cluster(Console& console, std::int64_t milliseconds)
 {
-    console.execute_once(make_table);
-    console.execute_once(make_row);
-    for (std::int64_t naps = milliseconds / nap.count(); !is_taken(console); --naps) {
+    bool is_there = false;
+    for (std::int64_t naps = milliseconds / nap.count();; --naps) {
+        is_there = is_there || (is_run(console, make_table) && is_run(console, make_row));
+        if (is_there && is_taken(console)) return;
         if (naps <= 0) throw DatabaseError{Failure::too_slow};
         std::this_thread::sleep_for(nap);
     }
