@@ -17,6 +17,8 @@ constexpr const char* usage = R"(Usage: host-stub COMMAND [OPTIONS]
   demo     play the stories of a studio, step by step, and say where the money is
   pipe     answer one JSON object per input line by one per output line
   verify   check the ledger of every studio of a database; exit status 1 on a problem
+  backup   copy an SQLite database that is in use, verify the copy and keep it
+  restore  put a verified copy in the place of a database that is gone
   bench    measure redemptions beside plain SQLite in the same run
 
 Options of each command:
@@ -29,6 +31,11 @@ Options of each command:
                  mysql://host=HOST port=N db=NAME user=NAME (MariaDB, Galera)
 pipe:
   --clock WHEN   time stands still, at first there: 2026-11-21T12:00:00Z
+backup:
+  --to FILE      the copy, mode 0600; not overwritten. Keys and anchors are not in it
+restore:
+  --from FILE    the copy. The data folder has the keys it was made with, the anchors and
+                 the erasures that were kept, and no database
 bench:
   --seconds N    length of one measurement (default 2)
   --rounds N     measurements of each kind, in rotation (default 3)
@@ -45,6 +52,8 @@ constexpr Command commands[] = {
     {"pipe", host_stub::commands::run_pipe},
     {"demo", host_stub::commands::run_demo},
     {"verify", host_stub::commands::run_verify},
+    {"backup", host_stub::commands::run_backup},
+    {"restore", host_stub::commands::run_restore},
     {"bench", host_stub::commands::run_bench},
 };
 

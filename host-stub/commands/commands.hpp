@@ -13,6 +13,8 @@ using Arguments = std::vector<std::string>;
 int run_pipe(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
 int run_verify(const Arguments& arguments);
+int run_backup(const Arguments& arguments);
+int run_restore(const Arguments& arguments);
 int run_bench(const Arguments& arguments);
 
 } // namespace host_stub::commands

@@ -36,6 +36,8 @@ void set(Options& options, const std::string& option, const std::string& value)
     if (option == "data") options.data_folder = value;
     if (option == "db") options.db_url = value;
     if (option == "json") options.json_file = value;
+    if (option == "to") options.to = value;
+    if (option == "from") options.from = value;
     if (option == "seconds") options.seconds = positive_number(option, value);
     if (option == "rounds") options.rounds = positive_number(option, value);
     if (option == "threads") options.threads = positive_numbers(option, value);
@@ -68,6 +70,20 @@ pipe::Options Options::for_session() const
     session.db_url = db_url;
     session.clock_unix_us = clock_unix_us;
     return session;
+}
+
+services::Database Options::embedded_database() const
+{
+    services::Database database(
+        db_url.empty() ? "sqlite3://dbname=" +
+                             (std::filesystem::absolute(data_folder_or_default()) / "scrip.db")
+                                 .lexically_normal()
+                                 .string()
+                       : db_url);
+    if (database.backend() != services::Backend::sqlite3) {
+        throw UsageError("a server's database is copied with the server's own tools");
+    }
+    return database;
 }
 
 Options parse_options(const std::vector<std::string>& arguments,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pipe/session.hpp"
+#include "services/database.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -28,11 +29,16 @@ struct Options {
     std::optional<std::int64_t> rounds;               // --rounds, of bench
     std::vector<std::int64_t> threads;                // --threads 1,8, of bench
     std::optional<std::filesystem::path> json_file;   // --json, of bench
+    std::optional<std::filesystem::path> to;          // --to, of backup
+    std::optional<std::filesystem::path> from;        // --from, of restore
 
     std::filesystem::path data_folder_or_default() const;
 
     // What a session needs of them.
     pipe::Options for_session() const;
+
+    // The same database. Throws UsageError unless it is the embedded one.
+    services::Database embedded_database() const;
 };
 
 // `known` are the options of the command, without their dashes. Throws UsageError.

@@ -10,6 +10,8 @@
 #include "services/host.hpp"
 #include "services/instant.hpp"
 
+#include <boost/json.hpp>
+
 #include <mutex>
 #include <new>
 
@@ -60,7 +62,11 @@ public:
         call.is_dry_run = line.is_dry_run;
         call.deadline_mono_ns =
             services::deadline_after_ms(services::Clock::mono_ns(), line.deadline_ms);
-        return line.lends_transaction ? invoke_lent(call) : plugin.invoke(call);
+        if (line.lends_transaction) return invoke_lent(call);
+        Outcome outcome = plugin.invoke(call);
+        const bool is_erased = call.hook == "customer.erase" && outcome.is_ok() && !call.is_dry_run;
+        if (!is_erased) return outcome;
+        return recorded(std::move(outcome), [&] { keep_erasure(call); });
     }
 
     Outcome operator()(const StudioEnable& line)
@@ -131,6 +137,15 @@ private:
             host, plugin, call, platform::order_and_payment(host.store, call));
     }
 
+    // Outside the database, whose older copies know nothing of it.
+    void keep_erasure(const loader::HookCall& call)
+    {
+        const auto payload = boost::json::parse(call.payload).as_object();
+        host.erasures.add(call.studio_id,
+                          {payload.at("customer_id").as_string().c_str(),
+                           payload.at("balance").as_string().c_str()});
+    }
+
     Outcome disable(const std::string& studio_id)
     {
         Outcome outcome = plugin.disable(studio_id);
@@ -162,7 +177,7 @@ private:
         } catch (const services::StoreUnavailable& failed) {
             return refused(BOOKING_E_UNAVAILABLE,
                            "database_unavailable",
-                           std::string("the host's record of the studio: ") + failed.what());
+                           std::string("the host's own record: ") + failed.what());
         }
     }
 

@@ -25,7 +25,7 @@ Host::Host(HostOptions options)
                          (std::filesystem::absolute(options.data_folder) / "scrip.db").string()
                    : options.db_url),
       store(database), anchors(options.data_folder / "anchors.jsonl"),
-      events(store, clock, anchors),
+      erasures(options.data_folder / "erasures.jsonl"), events(store, clock, anchors),
       tables_(std::make_unique<Tables>(*this, options.log_level_floor))
 {
 }

@@ -6,6 +6,7 @@
 #include "services/events.hpp"
 #include "services/hook_registry.hpp"
 #include "services/ids.hpp"
+#include "services/kept_erasures.hpp"
 #include "services/log.hpp"
 #include "services/secrets.hpp"
 #include "services/store.hpp"
@@ -52,6 +53,7 @@ public:
     Database database;
     Store store; // the host's own tables in that database
     KeptAnchors anchors;
+    KeptErasures erasures;
     Events events;
     HookRegistry hooks;
 

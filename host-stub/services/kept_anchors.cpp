@@ -1,15 +1,11 @@
 #include "services/kept_anchors.hpp"
 
-#include "services/descriptor.hpp"
-#include "services/store.hpp"
+#include "services/kept_lines.hpp"
 
 #include <boost/json.hpp>
 
 #include <fstream>
 #include <map>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace host_stub::services {
 namespace {
@@ -21,19 +17,10 @@ constexpr std::size_t anchors_max = 1000; // that report.verify takes
 void KeptAnchors::add(std::string_view studio_id, std::string_view event)
 {
     const boost::json::object body = boost::json::parse(event).as_object();
-    const std::string line =
-        boost::json::serialize(boost::json::object{
-            {"studio", studio_id}, {"day", body.at("day")}, {"hash", body.at("hash")}}) +
-        "\n";
     const std::lock_guard lock(mutex_);
-    const Descriptor file(
-        ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    const auto length = static_cast<ssize_t>(line.size());
-    // One write: lines of several processes do not mix.
-    const bool is_kept = file.is_open() &&
-                         ::write(file.number(), line.data(), line.size()) == length &&
-                         ::fsync(file.number()) == 0;
-    if (!is_kept) throw StoreUnavailable("the file of anchors cannot be written");
+    keep_line(file_,
+              boost::json::serialize(boost::json::object{
+                  {"studio", studio_id}, {"day", body.at("day")}, {"hash", body.at("hash")}}));
 }
 
 boost::json::array KeptAnchors::of(std::string_view studio_id) const

@@ -19,7 +19,6 @@
 namespace host_stub::services {
 namespace {
 
-constexpr long long application_id = 1'396'924'489; // the file's mark, shared with the plugin
 constexpr std::int64_t busy_ms_max = 5'000;
 constexpr int tries_max = 8;
 

@@ -17,6 +17,8 @@ namespace host_stub::services {
 
 class Connection;
 
+inline constexpr long long application_id = 1'396'924'489; // an SQLite file's mark
+
 // The database does not answer: missing, read-only, busy for too long or damaged. Carries no
 // driver's text, which may hold values.
 class StoreUnavailable : public std::runtime_error {

@@ -1,5 +1,6 @@
 #include "calls/question.hpp"
 
+#include "domain/errors.hpp"
 #include "secrets/hashes.hpp"
 
 namespace scrip::calls {
@@ -30,6 +31,15 @@ Question::Question(const hooks::Hook& called, const Invocation& invocation)
 std::string Question::pointer_of(std::string_view pointer) const
 {
     return behind_ ? behind_->outer_pointer(pointer) : std::string{pointer};
+}
+
+Decided<boost::json::object> Question::answer(operations::Work& work) const
+{
+    try {
+        return run_(work);
+    } catch (const VoucherQuarantined&) {
+        return Decline::blocked;
+    }
 }
 
 std::string Question::fingerprint(const secrets::Keys& keys) const

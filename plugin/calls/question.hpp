@@ -44,7 +44,8 @@ public:
     // Equal for equal intents of one studio.
     std::string fingerprint(const secrets::Keys& keys) const;
 
-    Decided<boost::json::object> answer(operations::Work& work) const { return run_(work); }
+    // Whichever voucher it would have to write to: a quarantined one declines the whole.
+    Decided<boost::json::object> answer(operations::Work& work) const;
 
 private:
     const hooks::Hook& called_;

@@ -56,6 +56,12 @@ private:
     std::string code_;
 };
 
+// Declined with `blocked`: a check of the voucher failed, and it takes no writes (B05).
+class VoucherQuarantined : public std::runtime_error {
+public:
+    VoucherQuarantined() : std::runtime_error{"the voucher failed a check and takes no writes"} {}
+};
+
 // E_CORRUPT / data_corrupt: the data fails its own checks.
 class DataCorrupt : public std::runtime_error {
     using std::runtime_error::runtime_error;

@@ -61,6 +61,7 @@ Decided<Voucher> extend_voucher(Work& work,
     const Voucher voucher = visible_voucher(work, voucher_id);
     work.subject = voucher_id;
     if (voucher.voided_at) return Decline::voided;
+    ensure_writable(voucher);
     if (expires_on) {
         if (!voucher.expires_on || *expires_on < *voucher.expires_on) {
             throw InvalidField{"/expires_on", "not before the present last day"};
@@ -95,6 +96,7 @@ Decided<Voucher> void_voucher(Work& work, const std::string& voucher_id, const s
     const Voucher voucher = without_lapsed_holds(work, visible_voucher(work, voucher_id));
     work.subject = voucher_id;
     if (voucher.voided_at) return Decline::voided;
+    ensure_writable(voucher);
     if (auto use = use_of(work, voucher)) {
         return Refusal{Decline::voucher_in_use,
                        {{"vouchers", std::vector<VoucherInUse>{std::move(*use)}}}};
@@ -112,6 +114,7 @@ Decided<std::vector<std::string>> void_all(Work& work,
     std::vector<VoucherInUse> in_use;
     for (const Voucher& each : vouchers) {
         if (each.voided_at) continue;
+        ensure_writable(each);
         const Voucher voucher = without_lapsed_holds(work, each);
         if (auto use = use_of(work, voucher))
             in_use.push_back(std::move(*use));

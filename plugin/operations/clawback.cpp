@@ -84,6 +84,7 @@ Decided<Money> reinstate(Work& work, const std::string& clawback_id, const std::
     ensure(clawback->voucher_id.has_value(), "a clawback is of one voucher");
     const Voucher voucher = visible_voucher(work, *clawback->voucher_id);
     work.subject = voucher.voucher_id;
+    ensure_writable(voucher);
     if (history.is_reversed(clawback_id)) return Decline::nothing_to_refund;
 
     const About about{.redemption_id = clawback->redemption_id,

@@ -82,6 +82,7 @@ void settle_part(Work& work,
     if (taken > 0) move_value(legs, Account::held, Account::order, taken, paid);
     if (rest > 0) move_value(legs, Account::held, Account::available, rest, part.paid_open - paid);
     const Voucher voucher = voucher_of(work, part);
+    ensure_writable(voucher);
     ensure(commodity_of(voucher) == part.commodity, "a held voucher keeps its commodity");
     transaction.change(voucher, legs);
     if (taken > 0) {

@@ -195,6 +195,7 @@ GivenBack give_back(Work& work,
     for (const Portion& portion : portions) {
         const auto found = vouchers.find(portion.redemption.voucher_id);
         if (!found) throw DataCorrupt{"a redemption names a voucher"};
+        ensure_writable(*found);
         // What lapsed holds return after the last day is lost, so it is swept before the rest
         // lives on.
         const Voucher voucher = without_lapsed_holds(work, *found);

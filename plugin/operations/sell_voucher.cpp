@@ -90,7 +90,8 @@ std::vector<Voucher> activate_sold(Work& work, const std::string& order_id)
     std::vector<Voucher> activated;
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     for (const Voucher& voucher : vouchers.sold_on(order_id, std::nullopt)) {
-        if (voucher.activated_at || voucher.voided_at) continue;
+        // A quarantined one waits, and the others of the order do not.
+        if (voucher.activated_at || voucher.voided_at || voucher.quarantined_at) continue;
         auto transaction = begin_transaction(work, TransactionType::issue, {.order_id = order_id});
         Voucher after = voucher;
         after.activated_at = work.now;

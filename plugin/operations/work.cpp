@@ -101,6 +101,11 @@ Voucher visible_voucher(Work& work, const std::string& voucher_id)
     return *voucher;
 }
 
+void ensure_writable(const Voucher& voucher)
+{
+    if (voucher.quarantined_at) throw VoucherQuarantined{};
+}
+
 storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about)
 {
     // What time alone does is nobody's act, whoever's call comes upon it.

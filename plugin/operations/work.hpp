@@ -91,6 +91,9 @@ void ensure_visible(Work& work, const std::optional<std::string>& owner);
 // The voucher as it stands, if the caller may see it. Throws NotFound.
 Voucher visible_voucher(Work& work, const std::string& voucher_id);
 
+// Before a voucher is changed: a quarantined one takes no writes. Throws VoucherQuarantined.
+void ensure_writable(const Voucher& voucher);
+
 // What a transaction is about, beyond who asks.
 struct About {
     std::optional<std::string> order_id{};

@@ -9,6 +9,7 @@
 #include "storage/voucher_rows.hpp"
 #include "storage/voucher_store.hpp"
 
+#include <functional>
 #include <set>
 
 namespace scrip::reports {
@@ -39,12 +40,18 @@ public:
     {
     }
 
-    void voucher(const Voucher& voucher)
+    // A row that cannot be read is a problem of its voucher, and the next ones are checked.
+    void voucher(const std::string& voucher_id, const std::function<Voucher()>& read)
     {
         ++verified.vouchers;
-        chain(voucher);
-        row(voucher);
-        code(voucher);
+        try {
+            const Voucher voucher = read();
+            chain(voucher);
+            row(voucher);
+            code(voucher);
+        } catch (const DataCorrupt&) {
+            require(false, "I28", "voucher " + voucher_id, "all its rows can be read");
+        }
     }
 
     // Each kept elsewhere must be here, unchanged: else the data is older than it, or was edited.
@@ -262,17 +269,16 @@ Verified verify(Work& work, const WhatToVerify& what)
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     verifier.anchors(what.anchors);
     if (what.voucher_id) {
-        verifier.voucher(operations::visible_voucher(work, *what.voucher_id));
+        verifier.voucher(*what.voucher_id,
+                         [&] { return operations::visible_voucher(work, *what.voucher_id); });
         return verifier.verified;
     }
     std::string after;
     for (;;) {
         const auto ids = vouchers.ids_after(after, storage::Unit::list_max);
         if (ids.empty()) break;
-        for (const std::string& id : ids) {
-            const auto voucher = vouchers.find(id);
-            if (voucher) verifier.voucher(*voucher);
-        }
+        for (const std::string& id : ids)
+            verifier.voucher(id, [&] { return *vouchers.find(id); });
         after = ids.back();
     }
     verifier.whole_studio();

@@ -51,7 +51,7 @@ public:
         std::int64_t unbalanced = 0;     // transactions whose entries do not sum to zero
         std::int64_t half_moved = 0;     // transactions in which value moved to nowhere
         std::int64_t half_converted = 0; // in which units of a scope became nothing, or came of it
-        std::int64_t half_ended = 0;     // holds and parts whose state and amounts disagree
+        std::int64_t half_ended = 0;     // holds and parts that disagree, or lack each other
         std::int64_t unnamed = 0;        // transactions whose key nobody kept
     };
     Counts counts();

@@ -52,8 +52,11 @@ const Statement find_open_of_order{
 const Statement find_lapsed{
     "hold.lapsed",
     "t",
-    "select hold_id from scrip_hold where studio_id = :studio and state = 'open'"
-    " and expires_at <= :now order by expires_at, hold_id limit :limit"};
+    "select h.hold_id from scrip_hold h where h.studio_id = :studio and h.state = 'open'"
+    " and h.expires_at <= :now and not exists (select 1 from scrip_hold_part p"
+    " join scrip_voucher v on v.studio_id = p.studio_id and v.voucher_id = p.voucher_id"
+    " where p.studio_id = h.studio_id and p.hold_id = h.hold_id"
+    " and v.quarantined_ts is not null) order by h.expires_at, h.hold_id limit :limit"};
 
 const Statement find_lapsed_on_voucher{
     "hold.lapsed_on_voucher",

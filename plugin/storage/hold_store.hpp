@@ -19,6 +19,7 @@ public:
     std::optional<Hold> find(const std::string& hold_id);
     // Some of those stored as open, lapsed or not; none once all are ended.
     std::vector<std::string> open_of_order(const std::string& order_id);
+    // But those that keep something of a quarantined voucher, which wait with it.
     std::vector<std::string> lapsed(Instant now, std::int64_t limit);
     std::vector<std::string> lapsed_on_voucher(const std::string& voucher_id, Instant now);
 
