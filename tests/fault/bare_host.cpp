@@ -179,6 +179,7 @@ struct BareHost::Tables {
 
     // The reply of one call.
     struct Reply {
+        bool is_taken = true;
         std::unique_ptr<char[]> bytes{new char[reply_bytes_max]};
         std::size_t count = 0;
         char error[error_bytes_max] = "";
@@ -187,7 +188,7 @@ struct BareHost::Tables {
     static booking_status append(void* context, const char* bytes, std::uint64_t count) noexcept
     {
         auto& reply = *static_cast<Reply*>(context);
-        if (count > reply_bytes_max - reply.count) return BOOKING_E_LIMIT;
+        if (!reply.is_taken || count > reply_bytes_max - reply.count) return BOOKING_E_LIMIT;
         std::memcpy(reply.bytes.get() + reply.count, bytes, count);
         reply.count += count;
         return BOOKING_OK;
@@ -234,7 +235,7 @@ void BareHost::begin(std::uint64_t chapter)
 template <class Action>
 Answer BareHost::answered(const Action& action)
 {
-    Tables::Reply collected;
+    Tables::Reply collected{takes_replies};
     booking_reply_v1 reply{
         sizeof reply, 0, &collected, Tables::append, Tables::reset, Tables::error};
     Answer answer;

@@ -81,6 +81,7 @@ public:
     std::function<void()> before_plugin, after_plugin;
     // Called by the host's own functions, inside the plugin's: its clock, ids and events.
     std::function<void()> while_asked;
+    bool takes_replies = true;
     // Each call may take that long, on a clock that runs with every look at it, or the real one.
     bool has_real_clock = false;
     std::int64_t patience_ns = 2'000'000'000;

@@ -176,10 +176,17 @@ private:
             const DiskChange& change = workload_->record[at];
             if (change.what == DiskChange::What::note) acknowledged = change.offset;
             cut.follow(change);
+            if (!is_control_ && random_.below(moments_per_cut()) != 0) continue;
             ++moments_;
             cut_at(cut, at, acknowledged);
             if (images_ >= images_max_ || (is_control_ && failures_ > 0)) return;
         }
+    }
+
+    // So many that a run comes to the end of the record, however few images it makes.
+    std::size_t moments_per_cut() const
+    {
+        return std::max<std::size_t>(1, 2 * workload_->record.size() / images_max_);
     }
 
     void cut_at(const PowerCut& cut, std::size_t at, std::int64_t acknowledged)
@@ -188,7 +195,6 @@ private:
         try_image(cut.with_none(), acknowledged);
         if (!cut.is_undecided()) return;
         try_image(cut.with_all(), acknowledged);
-        // So many that a run comes to the end of the record, and as many as it can take then.
         const std::size_t share = images_max_ / workload_->record.size() / 2;
         for (std::size_t each = 0; each < std::clamp<std::size_t>(share, 1, at_random_max); ++each)
             try_image(cut.with_some(random_), acknowledged);
@@ -245,8 +251,8 @@ private:
     {
         std::cout << "WRONG: " << what << "\n  at moment " << moment_ << ", after "
                   << acknowledged + 1 << " acknowledged calls\n  replay: scrip-tests b4 --seed "
-                  << seed_ << " --images " << images_ << " --mode " << mode_->name << " --plugin "
-                  << options_.text("plugin", "") << std::endl;
+                  << seed_ << " --images " << images_max_ << " --mode " << mode_->name
+                  << " --plugin " << options_.text("plugin", "") << std::endl;
     }
 
     void check_contents(std::int64_t acknowledged)
