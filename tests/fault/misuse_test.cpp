@@ -348,14 +348,15 @@ TEST_CASE("what the host lends is neither written, freed nor read after the call
     CHECK(world.is_right());
 }
 
-TEST_CASE("a host that takes no reply undoes a call, and of a studio's state knows no outcome",
+TEST_CASE("a host that takes no reply undoes a call, and what would have changed a studio's state",
           "[fault][n]")
 {
     World world;
     world.host.takes_replies = false;
     CHECK(world.host.admin("credit.add", credit("c1", 5'00)).status == BOOKING_E_LIMIT);
-    CHECK(world.host.control(Control::disable).status == BOOKING_E_UNKNOWN_OUTCOME);
+    CHECK(world.host.control(Control::disable).status == BOOKING_E_LIMIT);
     world.host.takes_replies = true;
+    CHECK(world.available() == 100'00); // it is enabled as before
     CHECK(world.host.control(Control::disable).id("/state") == "disabled");
     REQUIRE(world.host.control(Control::enable).is_ok());
     CHECK(world.available() == 100'00);
