@@ -274,8 +274,10 @@ TEST_CASE("sums alone do not see two entries that were swapped", "[operations][v
     CHECK(wrong_sums() == 1);
 }
 
+// Of SQLite: a server refuses any change of a row that breaks one of its checks, the quarantine
+// too.
 TEST_CASE("a row that cannot be read is found, and what comes behind it is checked",
-          "[operations][verify][B05][F13]")
+          "[operations][sqlite][verify][B05][F13]")
 {
     Books books;
     const RawDatabase raw = books.world.raw();
