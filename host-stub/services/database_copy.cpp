@@ -79,7 +79,7 @@ void sync(const std::filesystem::path& place, int flags)
 
 } // namespace
 
-DatabaseCopy::DatabaseCopy(const Database& from, std::filesystem::path to)
+DatabaseCopy::DatabaseCopy(const Database& from, const std::filesystem::path& to)
     : to_(std::filesystem::absolute(to).lexically_normal()), part_(beside(to_, ".part"))
 {
     if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(from.file()))) {

@@ -15,7 +15,7 @@ class DatabaseCopy {
 public:
     // Copies at once; writers of `from` wait meanwhile. Throws StoreUnavailable: nothing to copy,
     // no room for it, or something of that name is there already. REQUIRES: `from` is a file.
-    DatabaseCopy(const Database& from, std::filesystem::path to);
+    DatabaseCopy(const Database& from, const std::filesystem::path& to);
 
     // Takes away what was not kept.
     ~DatabaseCopy();
