@@ -64,7 +64,7 @@ const std::string tails[] = {
     "; ATTACH 'x' AS y; --",
     " AND SLEEP(5) --",
     "; SELECT pg_sleep(5); --",
-    " INTO OUTFILE '/tmp/x",
+    " INTO OUTFILE 'stolen",
     "; SET sql_mode=''; --",
 };
 
