@@ -43,6 +43,28 @@ void add_fact(std::string& facts, const char* name, const std::optional<Instant>
     if (value) add_fact(facts, name, std::int64_t{value->time_since_epoch().count()});
 }
 
+struct Fact {
+    std::string_view name;
+    std::string_view value;
+    std::size_t length{}; // of all of it: name=size:value;
+};
+
+// None where the text does not begin with a whole fact: it may come from a row that was changed.
+std::optional<Fact> first_fact(std::string_view facts)
+{
+    const std::size_t equals = facts.find('=');
+    if (equals == facts.npos) return std::nullopt;
+    const std::size_t colon = facts.find(':', equals);
+    if (colon == facts.npos) return std::nullopt;
+    const std::string_view digits = facts.substr(equals + 1, colon - equals - 1);
+    const std::string_view rest = facts.substr(colon + 1);
+    std::size_t size = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), size);
+    const bool is_number = read.ec == std::errc{} && read.ptr == digits.data() + digits.size();
+    if (!is_number || size >= rest.size() || rest[size] != ';') return std::nullopt;
+    return Fact{facts.substr(0, equals), rest.substr(0, size), colon + 1 + size + 1};
+}
+
 } // namespace
 
 const std::string& voucher_columns()
@@ -142,18 +164,11 @@ std::string facts_of(const Voucher& voucher, int key_version)
 std::optional<std::string> fact_in(std::string_view facts, std::string_view name)
 {
     while (!facts.empty()) {
-        const std::size_t equals = facts.find('=');
-        const std::size_t colon = facts.find(':', equals);
-        std::size_t size = 0;
-        const char* const begin = facts.data() + equals + 1;
-        const bool is_readable =
-            colon != facts.npos &&
-            std::from_chars(begin, facts.data() + colon, size).ec == std::errc{};
-        if (!is_readable || size + 1 >= facts.size() - colon) break;
-        if (facts.substr(0, equals) == name) return std::string{facts.substr(colon + 1, size)};
-        facts.remove_prefix(colon + 1 + size + 1);
+        const auto fact = first_fact(facts);
+        if (!fact) throw DataCorrupt{"a voucher's facts are not readable"};
+        if (fact->name == name) return std::string{fact->value};
+        facts.remove_prefix(fact->length);
     }
-    if (!facts.empty()) throw DataCorrupt{"a voucher's facts are not readable"};
     return std::nullopt;
 }
 
