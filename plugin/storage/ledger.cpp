@@ -30,13 +30,14 @@ const Statement touch_holder{
     "update scrip_customer set changes = changes + 1 where studio_id = :studio"
     " and customer_ref = :holder and erased_ts is null"};
 
-// Each conjunct stands for a rule of its own, and tests drop them one by one.
+// Each conjunct stands for a rule of its own, and tests drop them one by one. A code that was
+// reissued since the voucher was read is dead, though it found the voucher.
 const std::string spendable =
     " where studio_id = :studio and voucher_id = :voucher and available >= :amount"
     " and commodity = :commodity and activated_ts is not null and voided_ts is null"
     " and blocked_ts is null and quarantined_ts is null"
     " and (expires_bound is null or expires_bound > :now)"
-    " and (holder_only = 0 or :trusted = 1 or holder = :bearer)";
+    " and (holder_only = 0 or :trusted = 1 or holder = :bearer) and code_hash = :code_hash";
 
 const Statement take_to_hold{
     "voucher.take_to_hold",
@@ -204,6 +205,7 @@ Taken Transaction::take(const Voucher& voucher,
                              {"now", head().at},
                              {"trusted", bearer.is_trusted},
                              {"bearer", bearer.customer},
+                             {"code_hash", voucher.code_hash},
                              more...});
     };
     const std::int64_t debited = to == Account::debit ? amount : 0;

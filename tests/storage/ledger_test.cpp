@@ -68,6 +68,7 @@ TEST_CASE("value is taken only while every fact of the guard holds", "[storage][
         {"holder only, the holder", code + holder + "'", true},
         {"holder only, another", code + other + "'", false},
         {"holder only, nobody's", "holder_only = 1, holder = null", false},
+        {"reissued", "code_hash = 'of another code'", false},
         {"not holder only, another's", "holder = '" + other + "'", true},
     };
     const Account to = GENERATE(Account::held, Account::order, Account::debit);
