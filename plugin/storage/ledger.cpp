@@ -256,9 +256,9 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     const std::string facts = facts_of(after, keys_.version());
     const bool is_changed = facts != facts_of(before, keys_.version());
 
-    std::string chain_head = before.chain_head;
-    journal_.write_entries(
-        after, legs, before.chain_len + 1, is_changed ? facts : "", at, chain_head);
+    const std::vector<LinkedEntry> linked = journal_.linked(
+        after, legs, before.chain_len + 1, is_changed ? facts : "", at, before.chain_head);
+    const std::string& chain_head = linked.back().hash;
     const std::string commodity = commodity_of(after);
     const std::optional<std::string> scope_id = scope_id_of(after);
     const std::optional<std::string> expires_on = last_day_of(after);
@@ -295,6 +295,8 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"voucher", before.voucher_id},
                                             {"seen", before.chain_len}});
     if (rows != 1) throw DatabaseError{Failure::conflict};
+    // Behind the row, as for any taking: two calls that lock in two orders wait for each other.
+    journal_.write_entries(linked);
 
     after.available = before.available + changes.available;
     after.held = before.held + changes.held;
