@@ -148,7 +148,7 @@ TEST_CASE("a voucher that changed since it was read is not changed", "[storage][
     CHECK_FALSE(changed(voucher).has_value());
     Voucher stale = voucher;
     stale.chain_len -= 1;
-    CHECK(changed(stale) == Failure::duplicate); // its next entry is there already
+    CHECK(changed(stale) == Failure::conflict); // before its next entry, which is there already
     stale.chain_len += 2;
     CHECK(changed(stale) == Failure::conflict);
 
