@@ -22,8 +22,6 @@ public:
     virtual int choose(unsigned ready, const std::vector<Step>& pending, int last) = 0;
     // After one was played: whether there is another.
     virtual bool next(const Trace& played) = 0;
-    // Of the one just played: nothing in it that another had not.
-    virtual bool is_redundant() const { return false; }
 };
 
 // Depth first over all choices.
@@ -38,7 +36,6 @@ public:
 
     int choose(unsigned ready, const std::vector<Step>& pending, int last) override;
     bool next(const Trace& played) override;
-    bool is_redundant() const override { return is_redundant_; }
 
 private:
     // A choice on the way to the schedule that is played.
@@ -54,7 +51,7 @@ private:
     void add_reversals(const Trace& played);
 
     bool is_reduced_;
-    bool is_redundant_ = false;
+    bool is_redundant_ = false; // what is left of this schedule was in another
     std::vector<Node> nodes_;
     std::size_t depth_ = 0;
 };
