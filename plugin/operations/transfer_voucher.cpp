@@ -68,7 +68,7 @@ Decided<Transferred> transfer_voucher(Work& work, const TransferVoucher& request
                                 .vat_kind = voucher.vat_kind},
                                Account::moved_in);
     // Their row is written, so a merge of the two came before this or waits for it.
-    if (is_person(work, voucher.holder, holder.customer_ref))
+    if (voucher.holder && is_person(work, holder.customer_ref, *voucher.holder))
         throw storage::DatabaseError{storage::Failure::conflict};
     return Transferred{from, std::move(issued)};
 }

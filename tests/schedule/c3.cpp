@@ -74,12 +74,13 @@ private:
     int run_one()
     {
         const auto names = names_in(options_.text("pair", ""));
-        if (!options_.has("schedule"))
-            return play_all(names, !options_.has("samples"), options_.number("samples", 30))
-                       ? EXIT_SUCCESS
-                       : EXIT_FAILURE;
         OneSchedule one{options_.text("schedule", "")};
-        return is_linearizable(names, one) ? EXIT_SUCCESS : EXIT_FAILURE;
+        const bool is_good =
+            options_.has("schedule")
+                ? is_linearizable(names, one)
+                : play_all(names, !options_.has("samples"), options_.number("samples", 30));
+        if (is_good) std::cout << "linearizable: " << schedules_ << " schedules" << std::endl;
+        return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
     }
 
     bool play_all(const std::vector<std::string>& names, bool is_all, std::size_t samples)
