@@ -165,8 +165,9 @@ private:
             if ((is_kept = answer_again(work, answer))) return Verdict::discard;
             ensure_may_start(work, question_);
             const auto decided = decided_now(work);
-            // Another call of the same key may have come first while this one waited for it.
-            if (!decided || refusal_in(*decided)) {
+            // Another call of the same key may have come first while this one waited for it, or
+            // looked at what it then found done.
+            if (!decided || refusal_in(*decided) || unit.rows_changed() == 0) {
                 if ((is_kept = answer_again(work, answer))) return Verdict::discard;
                 if (!decided) std::rethrow_exception(decided_to_throw_);
             }

@@ -4,10 +4,20 @@
 #include "operations/end_hold.hpp"
 #include "storage/entry_store.hpp"
 #include "storage/redemption_store.hpp"
+#include "storage/voucher_store.hpp"
 
 namespace scrip::operations {
 
 namespace {
+
+// A database may show its entries as they were later than the row.
+void ensure_as_read(Work& work, const Voucher& voucher)
+{
+    const auto now =
+        storage::VoucherStore{work.unit, work.studio_id, work.now}.find(voucher.voucher_id);
+    if (!now || now->chain_len != voucher.chain_len)
+        throw storage::DatabaseError{storage::Failure::conflict};
+}
 
 std::vector<storage::Loss> losses_of(Work& work, const Voucher& voucher)
 {
@@ -15,6 +25,7 @@ std::vector<storage::Loss> losses_of(Work& work, const Voucher& voucher)
     std::int64_t sum = 0;
     for (const storage::Loss& loss : losses)
         sum = checked_sum(sum, loss.amount);
+    if (sum != voucher.expired) ensure_as_read(work, voucher);
     ensure(sum == voucher.expired, "what a voucher lost is on the accounts of its losses");
     return losses;
 }

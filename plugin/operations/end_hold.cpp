@@ -167,7 +167,8 @@ Decided<Hold> release_hold(Work& work, const std::string& hold_id)
 Hold free_hold(Work& work, const std::string& hold_id, HoldState state)
 {
     Hold hold = open_hold(work, hold_id);
-    ensure(hold.state == HoldState::open, "only an open hold is freed");
+    // It was open when it was found; somebody ended it since.
+    if (hold.state != HoldState::open) throw storage::DatabaseError{storage::Failure::conflict};
     auto transaction = begin_transaction(work,
                                          state == HoldState::released ? TransactionType::release
                                                                       : TransactionType::time_out,

@@ -67,6 +67,9 @@ Decided<Transferred> transfer_voucher(Work& work, const TransferVoucher& request
                                 .apply_as = voucher.apply_as,
                                 .vat_kind = voucher.vat_kind},
                                Account::moved_in);
+    // Their row is written, so a merge of the two came before this or waits for it.
+    if (voucher.holder && is_person(work, holder.customer_ref, *voucher.holder))
+        throw storage::DatabaseError{storage::Failure::conflict};
     return Transferred{from, std::move(issued)};
 }
 

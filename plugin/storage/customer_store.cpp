@@ -39,7 +39,7 @@ const Statement set_name{"customer.set_name",
                          "",
                          "update scrip_customer set name_sealed = :name, changes = changes + 1"
                          " where studio_id = :studio and customer_ref = :ref"
-                         " and erased_ts is null"};
+                         " and erased_ts is null and merged_into is null"};
 
 const Statement clear_hashes{
     "customer_name.clear",

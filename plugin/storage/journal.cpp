@@ -106,12 +106,12 @@ void Journal::tell(const std::optional<MovementEvent>& event,
                                          .at = head_.at});
 }
 
-void Journal::write_entries(const Voucher& voucher,
-                            const Legs& legs,
-                            std::int64_t first_seq,
-                            const std::string& facts,
-                            Instant at,
-                            std::string& chain_head)
+std::vector<LinkedEntry> Journal::linked(const Voucher& voucher,
+                                         const Legs& legs,
+                                         std::int64_t first_seq,
+                                         const std::string& facts,
+                                         Instant at,
+                                         const std::string& chain_head) const
 {
     ChainedEntry entry{.voucher_id = voucher.voucher_id,
                        .transaction_id = head_.transaction_id,
@@ -122,12 +122,24 @@ void Journal::write_entries(const Voucher& voucher,
     entry.seq = first_seq;
     if (!facts.empty()) entry.facts = facts;
     const std::string present = entry.commodity;
+    std::vector<LinkedEntry> entries;
     for (const Leg& leg : legs) {
         entry.account = account_name(leg.account, voucher.origin);
         entry.commodity = leg.commodity.empty() ? present : leg.commodity;
         entry.amount = leg.amount;
         entry.paid_value = leg.paid;
-        chain_head = entry_hash(keys_, studio_id_, entry, detail_hash_, chain_head);
+        const std::string& before = entries.empty() ? chain_head : entries.back().hash;
+        std::string hash = entry_hash(keys_, studio_id_, entry, detail_hash_, before);
+        entries.push_back({entry, std::move(hash)});
+        entry.facts.reset();
+        ++entry.seq;
+    }
+    return entries;
+}
+
+void Journal::write_entries(const std::vector<LinkedEntry>& entries)
+{
+    for (const auto& [entry, hash] : entries) {
         unit_.change(insert_entry,
                      {{"studio", studio_id_},
                       {"voucher", entry.voucher_id},
@@ -139,10 +151,21 @@ void Journal::write_entries(const Voucher& voucher,
                       {"paid", entry.paid_value},
                       {"facts", entry.facts},
                       {"ts", entry.ts},
-                      {"hash", chain_head}});
-        entry.facts.reset();
-        ++entry.seq;
+                      {"hash", hash}});
     }
+}
+
+void Journal::write_entries(const Voucher& voucher,
+                            const Legs& legs,
+                            std::int64_t first_seq,
+                            const std::string& facts,
+                            Instant at,
+                            std::string& chain_head)
+{
+    const std::vector<LinkedEntry> entries =
+        linked(voucher, legs, first_seq, facts, at, chain_head);
+    write_entries(entries);
+    chain_head = entries.back().hash;
 }
 
 void Journal::write_movement(const Voucher& voucher,

@@ -12,8 +12,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace scrip::storage {
+
+// An entry, and the head of its voucher's chain behind it.
+struct LinkedEntry {
+    ChainedEntry entry;
+    std::string hash;
+};
 
 // Of one transaction of one studio. `seq` is everywhere the first of the entries meant.
 class Journal {
@@ -26,8 +33,16 @@ public:
 
     const TransactionHead& head() const { return head_; }
 
-    // `facts` of the voucher go with the first entry, unless they are empty. `chain_head` is that
-    // before them, and is left as that after them.
+    // Entries that go behind `chain_head`, one for each leg; writes nothing. `facts` of the voucher
+    // go with the first, unless they are empty.
+    std::vector<LinkedEntry> linked(const Voucher& voucher,
+                                    const Legs& legs,
+                                    std::int64_t first_seq,
+                                    const std::string& facts,
+                                    Instant at,
+                                    const std::string& chain_head) const;
+    void write_entries(const std::vector<LinkedEntry>& entries);
+    // Both; leaves in `chain_head` the one after them.
     void write_entries(const Voucher& voucher,
                        const Legs& legs,
                        std::int64_t first_seq,

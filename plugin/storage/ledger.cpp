@@ -30,13 +30,14 @@ const Statement touch_holder{
     "update scrip_customer set changes = changes + 1 where studio_id = :studio"
     " and customer_ref = :holder and erased_ts is null"};
 
-// Each conjunct stands for a rule of its own, and tests drop them one by one.
+// Each conjunct stands for a rule of its own, and tests drop them one by one. A code that was
+// reissued since the voucher was read is dead, though it found the voucher.
 const std::string spendable =
     " where studio_id = :studio and voucher_id = :voucher and available >= :amount"
     " and commodity = :commodity and activated_ts is not null and voided_ts is null"
     " and blocked_ts is null and quarantined_ts is null"
     " and (expires_bound is null or expires_bound > :now)"
-    " and (holder_only = 0 or :trusted = 1 or holder = :bearer)";
+    " and (holder_only = 0 or :trusted = 1 or holder = :bearer) and code_hash = :code_hash";
 
 const Statement take_to_hold{
     "voucher.take_to_hold",
@@ -204,6 +205,7 @@ Taken Transaction::take(const Voucher& voucher,
                              {"now", head().at},
                              {"trusted", bearer.is_trusted},
                              {"bearer", bearer.customer},
+                             {"code_hash", voucher.code_hash},
                              more...});
     };
     const std::int64_t debited = to == Account::debit ? amount : 0;
@@ -254,9 +256,9 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     const std::string facts = facts_of(after, keys_.version());
     const bool is_changed = facts != facts_of(before, keys_.version());
 
-    std::string chain_head = before.chain_head;
-    journal_.write_entries(
-        after, legs, before.chain_len + 1, is_changed ? facts : "", at, chain_head);
+    const std::vector<LinkedEntry> linked = journal_.linked(
+        after, legs, before.chain_len + 1, is_changed ? facts : "", at, before.chain_head);
+    const std::string& chain_head = linked.back().hash;
     const std::string commodity = commodity_of(after);
     const std::optional<std::string> scope_id = scope_id_of(after);
     const std::optional<std::string> expires_on = last_day_of(after);
@@ -293,6 +295,8 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"voucher", before.voucher_id},
                                             {"seen", before.chain_len}});
     if (rows != 1) throw DatabaseError{Failure::conflict};
+    // Behind the row, as for any taking: two calls that lock in two orders wait for each other.
+    journal_.write_entries(linked);
 
     after.available = before.available + changes.available;
     after.held = before.held + changes.held;

@@ -30,6 +30,7 @@ int fail_the_memory(const Options& options);    // d1
 int fail_the_disk(const Options& options);      // d2
 int fill_the_disk(const Options& options);      // d3
 int soak(const Options& options);               // o1
+int play_schedules(const Options& options);     // c3
 int measure_growth(const Options& options);     // growth
 
 // What their child processes run.

@@ -47,6 +47,7 @@ int main(int count, char** arguments)
         {"d2", fail_the_disk},
         {"d3", fill_the_disk},
         {"o1", soak},
+        {"c3", play_schedules},
         {"growth", measure_growth},
         {"a1-worker", work_on_one_code},
         {"keys-worker", work_on_one_key},

@@ -68,6 +68,7 @@ TEST_CASE("value is taken only while every fact of the guard holds", "[storage][
         {"holder only, the holder", code + holder + "'", true},
         {"holder only, another", code + other + "'", false},
         {"holder only, nobody's", "holder_only = 1, holder = null", false},
+        {"reissued", "code_hash = 'of another code'", false},
         {"not holder only, another's", "holder = '" + other + "'", true},
     };
     const Account to = GENERATE(Account::held, Account::order, Account::debit);
@@ -147,7 +148,7 @@ TEST_CASE("a voucher that changed since it was read is not changed", "[storage][
     CHECK_FALSE(changed(voucher).has_value());
     Voucher stale = voucher;
     stale.chain_len -= 1;
-    CHECK(changed(stale) == Failure::duplicate); // its next entry is there already
+    CHECK(changed(stale) == Failure::conflict); // before its next entry, which is there already
     stale.chain_len += 2;
     CHECK(changed(stale) == Failure::conflict);
 
