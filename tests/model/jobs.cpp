@@ -18,8 +18,8 @@ json::object done_of(std::int64_t due, std::int64_t limit)
 
 Model::Reply Model::job_run(const Fields& request)
 {
-    const std::string job = request.word(
-        "job", {"expire", "holds", "notices", "events", "anchor", "health", "prune"});
+    const std::string job =
+        request.word("job", {"expire", "holds", "notices", "events", "anchor", "health", "prune"});
     const auto limit =
         std::min(request.has("limit") ? request.integer("limit", 1, 1'000) : batch_max, batch_max);
     admit();
@@ -75,9 +75,9 @@ Model::Reply Model::tell_last_days(std::int64_t limit)
         std::map<std::pair<Time, std::string>, std::string> near;
         for (const auto& [id, voucher] : studio_->vouchers) {
             const bool is_near = voucher.bound && *voucher.bound > after && *voucher.bound <= until;
-            const std::string notice = is_near ? id + " " + day_text(*voucher.expires_on) + " " +
-                                                     std::to_string(days)
-                                               : "";
+            const std::string notice =
+                is_near ? id + " " + day_text(*voucher.expires_on) + " " + std::to_string(days)
+                        : "";
             const bool has_value = voucher.available + voucher.held > 0;
             if (!is_near || !has_value || voucher.is_blocked || voucher.is_void) continue;
             if (studio_->notices.contains(notice)) continue;

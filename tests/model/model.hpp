@@ -29,9 +29,9 @@ struct Voucher {
     Amount paid = 0, paid_available = 0, paid_expired = 0;
     // Of what expired: what no write has posted yet. A clock that goes back brings it back.
     Amount lapsed = 0, paid_lapsed = 0;
-    bool may_be_held = false; // a hold of it lapsed that no sweep has met
+    bool may_be_held = false;  // a hold of it lapsed that no sweep has met
     bool is_loss_known = true; // else a sweep posted all of it, or all but what was held
-    bool is_moved = false;    // its value came from another voucher
+    bool is_moved = false;     // its value came from another voucher
     std::optional<date::sys_days> expires_on;
     std::optional<Time> bound; // the first instant it no longer pays
     Time created{}, activated{};
@@ -137,8 +137,8 @@ struct Studio {
     std::map<std::string, std::vector<std::string>> overpaid_notes; // by order
     std::map<std::string, Clawback> clawbacks;
     std::map<std::pair<std::string, std::string>, Amount> agent_days;
-    std::set<std::string> notices;       // voucher, last day and days before
-    std::map<Time, Closing> closings;    // by the instant of the report
+    std::set<std::string> notices;    // voucher, last day and days before
+    std::map<Time, Closing> closings; // by the instant of the report
 
     std::string first_ref(const std::string& customer_id) const; // before any merge
     std::string person(const std::string& ref) const;            // whom it stands for now
@@ -167,8 +167,8 @@ struct Need {
     std::vector<Line> lines;               // that units may cover
     std::map<std::string, Amount> covered; // units of each, by line id
     Amount due = 0, units = 0;
-    Amount room = 0;  // of all that vouchers may pay
-    Amount drawn = 0; // of it in this call
+    Amount room = 0;                          // of all that vouchers may pay
+    Amount drawn = 0;                         // of it in this call
     std::map<date::sys_days, Amount> by_date; // what lines of a day come to, where days count
 
     // What the next unit of the line takes off the due while enough is due; 0: it has none.

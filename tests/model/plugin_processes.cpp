@@ -98,8 +98,8 @@ private:
         const bool is_first = is_enable && enabled_.insert_or_assign(studio, text).second;
         const bool was_disabled = is_enable && disabled_.erase(studio) > 0;
         if (!is_enable) disabled_.insert(studio);
-        // A process whose host does not serve a studio refuses its calls by itself.
-        if (!is_enable || is_first || was_disabled) sessions_[1 - current_]->answer(text);
+        // A host that disabled a studio refuses its calls by itself, until it enables it.
+        if (is_first || was_disabled) sessions_[1 - current_]->answer(text);
         return answer;
     }
 
@@ -113,7 +113,7 @@ private:
     tests::TestDatabase database_;
     std::array<std::unique_ptr<Session>, 2> sessions_;
     std::size_t current_ = 0;
-    Time now_ = start_time; // of the first process
+    Time now_ = start_time;                      // of the first process
     std::map<std::string, std::string> enabled_; // the last line of each studio
     std::set<std::string> disabled_;
 };

@@ -31,8 +31,9 @@ Model::Reply Model::report_liability(const Fields& request)
         if (closing != studio_->closings.end()) return closing->second.liability;
         return {{"as_of", "*"}, {"rows", "*"}, {"totals", "*"}};
     }
+    if (!is_all_posted()) return {{"as_of", "*"}, {"rows", "*"}, {"totals", "*"}};
     const Reply owed = liability_now();
-    if (is_all_posted()) studio_->closings[now_] = {owed, sums_now()};
+    studio_->closings[now_] = {owed, sums_now()};
     return owed;
 }
 

@@ -64,8 +64,8 @@ void print(const Finding& finding)
 } // namespace
 
 Suite::Suite(const Options& options, History history)
-    : options_{options}, history_{std::move(history)}, plugin_dir_{options.text("plugin", "")},
-      is_self_{options.has("self")}
+    : options_{options}, history_{std::move(history)},
+      plugin_dir_{options.text("plugin", "")}, is_self_{options.has("self")}
 {
     if (plugin_dir_.empty() && !is_self_) throw std::invalid_argument{"--plugin DIR is missing"};
     if (!is_self_) hooks_ = declared_hooks(plugin_dir_);
@@ -103,8 +103,8 @@ int Suite::run(std::uint64_t first_seed, std::size_t seeds, std::size_t size)
     operations_ = 0;
     std::cout << "scrip-tests " << history_.command << " seed=" << hex(first_seed)
               << " seeds=" << seeds << " " << history_.size_option << "=" << size
-              << " each, against "
-              << (is_self_ ? "the model itself" : plugin_dir_ + on_server()) << std::endl;
+              << " each, against " << (is_self_ ? "the model itself" : plugin_dir_ + on_server())
+              << std::endl;
     for (std::size_t each = 0; each < seeds; ++each) {
         if (finds_difference(first_seed + each, size, nullptr)) return 1;
     }
@@ -113,8 +113,8 @@ int Suite::run(std::uint64_t first_seed, std::size_t seeds, std::size_t size)
         for (const auto& [outcome, times] : tally_)
             std::cout << "  " << outcome << ": " << times << "\n";
     }
-    std::cout << "equal: " << operations_ << " operations in " << std::fixed
-              << std::setprecision(1) << took.count() << " s" << std::endl;
+    std::cout << "equal: " << operations_ << " operations in " << std::fixed << std::setprecision(1)
+              << took.count() << " s" << std::endl;
     return 0;
 }
 

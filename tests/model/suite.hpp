@@ -24,8 +24,9 @@ struct History {
     std::string size_option; // how long one is: "ops"
     std::size_t control_size = 0;
     std::size_t control_checks_state_every = 500;
-    std::function<std::vector<model::Operation>(
-        std::uint64_t seed, std::size_t size, const std::set<std::string>& hooks)>
+    std::function<std::vector<model::Operation>(std::uint64_t seed,
+                                                std::size_t size,
+                                                const std::set<std::string>& hooks)>
         generate;
     std::function<std::unique_ptr<model::Answerer>(const std::string& plugin_dir)> plugin;
     std::vector<Control> controls;

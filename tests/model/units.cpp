@@ -102,8 +102,7 @@ Need Model::need_of(const Order& order, const std::vector<std::string>& lines) c
 
 void Model::draw_money(Need& need, Voucher& voucher, std::vector<Draw>& draws)
 {
-    const Amount part =
-        std::min({need.due, voucher.available, need.most_of(voucher) - need.drawn});
+    const Amount part = std::min({need.due, voucher.available, need.most_of(voucher) - need.drawn});
     if (part <= 0) return;
     draws.push_back({&voucher, part, part});
     need.due -= part;

@@ -38,6 +38,7 @@ private:
     void pass(std::int64_t span_s);
     void quiet_days();
     void burst(std::int64_t calls);
+    void hold_and_capture();
     void sweep(const std::string& studio);
     json::object run_job(const std::string& job);
     void close_books();
@@ -47,11 +48,16 @@ private:
     void happen();
     void restart() { add({{"control", "process.restart"}}); }
     void meet_a_bound();
+    void meet_a_bound_twice();
     void go_back();
     void jump_a_day();
     void use_two_processes();
     void ask_again_after_years();
     void pass_a_change_of_clocks();
+
+    std::optional<std::string> voucher_near_its_end();
+    void spend(const std::string& voucher_id);
+    void pass_to(Time time) { pass((time - model_.now()).count()); }
 
     std::string some_studio() { return random_.chance(50) ? "s1" : "s2"; }
 
@@ -188,9 +194,28 @@ void Years::burst(std::int64_t calls)
 {
     static const std::int64_t spans[] = {1, 7, 31, 60, 200, 299, 600, 901, hour, 2 * hour};
     for (; calls > 0; --calls) {
-        step();
+        if (random_.chance(8))
+            hold_and_capture();
+        else
+            step();
         if (random_.chance(30)) pass(random_.pick(spans));
     }
+}
+
+// In time, at its last second, or too late.
+void Years::hold_and_capture()
+{
+    name_studio(some_studio());
+    const std::int64_t ttl_s = random_.between(1, 20) * minute;
+    json::object request{{"source", source()}, {"ttl_s", ttl_s}};
+    request["order"] = order_for_named();
+    const json::object answer = ask("payment.hold", std::move(request));
+    if (answer.at("status").as_string() != "OK") return;
+    const json::value id = answer.at("reply").at("hold").at("hold_id");
+    if (random_.chance(30)) step();
+    const std::int64_t spans[] = {1, ttl_s - 1, ttl_s};
+    if (random_.chance(60)) pass(random_.pick(spans));
+    ask(random_.chance(80) ? "payment.capture" : "payment.release", {{"hold_id", id}});
 }
 
 json::object Years::run_job(const std::string& job)
@@ -247,8 +272,9 @@ void Years::close_books_of(const std::string& studio)
     ask("report.verify", {});
     ask("report.liability", {});
     const std::string now = instant_text(closings_.back());
-    for (const Time from : {closings_[closings_.size() - std::min<std::size_t>(2, closings_.size())],
-                            random_.pick(closings_)})
+    for (const Time from :
+         {closings_[closings_.size() - std::min<std::size_t>(2, closings_.size())],
+          random_.pick(closings_)})
         ask("report.movements", {{"from", instant_text(from)}, {"to", now}});
     ask("report.liability", {{"as_of", instant_text(random_.pick(closings_))}});
 }
@@ -261,6 +287,7 @@ void Years::happen()
     };
     static constexpr Event events[]{
         {6, &Years::meet_a_bound},
+        {4, &Years::meet_a_bound_twice},
         {4, &Years::go_back},
         {2, &Years::jump_a_day},
         {4, &Years::use_two_processes},
@@ -280,26 +307,35 @@ void Years::happen()
     change_settings(some_studio());
 }
 
+std::optional<std::string> Years::voucher_near_its_end()
+{
+    std::vector<std::string> near;
+    for (const auto& [id, voucher] : model_.studio(studio_)->vouchers) {
+        const auto left = voucher.bound.value_or(Time{}) - model_.now();
+        if (voucher.available > 0 && left > seconds{hour} && left < date::days{60})
+            near.push_back(id);
+    }
+    if (near.empty()) return std::nullopt;
+    return random_.pick(near);
+}
+
+void Years::spend(const std::string& voucher_id)
+{
+    named_ = &model_.studio(studio_)->vouchers.at(voucher_id);
+    ask("payment.redeem", {{"order", order_for_named()}, {"source", {{"voucher_id", voucher_id}}}});
+}
+
 // A voucher is good until the last second of its last day, and is swept fifteen minutes later.
 void Years::meet_a_bound()
 {
     name_studio(some_studio());
-    const auto spend = [&](const std::string& id) {
-        named_ = &model_.studio(studio_)->vouchers.at(id);
-        ask("payment.redeem", {{"order", order_for_named()}, {"source", {{"voucher_id", id}}}});
-    };
-    std::vector<std::string> near;
-    for (const auto& [id, voucher] : model_.studio(studio_)->vouchers) {
-        const auto left = voucher.bound.value_or(Time{}) - model_.now();
-        if (voucher.available > 0 && left.count() > 2 && left < date::days{60}) near.push_back(id);
-    }
-    if (near.empty()) return;
-    const std::string id = random_.pick(near);
-    const Time bound = *model_.studio(studio_)->vouchers.at(id).bound;
-    pass((bound - model_.now()).count() - 1);
-    spend(id);
+    const auto id = voucher_near_its_end();
+    if (!id) return;
+    const Time bound = *model_.studio(studio_)->vouchers.at(*id).bound;
+    pass_to(bound - seconds{1});
+    spend(*id);
     pass(1);
-    spend(id);
+    spend(*id);
     const std::string order = order_with_vouchers();
     if (random_.chance(40)) ask("payment.refund", {{"order_id", order}, {"reason", "rain"}});
     run_job("holds");
@@ -307,6 +343,24 @@ void Years::meet_a_bound()
     run_job("expire");
     pass(1);
     run_job("expire");
+}
+
+// A clock that was a little ahead took nothing yet, whatever it showed.
+void Years::meet_a_bound_twice()
+{
+    name_studio(some_studio());
+    const auto id = voucher_near_its_end();
+    if (!id) return;
+    const Time bound = *model_.studio(studio_)->vouchers.at(*id).bound;
+    pass_to(bound + seconds{random_.between(0, 15 * minute - 1)});
+    ask("voucher.get", {{"voucher_id", *id}});
+    if (random_.chance(50)) sweep(studio_);
+    const std::int64_t ahead = (model_.now() - bound).count();
+    add({{"control", "clock.advance"}, {"seconds", -ahead - random_.between(1, hour / 2)}});
+    spend(*id);
+    ask("voucher.get", {{"voucher_id", *id}});
+    pass_to(bound);
+    spend(*id);
 }
 
 // By seconds, or by the hour that somebody forgot to turn back; not to before books were closed.
