@@ -37,8 +37,10 @@ std::optional<Finding> Run::play(const std::vector<Operation>& operations)
     for (std::size_t at = 0; at < operations.size(); ++at) {
         auto finding = sweep_before(operations[at]);
         if (!finding) finding = compare(operations[at].id, operations[at].line);
-        const bool is_last = at + 1 == operations.size();
-        if (!finding && (is_last || (at + 1) % check_state_every_ == 0)) finding = check_state();
+        const bool is_checked = check_state_every_ != no_check;
+        const bool is_last = is_checked && at + 1 == operations.size();
+        const bool is_time = is_checked && (at + 1) % check_state_every_ == 0;
+        if (!finding && (is_last || is_time)) finding = check_state();
         if (!finding && is_last) finding = check_liability();
         if (!finding) continue;
         finding->index = at;

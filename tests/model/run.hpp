@@ -21,6 +21,8 @@ struct Finding {
 
 class Run {
 public:
+    static constexpr std::size_t no_check = 0; // of the state, not at the end either
+
     Run(Answerer& plugin,
         std::size_t check_state_every,
         const Model::TimeRules& time_rules = Model::TimeRules{});
