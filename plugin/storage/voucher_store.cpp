@@ -1,6 +1,7 @@
 #include "storage/voucher_store.hpp"
 
 #include "domain/errors.hpp"
+#include "domain/invariant.hpp"
 #include "storage/voucher_rows.hpp"
 
 #include <utility>
@@ -23,6 +24,21 @@ const Statement by_code{"voucher.by_code",
                         "select " + core +
                             " from scrip_voucher v where v.studio_id = :studio"
                             " and v.key_version = :version and v.code_hash = :hash"};
+
+const Statement by_code_of_either{"voucher.by_code_of_either",
+                                  core_types,
+                                  "select " + core +
+                                      " from scrip_voucher v where v.studio_id = :studio"
+                                      " and ((v.key_version = :version and v.code_hash = :hash)"
+                                      " or (v.key_version = :older and v.code_hash = :older_hash))"
+                                      " order by v.key_version desc limit 1"};
+
+const Statement sealed_with_keys{
+    "voucher.sealed_with",
+    core_types,
+    "select " + core +
+        " from scrip_voucher v where v.studio_id = :studio and v.key_version = :version"
+        " and v.code_sealed is not null and v.quarantined_ts is null limit :limit"};
 
 const Statement with_value{"voucher.with_value",
                            core_types,
@@ -89,11 +105,33 @@ std::optional<Voucher> VoucherStore::find(const std::string& voucher_id)
         by_id, {{"now", now_}, {"studio", studio_id_}, {"voucher", voucher_id}}, read_voucher);
 }
 
-std::optional<Voucher> VoucherStore::find_by_code(const std::string& code_hash, int key_version)
+std::optional<Voucher> VoucherStore::find_by_code(const CodeHashes& code)
 {
-    return unit_.one(
-        by_code,
-        {{"now", now_}, {"studio", studio_id_}, {"version", key_version}, {"hash", code_hash}},
+    const CodeHash& newest = code.front();
+    if (code.size() == 1) {
+        return unit_.one(by_code,
+                         {{"now", now_},
+                          {"studio", studio_id_},
+                          {"version", newest.key_version},
+                          {"hash", newest.hash}},
+                         read_voucher);
+    }
+    ensure(code.size() == 2, "at most two versions of keys are in use");
+    return unit_.one(by_code_of_either,
+                     {{"now", now_},
+                      {"studio", studio_id_},
+                      {"version", newest.key_version},
+                      {"hash", newest.hash},
+                      {"older", code[1].key_version},
+                      {"older_hash", code[1].hash}},
+                     read_voucher);
+}
+
+std::vector<Voucher> VoucherStore::sealed_with(int key_version, std::int64_t limit)
+{
+    return unit_.list(
+        sealed_with_keys,
+        {{"now", now_}, {"studio", studio_id_}, {"version", key_version}, {"limit", limit}},
         read_voucher);
 }
 
