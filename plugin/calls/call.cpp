@@ -34,9 +34,15 @@ bool is_alarming(FailureStatus status)
 
 // The studio's data has other keys than this process: its unit ends here, and begins again with
 // them.
-struct OtherKeys {
+struct OtherKeys : WrongState {
+    OtherKeys(std::vector<storage::StudioKey> its_known, storage::KeyNeeds its_older_needs)
+        : WrongState{"wrong_keys", "the studio's keys are being changed by its host"},
+          known{std::move(its_known)}, older_needs{its_older_needs}
+    {
+    }
+
     std::vector<storage::StudioKey> known;
-    storage::KeyNeeds older_needs;
+    storage::KeyNeeds older_needs; // of the keys before the newest
 };
 
 // One call. Its unit may run several times.
@@ -71,11 +77,7 @@ private:
         } catch (const OtherKeys& other) {
             studio_ = studios_.with_keys(studio_, in_.studio_id, other.known, other.older_needs);
         }
-        try {
-            return run_lent_or_not();
-        } catch (const OtherKeys&) {
-            throw WrongState{"wrong_keys", "the studio's keys are being changed by its host"};
-        }
+        return run_lent_or_not();
     }
 
     bool run_lent_or_not() { return in_.lent ? run_lent() : run_permitted(); }

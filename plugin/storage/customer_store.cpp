@@ -6,6 +6,7 @@
 #include "secrets/random_ids.hpp"
 #include "storage/person_store.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace scrip::storage {
@@ -57,7 +58,7 @@ const Statement sealed_with_keys{"customer.sealed_with",
                                  "tt",
                                  "select customer_ref, text_key_sealed from scrip_customer"
                                  " where studio_id = :studio and key_version = :older"
-                                 " order by customer_ref limit :limit"};
+                                 " limit :limit"};
 
 // The row as read: of a person who was erased since, no key comes back.
 const Statement reseal_key{"customer.reseal",
@@ -198,13 +199,14 @@ void CustomerStore::rename(Customer& customer, const std::string& name)
 
 ResealedRows CustomerStore::reseal(int older, std::int64_t limit)
 {
-    const auto rows = unit_.list(sealed_with_keys,
-                                 {{"studio", studio_id_}, {"older", older}, {"limit", limit}},
-                                 [](Row& row) {
-                                     std::pair<std::string, std::optional<std::string>> kept;
-                                     row >> kept.first >> kept.second;
-                                     return kept;
-                                 });
+    auto rows = unit_.list(sealed_with_keys,
+                           {{"studio", studio_id_}, {"older", older}, {"limit", limit}},
+                           [](Row& row) {
+                               std::pair<std::string, std::optional<std::string>> kept;
+                               row >> kept.first >> kept.second;
+                               return kept;
+                           });
+    std::ranges::sort(rows); // whoever locks several does so in this order
     ResealedRows resealed{.read = static_cast<std::int64_t>(rows.size())};
     for (const auto& kept : rows) {
         if (!kept.second) {

@@ -3,6 +3,7 @@
 #include "domain/errors.hpp"
 #include "secrets/sealing.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace scrip::storage {
@@ -28,11 +29,13 @@ const Statement replace_result{"key.replace_result",
                                " key_version = :version"
                                " where studio_id = :studio and idempotency_key = :key"};
 
-const Statement sealed_with_keys{"key.sealed_with",
-                                 "tt",
-                                 "select idempotency_key, result_sealed from scrip_key"
-                                 " where studio_id = :studio and key_version = :older"
-                                 " order by idempotency_key limit :limit"};
+// The inner select keeps to the index: some databases would rather walk through all answers.
+const Statement sealed_with_keys{
+    "key.sealed_with",
+    "tt",
+    "select k.idempotency_key, k.result_sealed from (select idempotency_key from scrip_key"
+    " where studio_id = :studio and key_version = :older limit :limit) o cross join scrip_key k"
+    " where k.studio_id = :studio and k.idempotency_key = o.idempotency_key"};
 
 // An erasure may have replaced the answer since it was read: that one stays.
 const Statement reseal_result{"key.reseal",
@@ -96,13 +99,14 @@ void KeyStore::replace_reply(const std::string& key, const std::string& reply)
 
 ResealedRows KeyStore::reseal(int older, std::int64_t limit)
 {
-    const auto rows = unit_.list(sealed_with_keys,
-                                 {{"studio", studio_id_}, {"older", older}, {"limit", limit}},
-                                 [](Row& row) {
-                                     std::pair<std::string, std::string> kept;
-                                     row >> kept.first >> kept.second;
-                                     return kept;
-                                 });
+    auto rows = unit_.list(sealed_with_keys,
+                           {{"studio", studio_id_}, {"older", older}, {"limit", limit}},
+                           [](Row& row) {
+                               std::pair<std::string, std::string> kept;
+                               row >> kept.first >> kept.second;
+                               return kept;
+                           });
+    std::ranges::sort(rows); // whoever locks several does so in this order
     ResealedRows resealed{.read = static_cast<std::int64_t>(rows.size())};
     for (const auto& kept : rows) {
         const auto sealed = secrets::resealed(keys_, bound(studio_id_, kept.first), kept.second);

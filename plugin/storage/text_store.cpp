@@ -2,6 +2,7 @@
 
 #include "domain/errors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -20,7 +21,7 @@ const Statement sealed_with_keys{"text.sealed_with",
                                  "ttt",
                                  "select about, kind, body_sealed from scrip_text"
                                  " where studio_id = :studio and key_version = :older"
-                                 " order by about, kind limit :limit"};
+                                 " limit :limit"};
 
 const Statement reseal_body{"text.reseal",
                             "",
@@ -116,15 +117,17 @@ ResealedRows TextStore::reseal(int older, std::int64_t limit)
         TextKind kind = TextKind::name;
         std::string body;
     };
-    const auto rows = unit_.list(sealed_with_keys,
-                                 {{"studio", studio_id_}, {"older", older}, {"limit", limit}},
-                                 [](Row& row) {
-                                     Kept kept;
-                                     std::string kind;
-                                     row >> kept.about >> kind >> kept.body;
-                                     kept.kind = kind_of(kind);
-                                     return kept;
-                                 });
+    auto rows = unit_.list(sealed_with_keys,
+                           {{"studio", studio_id_}, {"older", older}, {"limit", limit}},
+                           [](Row& row) {
+                               Kept kept;
+                               std::string kind;
+                               row >> kept.about >> kind >> kept.body;
+                               kept.kind = kind_of(kind);
+                               return kept;
+                           });
+    // Whoever locks several does so in this order.
+    std::ranges::sort(rows, {}, [](const Kept& kept) { return std::pair{kept.about, kept.kind}; });
     ResealedRows resealed{.read = static_cast<std::int64_t>(rows.size())};
     for (const Kept& kept : rows) {
         const auto sealed =

@@ -4,6 +4,7 @@
 #include "domain/invariant.hpp"
 #include "storage/voucher_rows.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace scrip::storage {
@@ -25,13 +26,16 @@ const Statement by_code{"voucher.by_code",
                             " from scrip_voucher v where v.studio_id = :studio"
                             " and v.key_version = :version and v.code_hash = :hash"};
 
+// Two selects, for an `or` would have some databases walk through all codes of the studio.
 const Statement by_code_of_either{"voucher.by_code_of_either",
                                   core_types,
                                   "select " + core +
                                       " from scrip_voucher v where v.studio_id = :studio"
-                                      " and ((v.key_version = :version and v.code_hash = :hash)"
-                                      " or (v.key_version = :older and v.code_hash = :older_hash))"
-                                      " order by v.key_version desc limit 1"};
+                                      " and v.key_version = :version and v.code_hash = :hash"
+                                      " union all select " +
+                                      core +
+                                      " from scrip_voucher v where v.studio_id = :studio"
+                                      " and v.key_version = :older and v.code_hash = :older_hash"};
 
 const Statement sealed_with_keys{
     "voucher.sealed_with",
@@ -117,14 +121,17 @@ std::optional<Voucher> VoucherStore::find_by_code(const CodeHashes& code)
                          read_voucher);
     }
     ensure(code.size() == 2, "at most two versions of keys are in use");
-    return unit_.one(by_code_of_either,
-                     {{"now", now_},
-                      {"studio", studio_id_},
-                      {"version", newest.key_version},
-                      {"hash", newest.hash},
-                      {"older", code[1].key_version},
-                      {"older_hash", code[1].hash}},
-                     read_voucher);
+    const auto found = unit_.list(by_code_of_either,
+                                  {{"now", now_},
+                                   {"studio", studio_id_},
+                                   {"version", newest.key_version},
+                                   {"hash", newest.hash},
+                                   {"older", code[1].key_version},
+                                   {"older_hash", code[1].hash}},
+                                  read_voucher);
+    const auto first = std::ranges::max_element(found, {}, &Voucher::key_version);
+    if (first == found.end()) return std::nullopt;
+    return *first;
 }
 
 std::vector<Voucher> VoucherStore::sealed_with(int key_version, std::int64_t limit)

@@ -1,6 +1,7 @@
 // The master key is changed as docs/operating.md says, on a host that keeps it in files.
 #include "scenarios/platform.hpp"
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -98,8 +99,9 @@ TEST_CASE("an operator changes the master key while its codes are used, and take
     CHECK_FALSE(fs::exists(keys.previous));
     for (const Made& each : made)
         platform.redeem("o of " + each.id, 1'00, {{"code", each.code}});
-    CHECK(platform.accepted("voucher.reveal", {{"voucher_id", made[2].id}, {"reason", "asked"}})
-              .at("code") == made[2].code);
+    const json::object revealed =
+        platform.accepted("voucher.reveal", {{"voucher_id", made[2].id}, {"reason", "asked"}});
+    CHECK(word(revealed.at("code")) == made[2].code);
     platform.verify();
 
     const std::string stored = platform.raw_database().dump() + platform.log();
@@ -107,6 +109,35 @@ TEST_CASE("an operator changes the master key while its codes are used, and take
         CHECK(stored.find(key) == std::string::npos);
         CHECK(stored.find(hex(key)) == std::string::npos);
     }
+}
+
+TEST_CASE("a process goes on when another one begins with the newer key, in a lent transaction too",
+          "[security][rotation][F7]")
+{
+    Platform platform;
+    const KeyFiles keys{platform};
+    const Made made = platform.credit(10'00);
+    keys.change('k');
+    const std::string other = std::string{SCRIP_HOST_STUB} + " pipe --plugin '" +
+                              SCRIP_PLUGIN_FOLDER + "' --data '" + platform.folder().string() +
+                              "' --db '" + platform.database_url() + "' >/dev/null 2>&1";
+    FILE* const pipe = ::popen(other.c_str(), "w");
+    REQUIRE(pipe != nullptr);
+    std::fputs(R"({"control":"studio.enable","studio":"s1","config":{"currency":"EUR"}})"
+               "\n",
+               pipe);
+    REQUIRE(::pclose(pipe) == 0);
+    REQUIRE(platform.raw_database().number("select key_version from scrip_studio") == 2);
+
+    platform.accepted("payment.redeem",
+                      {{"order", order("o1", 1'00)}, {"source", {{"voucher_id", made.id}}}},
+                      {{"tx", "lend"}});
+    platform.redeem("o2", 1'00, {{"code", made.code}});
+    platform.redeem("o3", 1'00, {{"code", platform.credit(5'00).code}});
+    CHECK(platform.raw_database().number("select max(key_version) from scrip_voucher") == 2);
+    renew(platform);
+    CHECK(keys_in(platform).at("waiting") == 0);
+    platform.verify();
 }
 
 TEST_CASE(
@@ -120,8 +151,8 @@ TEST_CASE(
     keys.change('k');
     platform.restart();
     fs::remove(keys.previous);
-    const json::object refused = platform.control(
-        {{"control", "studio.enable"}, {"studio", "s1"}, {"config", {{"currency", "EUR"}}}});
+    const json::object refused =
+        platform.raw(R"({"control":"studio.enable","studio":"s1","config":{"currency":"EUR"}})");
     CHECK(refused.at("status") == "E_STATE");
     CHECK(refused.at("error").at("code") == "wrong_keys");
     CHECK(word(refused.at("error").at("text")).find("still needed") != std::string::npos);
