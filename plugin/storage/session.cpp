@@ -75,7 +75,8 @@ auto Session::guarded(Phase phase, Action&& action)
     try {
         return action();
     } catch (const soci::soci_error& error) {
-        throw DatabaseError{connection_->in_time(connection_->backend.failure_of(error, phase))};
+        const DatabaseError failed = connection_->backend.error_of(error, phase);
+        throw DatabaseError{connection_->in_time(failed.failure()), failed.driver_code()};
     }
 }
 

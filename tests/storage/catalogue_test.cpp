@@ -315,6 +315,7 @@ TEST_CASE("only sums over a studio walk through all of it", "[storage][sqlite][g
                                                 "studio.keys",
                                                 "studio.set_key_version",
                                                 "studio.set_state",
+                                                "studio.stop",
                                                 "studio.set_settings",
                                                 "studio.note_foreign_codes",
                                                 "anchor.totals",
