@@ -187,6 +187,7 @@ std::shared_ptr<Studio> Studios::with_keys(const std::shared_ptr<Studio>& studio
     if (keys->versions().size() == 1 && !older_needs.are_none()) throw_still_needed(older_needs);
     const auto renewed =
         std::make_shared<Studio>(studio_id, studio->shared_store(), std::move(keys));
+    if (studio->is_stopped()) renewed->stop();
     const std::lock_guard lock{mutex_};
     const auto present = studios_.find(studio_id);
     // Enabled anew meanwhile, or not at all: that stands.

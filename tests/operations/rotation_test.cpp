@@ -508,7 +508,7 @@ private:
 } // namespace
 
 TEST_CASE("codes are renewed while they are spent: none is unknown, and no cent is lost",
-          "[operations][rotation][a2][I4][I30][C04]")
+          "[operations][rotation][a2][I4][I30]")
 {
     Rotation rotation;
     PluginWorld& world = rotation.world;
