@@ -381,7 +381,7 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
         });
     };
     same(in_store([&](auto& v) { return v.find(voucher.voucher_id).value(); }));
-    same(in_store([&](auto& v) { return v.find_by_code(voucher.code_hash, 1).value(); }));
+    same(in_store([&](auto& v) { return v.find_by_code({{1, voucher.code_hash}}).value(); }));
     same(in_store([&](auto& v) { return v.with_value_of(holder.customer_ref).at(0); }));
     same(in_store([&](auto& v) { return v.held_by(holder.customer_ref, "", 10).at(0); }));
     same(in_store([&](auto& v) { return v.sold_on("o1", "l1").at(0); }));

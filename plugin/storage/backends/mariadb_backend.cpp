@@ -29,6 +29,7 @@ const MigrationSpelling& spelling()
                     {R"(LONGTEXT)", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"},
                     {R"(\) SHORT_KEY)", ")"},
                     {R"(create table )", "create table if not exists "},
+                    {R"( add column )", " add column if not exists "},
                     {R"(create (unique )?index )", "create $1index if not exists "}},
         .refuse_update = {"create trigger if not exists $1_append_only before update on $1"
                           " for each row signal sqlstate '45000'"
