@@ -188,3 +188,26 @@ TEST_CASE("value is lost by breakage and as unclaimed property, and no other way
         CHECK(is_loss(account) == (name == "breakage" || name == "unclaimed_property"));
     }
 }
+
+TEST_CASE("what units took counts against the days that money is good for", "[domain][draw][B34]")
+{
+    auto request = paying({line("l1", 2, 60'00)}, 100'00);
+    const Date tenth = std::chrono::year{2026} / 12 / 10;
+    request.payable->total_by_date = {{tenth, 30'00}, {tenth.year() / 12 / 11, 70'00}};
+    Voucher dying = active_voucher("v2");
+    dying.expires_on = tenth;
+    const auto plan = plan_named_draw({lessons(), dying}, request);
+    const auto& draws = std::get<std::vector<Draw>>(plan);
+    REQUIRE(draws.size() == 1);
+    CHECK(draws[0].worth == 60'00);
+}
+
+TEST_CASE("an account in euros pays nothing that is due in dollars", "[domain][draw][I11]")
+{
+    DrawRequest request = draw_request();
+    request.payable = Payable{.due = {80'00, currency("USD")}, .limit = 80'00};
+    std::vector<Voucher> vouchers{active_voucher()};
+    const auto plan = plan_account_draw(vouchers, request);
+    REQUIRE(refusal_in(plan) != nullptr);
+    CHECK(refusal_in(plan)->code == Decline::currency_mismatch);
+}

@@ -42,6 +42,7 @@ struct TwinWorld : LedgerWorld {
     {
         ann = know("ann", "Ann Lee");
         ben = know("ben", "Ben Roe");
+        eve = know("eve");
         first = issue(of(ann, "o1"));
         second = issue(of(ben, "o2"));
         write([&](Unit& unit) { fill(unit); });
@@ -141,6 +142,7 @@ struct TwinWorld : LedgerWorld {
 
     Customer ann;
     Customer ben;
+    Customer eve;
     Voucher first{*Currency::parse("EUR")};
     Voucher second{*Currency::parse("EUR")};
 };
@@ -203,7 +205,7 @@ std::vector<Change> changes_of(const TwinWorld& world)
          "scrip_hold",
          [&, studio](Unit& unit) {
              HoldStore{unit, studio}.change_customer(world.ann.customer_ref,
-                                                     world.ben.customer_ref);
+                                                     world.eve.customer_ref);
          }},
         {"give back",
          "scrip_redemption",
