@@ -53,6 +53,9 @@ public:
         } catch (const PermissionDenied&) {
             note_denied();
             throw;
+        } catch (const storage::DatabaseError& error) {
+            if (error.failure() == storage::Failure::damaged) stop();
+            throw;
         }
     }
 
@@ -222,7 +225,7 @@ private:
         const auto row = storage::StudioStore{unit, in_.studio_id}.find();
         if (!row) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
         settings_ = studio_->settings(unit, *row);
-        state_ = row->state;
+        state_ = studio_->is_stopped() ? StudioState::stopped : row->state;
         return Work{.unit = unit,
                     .studio_id = in_.studio_id,
                     .settings = *settings_,
@@ -278,10 +281,27 @@ private:
             in_unit([&](Unit& unit) {
                 Work work = work_in(unit);
                 audit(work, question_, {.outcome = "permission_denied"});
+                count_denied(work);
                 return Verdict::keep;
             });
         } catch (const storage::DatabaseError&) { // NOLINT(bugprone-empty-catch)
             // Denied all the same, whether or not it can be written down.
+        }
+    }
+
+    // No later writer is to build on what is damaged, in this process or in another.
+    void stop()
+    {
+        if (!studio_->stop()) return;
+        host_.log(services::LogLevel::error, "the database is damaged: the studio takes no writes");
+        if (in_.lent) return; // its transaction is the host's
+        try {
+            studio_->store().write(in_.limits, [&](Unit& unit) {
+                storage::StudioStore{unit, in_.studio_id}.stop("data_corrupt");
+                return Verdict::keep;
+            });
+        } catch (const storage::DatabaseError&) { // NOLINT(bugprone-empty-catch)
+            // Too damaged for that: whoever opens it finds out alone.
         }
     }
 

@@ -13,10 +13,18 @@ namespace scrip::calls {
 
 namespace {
 
-CallFailure of_database(storage::Failure failure)
+// The driver's text may hold bound values, its code does not.
+std::string refused(const storage::DatabaseError& error)
+{
+    std::string text = "the database refused a statement";
+    if (!error.driver_code().empty()) text += " (code " + error.driver_code() + ")";
+    return text;
+}
+
+CallFailure of_database(const storage::DatabaseError& error)
 {
     using storage::Failure;
-    switch (failure) {
+    switch (error.failure()) {
     case Failure::conflict:
     case Failure::duplicate:
         return {FailureStatus::conflict, "conflict", "other calls changed the same data each time"};
@@ -36,8 +44,7 @@ CallFailure of_database(storage::Failure failure)
     case Failure::damaged:
         return {FailureStatus::corrupt, "data_corrupt", "the database fails its own checks"};
     case Failure::refused:
-    case Failure::internal:
-        return {FailureStatus::internal, "internal", "the database refused a statement"};
+    case Failure::internal: return {FailureStatus::internal, "internal", refused(error)};
     }
     return {FailureStatus::internal, "internal", "the database failed"};
 }
@@ -69,7 +76,7 @@ void rethrow_as_failure()
     } catch (const storage::WrongSetting& error) {
         throw CallFailure{FailureStatus::unavailable, "database_unavailable", error.text()};
     } catch (const storage::DatabaseError& error) {
-        throw of_database(error.failure());
+        throw of_database(error);
     } catch (const boost::system::system_error&) {
         throw CallFailure{
             FailureStatus::invalid, "invalid_json", "the payload is no JSON that can be read"};

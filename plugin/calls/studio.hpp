@@ -6,6 +6,7 @@
 #include "storage/store.hpp"
 #include "storage/studio_store.hpp"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -29,11 +30,17 @@ public:
     // them.
     std::shared_ptr<const Settings> settings(storage::Unit& unit, const storage::StudioRow& row);
 
+    // Once its database failed its own checks this process writes nothing more there; reads go on
+    // (B05). True: it is the first to find out.
+    bool stop() { return !is_stopped_.exchange(true); }
+    bool is_stopped() const { return is_stopped_; }
+
 private:
     std::string studio_id_;
     std::shared_ptr<storage::Store> store_;
     std::shared_ptr<const secrets::Keys> keys_;
 
+    std::atomic<bool> is_stopped_{false};
     std::mutex mutex_;
     std::int64_t settings_version_ = 0;
     Instant studio_created_at_{};

@@ -36,6 +36,15 @@ std::shared_ptr<const secrets::Keys> keys_from(const services::Host& host,
     return keys;
 }
 
+// Disabled and enabled again it would be forgotten.
+void ensure_not_stopped(storage::Unit& unit, const std::string& studio_id)
+{
+    const auto row = storage::StudioStore{unit, studio_id}.find();
+    if (row && row->state == StudioState::stopped) {
+        throw DataCorrupt{"the studio's data failed a check, and takes no writes"};
+    }
+}
+
 } // namespace
 
 StudioState Studios::enable(const std::string& studio_id,
@@ -73,7 +82,9 @@ StudioState Studios::enable(const std::string& studio_id,
                              json::canonical_settings(rows.settings(row->settings_version)) ==
                                  json::canonical_settings(settings);
         if (!is_same) rows.add_settings(row->settings_version + 1, settings, limits.now);
-        state = winds_down ? row->state : StudioState::enabled;
+        // A stop is lifted by whoever mended the data, never by a restart.
+        const bool stays = winds_down || row->state == StudioState::stopped;
+        state = stays ? row->state : StudioState::enabled;
         if (state != row->state) rows.set_state(state);
         put(state);
         return storage::Verdict::keep;
@@ -101,6 +112,7 @@ DisableReply Studios::disable(const std::string& studio_id,
     const auto studio = required(studio_id);
     DisableReply reply;
     studio->store().write(limits, [&](storage::Unit& unit) {
+        ensure_not_stopped(unit, studio_id);
         reply.open_holds = storage::HoldStore{unit, studio_id}.open_in_studio(limits.now);
         reply.is_disabled = reply.open_holds == 0;
         storage::StudioStore{unit, studio_id}.set_state(

@@ -16,6 +16,8 @@ constexpr const char* studio_scope = "studio";
 // Whoever comes with ever new sessions makes no more than 16^5 rows a scope. Two of them then share
 // a row once in a million.
 constexpr std::size_t subject_digits = 5;
+// A person who meets a closed door tries it twice, a shift of them a few dozen times.
+constexpr std::int64_t denied_alarm_per_h = 100;
 
 // Once an hour at most: the count passes the limit once in its window.
 void alarm(Work& work, std::int64_t failures)
@@ -111,6 +113,16 @@ std::optional<Refusal> count_failed_try(Work& work)
         if (is_alarming) alarm(work, failures);
     }
     return std::nullopt;
+}
+
+void count_denied(Work& work)
+{
+    // Never paused for it: it only counts.
+    const ThrottleSubject denied{"denied", "", INT64_MAX, std::chrono::hours{1}, false};
+    storage::ThrottleStore counters{work.unit, work.studio_id};
+    counters.raise(denied, work.now);
+    if (counters.settle(denied, work.now) != denied_alarm_per_h) return;
+    work.host.log(services::LogLevel::error, "many calls are denied in a studio: see its audit");
 }
 
 } // namespace scrip::calls

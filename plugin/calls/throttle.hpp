@@ -22,4 +22,8 @@ bool is_failed_try(const Refusal& refusal);
 // that ran beside this one used up what was left, and nothing is to be kept.
 std::optional<Refusal> count_failed_try(operations::Work& work);
 
+// A call that the actor's role does not allow. Many of them in an hour are somebody who tries
+// doors: the host is told once (security.md, section 3).
+void count_denied(operations::Work& work);
+
 } // namespace scrip::calls

@@ -27,6 +27,11 @@ const Statement set_studio_state{
     "",
     "update scrip_studio set state = :state where studio_id = :studio"};
 
+const Statement stop_studio{"studio.stop",
+                            "",
+                            "update scrip_studio set state = 'stopped', stop_reason = :reason"
+                            " where studio_id = :studio"};
+
 const Statement set_studio_settings{
     "studio.set_settings",
     "",
@@ -118,6 +123,11 @@ void StudioStore::insert(const std::string& key_id, const std::string& key_check
 void StudioStore::set_state(StudioState state)
 {
     unit_.change(set_studio_state, {{"state", word(state)}, {"studio", studio_id_}});
+}
+
+void StudioStore::stop(const std::string& reason)
+{
+    unit_.change(stop_studio, {{"reason", reason}, {"studio", studio_id_}});
 }
 
 void StudioStore::note_foreign_codes()

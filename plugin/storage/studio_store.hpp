@@ -24,6 +24,8 @@ public:
     std::optional<StudioRow> find();
     void insert(const std::string& key_id, const std::string& key_check, Instant now);
     void set_state(StudioState state);
+    // `reason`: a word for whoever mends it, at most 64 bytes.
+    void stop(const std::string& reason);
 
     void note_foreign_codes();
 

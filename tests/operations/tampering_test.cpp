@@ -298,6 +298,20 @@ TEST_CASE("a row that cannot be read is found, and what comes behind it is check
     CHECK(raw.number("select count(*) from scrip_voucher where quarantined_ts is not null") == 2);
 }
 
+TEST_CASE("a row that a server lets nobody mark stops the studio, and is read all the same",
+          "[operations][server][verify][B05][F13]")
+{
+    Books books;
+    books.world.raw().forge("update scrip_voucher set kind = 'xredit' where voucher_id = '" +
+                            books.voucher + "'");
+    const Answer health = books.world.admin("job.run", R"("job":"health")");
+    INFO(health);
+    CHECK(health.status == "data_corrupt");
+    CHECK(books.world.raw().text("select state from scrip_studio") == "stopped");
+    CHECK(books.world.admin("job.run", R"("job":"prune")").status == "data_corrupt");
+    CHECK(books.problems().find(books.voucher) != std::string::npos);
+}
+
 // Thinned: each edit of a server's table costs what SQLite does a hundred of.
 TEST_CASE("a changed cell of an entry is seen on a server",
           "[operations][verify][server][B02][F13]")

@@ -80,10 +80,10 @@ Sum spend_through_plugin(Host& host,
             request["order"] = order_of("o-" + key, face + 1);
             request["source"] = {{"code", code}};
         }
-        const std::string outcome =
-            outcome_of(host.call(is_debit ? "debit.add" : "payment.redeem", request, key));
-        const Outcome word = outcome_word(outcome, amount);
-        if (word == Outcome::failed) std::cerr << "unexpected: " << outcome << std::endl;
+        const json::object answer =
+            host.call(is_debit ? "debit.add" : "payment.redeem", request, key);
+        const Outcome word = outcome_word(outcome_of(answer), amount);
+        if (word == Outcome::failed) std::cerr << "unexpected: " << answer << std::endl;
         return word;
     });
 }

@@ -313,6 +313,7 @@ TEST_CASE("only sums over a studio walk through all of it", "[storage][sqlite][g
                                                 "studio.find_voucher",
                                                 "studio.find",
                                                 "studio.set_state",
+                                                "studio.stop",
                                                 "studio.set_settings",
                                                 "studio.note_foreign_codes",
                                                 "anchor.totals",

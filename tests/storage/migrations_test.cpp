@@ -168,6 +168,7 @@ TEST_CASE("of two processes that migrate at once exactly one does", "[storage][l
             steps = static_cast<int>(place.migrate().steps.size());
         } catch (const DatabaseError& error) {
             steps += 1 + static_cast<int>(error.failure());
+            std::fprintf(stderr, "code %s\n", error.driver_code().c_str());
         } catch (...) { // NOLINT(bugprone-empty-catch)
         }
         ::_exit(steps);

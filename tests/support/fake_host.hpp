@@ -103,6 +103,11 @@ public:
         const std::lock_guard lock{mutex_};
         logged_.push_back(text);
     }
+    std::vector<std::string> logged() const
+    {
+        const std::lock_guard lock{mutex_};
+        return logged_;
+    }
 
     int connections_max = 4;
     unsigned char first_key_byte = 0; // another one makes other keys

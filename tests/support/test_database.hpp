@@ -44,6 +44,7 @@ public:
                                 (backend_ == TestBackend::postgresql
                                      ? " TEMPLATE template0 ENCODING 'UTF8'"
                                      : "");
+        await_on_other_nodes();
     }
     ~TestDatabase()
     {
@@ -74,13 +75,9 @@ public:
     std::vector<std::string> urls() const
     {
         std::vector<std::string> all{url()};
-        for (int node = 2;; ++node) {
-            const char* const other =
-                std::getenv(("SCRIP_TEST_DB_" + std::to_string(node)).c_str());
-            if (!is_on_server() || other == nullptr) return all;
-            const std::string_view connect = std::string_view{other}.substr(scheme().size() + 3);
+        for (const std::string& connect : other_nodes())
             all.push_back(std::string(scheme()) + "://" + with_database(connect, name_));
-        }
+        return all;
     }
     // Of SQLite.
     const std::string& file() const { return file_; }
@@ -137,6 +134,28 @@ private:
         case TestBackend::mariadb: return "mysql";
         }
         throw std::logic_error{"no such backend"};
+    }
+
+    // SOCI's connect strings of a cluster's other nodes.
+    std::vector<std::string> other_nodes() const
+    {
+        std::vector<std::string> all;
+        for (int node = 2;; ++node) {
+            const char* const url = std::getenv(("SCRIP_TEST_DB_" + std::to_string(node)).c_str());
+            if (!is_on_server() || url == nullptr) return all;
+            all.push_back(std::string{url}.substr(scheme().size() + 3));
+        }
+    }
+
+    // They make the database when they come to it; until then nobody can connect to it there.
+    void await_on_other_nodes() const
+    {
+        for (const std::string& connect : other_nodes()) {
+            soci::session node{factory(), connect};
+            node << "SET SESSION wsrep_sync_wait = 1";
+            int one = 0;
+            node << "SELECT 1 FROM information_schema.schemata LIMIT 1", soci::into(one);
+        }
     }
 
     const soci::backend_factory& factory() const

@@ -10,6 +10,11 @@ std::unique_ptr<const Backend> Backend::of(const services::Database& database)
     throw DatabaseError{Failure::unavailable};
 }
 
+DatabaseError of_no_driver(Phase phase)
+{
+    return DatabaseError{phase == Phase::commit_sent ? Failure::unknown : Failure::internal};
+}
+
 void ensure_setting(const char* name, const std::string& wanted, const std::string& found)
 {
     if (wanted != found) throw WrongSetting{name, wanted, found};

@@ -101,7 +101,7 @@ public:
     // After each statement: throws the soci_error that SOCI owed for it, if it has taken one for
     // "no rows".
     virtual void raise_missed_error(void*) const {}
-    virtual Failure failure_of(const soci::soci_error& error, Phase phase) const = 0;
+    virtual DatabaseError error_of(const soci::soci_error& error, Phase phase) const = 0;
 
     // ---- making the database ----
 
@@ -118,6 +118,9 @@ public:
 std::unique_ptr<const Backend> sqlite_backend(const services::Database& database);
 std::unique_ptr<const Backend> postgresql_backend(const services::Database& database);
 std::unique_ptr<const Backend> mariadb_backend(const services::Database& database);
+
+// What SOCI throws of its own accord, without an error of the driver's.
+DatabaseError of_no_driver(Phase phase);
 
 // Reads a setting back. Throws WrongSetting with its name, what was wanted and what was found.
 void ensure_setting(const char* name, const std::string& wanted, const std::string& found);

@@ -190,11 +190,11 @@ public:
 
     int socket_of(void* native) const override { return PQsocket(handle_of(native)); }
 
-    Failure failure_of(const soci::soci_error& error, Phase phase) const override
+    DatabaseError error_of(const soci::soci_error& error, Phase phase) const override
     {
         const auto* const coded = dynamic_cast<const soci::postgresql_soci_error*>(&error);
-        if (coded) return of_state(coded->sqlstate(), phase);
-        return phase == Phase::commit_sent ? Failure::unknown : Failure::internal;
+        if (!coded) return of_no_driver(phase);
+        return DatabaseError{of_state(coded->sqlstate(), phase), coded->sqlstate()};
     }
 
     // Within the transaction that migrates: the lock goes with it.

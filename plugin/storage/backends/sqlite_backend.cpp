@@ -164,11 +164,12 @@ public:
         return false;
     }
 
-    Failure failure_of(const soci::soci_error& error, Phase phase) const override
+    DatabaseError error_of(const soci::soci_error& error, Phase phase) const override
     {
         const auto* const coded = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
-        if (coded) return classify_sqlite(coded->result(), phase);
-        return phase == Phase::commit_sent ? Failure::unknown : Failure::internal;
+        if (!coded) return of_no_driver(phase);
+        return DatabaseError{classify_sqlite(coded->result(), phase),
+                             std::to_string(coded->result())};
     }
 
     bool exists() const override
