@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t new_key_bytes = 32;
 constexpr std::size_t name_length_max = 64;
+constexpr std::string_view replaced_suffix = ".previous";
 constexpr off_t key_bytes_max = 1 << 20;
 constexpr mode_t open_to_others = S_IRWXG | S_IRWXO;
 constexpr mode_t writable_by_others = S_IWGRP | S_IWOTH;
@@ -103,7 +104,7 @@ booking_status Secrets::get(std::string_view name, SecretBytes& found)
     if (const booking_status checked = check_folder(); checked != BOOKING_OK) return checked;
     const std::filesystem::path file = folder_ / (std::string(name) + ".key");
     booking_status status = read(file, found);
-    if (status != BOOKING_E_NOT_FOUND) return status;
+    if (status != BOOKING_E_NOT_FOUND || name.ends_with(replaced_suffix)) return status;
     status = make(file);
     return status == BOOKING_OK ? read(file, found) : status;
 }
@@ -138,7 +139,7 @@ booking_status Secrets::check_folder()
     return BOOKING_OK;
 }
 
-// E_NOT_FOUND stays in here: get() makes the file then.
+// E_NOT_FOUND: get() makes the file then, unless it is that of a key that was replaced.
 booking_status Secrets::read(const std::filesystem::path& file, SecretBytes& found)
 {
     const Descriptor opened(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));

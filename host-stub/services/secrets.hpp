@@ -30,8 +30,10 @@ public:
     Secrets(const std::filesystem::path& data_folder, Log& log);
 
     // The bytes of secrets/<name>.key as they are; 32 random ones are put there when there is no
-    // such file. Two processes that come first at once agree on one key.
+    // such file. Two processes that come first at once agree on one key. Never made is one named
+    // "….previous": a key that another one replaced.
     //   E_INVALID      a name that is not of a-z, 0-9, '.', '_', '-'
+    //   E_NOT_FOUND    no such previous key
     //   E_STATE        the file or folder can be read or changed by others; the log says which
     //   E_UNAVAILABLE  the folder is missing or cannot be written
     booking_status get(std::string_view name, SecretBytes& found);

@@ -11,6 +11,7 @@ namespace scrip::abi {
 namespace {
 
 constexpr const char* master_key_name = "scrip.master";
+constexpr const char* previous_master_key_name = "scrip.master.previous";
 
 template <class Table>
 const Table* required(const booking_host_v1& host, const char* id)
@@ -127,13 +128,26 @@ services::Database HostServices::database(const std::string& studio_id,
 
 std::vector<std::byte> HostServices::master_key(const std::string& studio_id) const
 {
+    auto key = secret(studio_id, master_key_name);
+    if (!key) throw services::ServiceUnavailable{"the host gives no master key for the studio"};
+    return std::move(*key);
+}
+
+std::vector<std::byte> HostServices::previous_master_key(const std::string& studio_id) const
+{
+    return secret(studio_id, previous_master_key_name).value_or(std::vector<std::byte>{});
+}
+
+std::optional<std::vector<std::byte>> HostServices::secret(const std::string& studio_id,
+                                                           const char* name) const
+{
     std::vector<std::byte> key;
     key.reserve(64); // so that it never moves and leaves a copy behind
     const booking_sink sink = sink_into(key);
     const booking_str studio = booking::str(studio_id);
-    if (secrets_->get(host_.self, &studio, master_key_name, &sink) < 0) {
-        throw services::ServiceUnavailable{"the host gives no master key for the studio"};
-    }
+    const booking_status status = secrets_->get(host_.self, &studio, name, &sink);
+    if (status == BOOKING_E_NOT_FOUND) return std::nullopt;
+    if (status < 0) throw services::ServiceUnavailable{"the host does not give the studio's key"};
     return key;
 }
 

@@ -19,6 +19,7 @@ public:
     services::Database database(const std::string& studio_id,
                                 services::DatabaseRole role) const override;
     std::vector<std::byte> master_key(const std::string& studio_id) const override;
+    std::vector<std::byte> previous_master_key(const std::string& studio_id) const override;
     bool takes_events() const override { return events_ != nullptr; }
     void publish(const std::string& studio_id,
                  const std::string& event_id,
@@ -33,6 +34,10 @@ public:
     booking_host* self() const { return host_.self; }
 
 private:
+    // None: the host has no secret of that name.
+    std::optional<std::vector<std::byte>> secret(const std::string& studio_id,
+                                                 const char* name) const;
+
     const booking_host_v1& host_;
     const booking_host_hooks_v1* hooks_;
     const booking_host_clock_v1* clock_;

@@ -32,11 +32,25 @@ bool is_alarming(FailureStatus status)
            status == FailureStatus::unknown_outcome;
 }
 
+// The studio's data has other keys than this process: its unit ends here, and begins again with
+// them.
+struct OtherKeys : WrongState {
+    OtherKeys(std::vector<storage::StudioKey> its_known, storage::KeyNeeds its_older_needs)
+        : WrongState{"wrong_keys", "the studio's keys are being changed by its host"},
+          known{std::move(its_known)}, older_needs{its_older_needs}
+    {
+    }
+
+    std::vector<storage::StudioKey> known;
+    storage::KeyNeeds older_needs; // of the keys before the newest
+};
+
 // One call. Its unit may run several times.
 class Call {
 public:
     Call(Studios& studios, const services::Host& host, const Hook& hook, const Invocation& in)
-        : host_{host}, in_{in}, question_{hook, in}, studio_{studios.find(in.studio_id)}
+        : studios_{studios}, host_{host}, in_{in}, question_{hook, in}, studio_{studios.find(
+                                                                            in.studio_id)}
     {
         if (!studio_) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
         // Tries are counted whatever becomes of the host's transaction, so not inside it.
@@ -48,8 +62,7 @@ public:
     bool run()
     {
         try {
-            if (in_.lent) return run_lent();
-            return run_permitted();
+            return run_with_its_keys();
         } catch (const PermissionDenied&) {
             note_denied();
             throw;
@@ -60,6 +73,18 @@ public:
     }
 
 private:
+    bool run_with_its_keys()
+    {
+        try {
+            return run_lent_or_not();
+        } catch (const OtherKeys& other) {
+            studio_ = studios_.with_keys(studio_, in_.studio_id, other.known, other.older_needs);
+        }
+        return run_lent_or_not();
+    }
+
+    bool run_lent_or_not() { return in_.lent ? run_lent() : run_permitted(); }
+
     bool run_lent()
     {
         lent_.emplace(studio_->store(), host_, *in_.lent, in_.limits);
@@ -223,8 +248,12 @@ private:
 
     Work work_in(Unit& unit)
     {
-        const auto row = storage::StudioStore{unit, in_.studio_id}.find();
+        storage::StudioStore rows{unit, in_.studio_id};
+        const auto row = rows.find();
         if (!row) throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
+        if (row->key_version != studio_->keys().version()) {
+            throw OtherKeys{rows.keys(), rows.needs(row->key_version - 1, in_.limits.now)};
+        }
         settings_ = studio_->settings(unit, *row);
         state_ = studio_->is_stopped() ? StudioState::stopped : row->state;
         return Work{.unit = unit,
@@ -332,6 +361,7 @@ private:
         return is_done;
     }
 
+    Studios& studios_;
     const services::Host& host_;
     const Invocation& in_;
     const Question question_;

@@ -24,6 +24,7 @@ public:
     }
 
     storage::Store& store() const { return *store_; }
+    const std::shared_ptr<storage::Store>& shared_store() const { return store_; }
     const secrets::Keys& keys() const { return *keys_; }
 
     // The settings that hold for the row, read and checked once. Another process may have made

@@ -1,8 +1,8 @@
 #include "calls/studios.hpp"
 
+#include "calls/studio_keys.hpp"
 #include "domain/errors.hpp"
-#include "secrets/hashes.hpp"
-#include "secrets/wipe.hpp"
+#include "domain/invariant.hpp"
 #include "storage/hold_store.hpp"
 #include "storage/migrations.hpp"
 #include "json/settings_form.hpp"
@@ -25,14 +25,31 @@ void ensure_current(storage::DataState state)
     }
 }
 
-std::shared_ptr<const secrets::Keys> keys_from(const services::Host& host,
-                                               const std::string& studio_id)
+// Two keys are in use at most: before a third comes, and before the older one goes, nothing may
+// need it any more.
+void ensure_unneeded(storage::StudioStore& rows, int key_version, Instant now)
 {
-    std::vector<std::byte> master = host.master_key(studio_id);
-    std::shared_ptr<const secrets::Keys> keys;
-    if (master.size() == secrets::key_bytes) keys = secrets::Keys::from_master(master);
-    secrets::wipe(master);
-    if (!keys) throw WrongState{"wrong_keys", "the host's master key is not 32 bytes"};
+    const auto needs = rows.needs(key_version, now);
+    if (!needs.are_none()) throw_still_needed(needs);
+}
+
+// Notes keys that the data does not know yet. Throws WrongState(wrong_keys).
+secrets::Keys::Pointer keys_to_use(storage::StudioStore& rows,
+                                   const MasterKeys& masters,
+                                   const std::string& studio_id,
+                                   Instant now)
+{
+    const auto known = rows.keys();
+    auto keys = keys_of(masters, studio_id, known);
+    if (known.empty()) {
+        rows.insert(keys->key_id(), keys->check_value(), now);
+        return keys;
+    }
+    const int last = known.back().version;
+    const bool is_new = keys->version() > last;
+    const bool is_older_left_out = keys->versions().size() == 1;
+    if (last > 1 && (is_new || is_older_left_out)) ensure_unneeded(rows, last - 1, now);
+    if (is_new) rows.add_key(kept_of(*keys, studio_id), now);
     return keys;
 }
 
@@ -58,20 +75,18 @@ StudioState Studios::enable(const std::string& studio_id,
         storage::data_state_of(host_.database(studio_id, services::DatabaseRole::runtime),
                                host_,
                                limits.deadline_monotonic_ns));
-    const auto studio = attach(studio_id);
-    // Made before the commit: nothing can fail after it.
-    std::map<std::string, std::shared_ptr<Studio>> enabled{{studio_id, studio}};
+    const auto store = store_of(studio_id);
+    const MasterKeys masters{host_, studio_id};
+    std::map<std::string, std::shared_ptr<Studio>> enabled;
     StudioState state = StudioState::enabled;
-    studio->store().write(limits, [&](storage::Unit& unit) {
+    store->write(limits, [&](storage::Unit& unit) {
         storage::StudioStore rows{unit, studio_id};
-        auto row = rows.find();
-        if (!row) {
-            rows.insert(studio->keys().key_id(), studio->keys().check_value(), limits.now);
-            row = rows.find();
-        }
-        if (!secrets::equal_in_constant_time(row->key_check, studio->keys().check_value())) {
-            throw WrongState{"wrong_keys", "the studio's data was made with other keys"};
-        }
+        // Made before the commit: nothing can fail after it.
+        const auto studio = std::make_shared<Studio>(
+            studio_id, store, keys_to_use(rows, masters, studio_id, limits.now));
+        enabled.insert_or_assign(studio_id, studio);
+        const auto row = rows.find();
+        ensure(row.has_value(), "a studio whose keys are known has a row");
         if (row->settings_version > 0) {
             const auto present = studio->settings(unit, *row);
             if (present->currency != wanted.currency && rows.has_vouchers()) {
@@ -163,10 +178,26 @@ std::shared_ptr<Studio> Studios::required(const std::string& studio_id)
     throw WrongState{"studio_not_enabled", "the studio is not enabled here"};
 }
 
-std::shared_ptr<Studio> Studios::attach(const std::string& studio_id)
+std::shared_ptr<Studio> Studios::with_keys(const std::shared_ptr<Studio>& studio,
+                                           const std::string& studio_id,
+                                           const std::vector<storage::StudioKey>& known,
+                                           const storage::KeyNeeds& older_needs)
 {
-    const auto database = host_.database(studio_id, services::DatabaseRole::runtime);
-    return std::make_shared<Studio>(studio_id, store_for(database), keys_from(host_, studio_id));
+    auto keys = keys_of(MasterKeys{host_, studio_id}, studio_id, known);
+    if (keys->versions().size() == 1 && !older_needs.are_none()) throw_still_needed(older_needs);
+    const auto renewed =
+        std::make_shared<Studio>(studio_id, studio->shared_store(), std::move(keys));
+    if (studio->is_stopped()) renewed->stop();
+    const std::lock_guard lock{mutex_};
+    const auto present = studios_.find(studio_id);
+    // Enabled anew meanwhile, or not at all: that stands.
+    if (present != studios_.end() && present->second == studio) present->second = renewed;
+    return renewed;
+}
+
+std::shared_ptr<storage::Store> Studios::store_of(const std::string& studio_id)
+{
+    return store_for(host_.database(studio_id, services::DatabaseRole::runtime));
 }
 
 std::shared_ptr<storage::Store> Studios::store_for(const services::Database& database)

@@ -64,8 +64,16 @@ public:
     // Null: not enabled in this process.
     std::shared_ptr<Studio> find(const std::string& studio_id);
 
+    // The studio with the keys that its data was made with by now: another process may have begun
+    // to use newer ones. `older_needs`: of the keys before the newest. Throws
+    // WrongState(wrong_keys) when the host does not give what is needed.
+    std::shared_ptr<Studio> with_keys(const std::shared_ptr<Studio>& studio,
+                                      const std::string& studio_id,
+                                      const std::vector<storage::StudioKey>& known,
+                                      const storage::KeyNeeds& older_needs);
+
 private:
-    std::shared_ptr<Studio> attach(const std::string& studio_id);
+    std::shared_ptr<storage::Store> store_of(const std::string& studio_id);
     std::shared_ptr<storage::Store> store_for(const services::Database& database);
     std::shared_ptr<Studio> required(const std::string& studio_id);
 

@@ -64,6 +64,7 @@ struct Voucher {
     std::string code_last4;
     std::string code_hash;
     std::optional<std::string> code_sealed; // none where codes are shown once
+    int key_version = 1;                    // of the keys that hashed and sealed the code
     std::int64_t chain_len = 0;
     std::string chain_head;
 };

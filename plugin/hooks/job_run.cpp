@@ -80,7 +80,14 @@ boost::json::object check_health(Work& work, std::int64_t limit)
             problems.push_back(problem_json(problem));
     }
     const auto done = static_cast<std::int64_t>(ids.size());
-    return {{"done", done}, {"more", done == limit}, {"problems", std::move(problems)}};
+    boost::json::object reply{
+        {"done", done}, {"more", done == limit}, {"problems", std::move(problems)}};
+    if (const auto needs = operations::needs_of_older_keys(work)) {
+        reply["keys"] = {{"version", work.keys.version()},
+                         {"waiting", needs->waiting},
+                         {"until_end", needs->until_end}};
+    }
+    return reply;
 }
 
 } // namespace

@@ -44,7 +44,7 @@ Page page_in(const json::Form& request);
 reports::ListRequest list_request_in(const json::Form& request);
 
 // What was typed as a code, as it is looked up; nothing when no voucher can have it.
-operations::CodeHashes hashes_of_code(const operations::Work& work, const std::string& typed);
+operations::CodeForms forms_of_code(const operations::Work& work, const std::string& typed);
 
 // ---- replies ----
 

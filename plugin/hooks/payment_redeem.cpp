@@ -75,7 +75,7 @@ PayOrder with_hashes(operations::Work& work, const Asked& asked)
 {
     PayOrder pay = asked.pay;
     for (const std::string& code : asked.codes) {
-        pay.source.codes.push_back(hashes_of_code(work, code));
+        pay.source.codes.push_back(forms_of_code(work, code));
     }
     return pay;
 }

@@ -1,6 +1,7 @@
 #include "hooks/members.hpp"
 
 #include "domain/errors.hpp"
+#include "operations/voucher_code.hpp"
 #include "secrets/codes.hpp"
 
 #include <algorithm>
@@ -122,16 +123,13 @@ Page page_in(const json::Form& request)
     return {page->optional_integer("limit", 1, 200).value_or(50), page->optional_text("cursor")};
 }
 
-operations::CodeHashes hashes_of_code(const operations::Work& work, const std::string& typed)
+operations::CodeForms forms_of_code(const operations::Work& work, const std::string& typed)
 {
     const auto code = secrets::read_code(typed);
-    const auto hash = [&](const std::string& symbols) {
-        return secrets::code_hash(work.keys, work.studio_id, symbols);
-    };
-    operations::CodeHashes hashes;
-    if (code.own) hashes.push_back(hash(code.own->symbols()));
-    if (work.has_foreign_codes) hashes.push_back(hash(code.foreign));
-    return hashes;
+    operations::CodeForms forms;
+    if (code.own) forms.push_back(operations::hashes_of(work, code.own->symbols()));
+    if (work.has_foreign_codes) forms.push_back(operations::hashes_of(work, code.foreign));
+    return forms;
 }
 
 } // namespace scrip::hooks

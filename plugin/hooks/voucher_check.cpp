@@ -11,7 +11,7 @@ Run voucher_check(const json::Form& request)
     if (request.has("order")) order = order_in(request, "order");
 
     return [code, order](operations::Work& work) -> Decided<boost::json::object> {
-        const auto decided = reports::check_code(work, hashes_of_code(work, code), order);
+        const auto decided = reports::check_code(work, forms_of_code(work, code), order);
         if (const auto* refusal = refusal_in(decided)) return *refusal;
         const auto& checked = std::get<reports::CodeChecked>(decided);
         boost::json::object reply{{"voucher", voucher_json(work, checked.voucher)},

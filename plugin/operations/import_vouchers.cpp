@@ -91,9 +91,9 @@ private:
         std::set<std::string> forms{code.normal, typed.foreign};
         if (typed.own) forms.insert(typed.own->symbols());
         return std::any_of(forms.begin(), forms.end(), [&](const std::string& form) {
-            const auto hash = secrets::code_hash(work_.keys, work_.studio_id, form);
-            return !code_hashes_.insert(hash).second ||
-                   vouchers_.find_by_code(hash, work_.keys.version()).has_value();
+            const auto hashes = hashes_of(work_, form);
+            return !code_hashes_.insert(hashes.front().hash).second ||
+                   vouchers_.find_by_code(hashes).has_value();
         });
     }
 

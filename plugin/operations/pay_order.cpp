@@ -230,8 +230,8 @@ Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)
     std::vector<Voucher> found;
     for (std::size_t i = 0; i < source.codes.size(); ++i) {
         std::optional<Voucher> voucher;
-        for (const std::string& hash : source.codes[i]) {
-            if (!voucher) voucher = vouchers.find_by_code(hash, work.keys.version());
+        for (const storage::CodeHashes& form : source.codes[i]) {
+            if (!voucher) voucher = vouchers.find_by_code(form);
         }
         if (voucher) {
             found.push_back(with_present_holder(work, std::move(*voucher)));

@@ -3,6 +3,7 @@
 
 #include "domain/hold.hpp"
 #include "operations/work.hpp"
+#include "storage/voucher_store.hpp"
 
 #include <chrono>
 #include <vector>
@@ -11,11 +12,11 @@ namespace scrip::operations {
 
 // What a typed code may be found by, the likeliest first: as a code of ours, then as one of those
 // that came from another system. Empty: it is no code.
-using CodeHashes = std::vector<std::string>;
+using CodeForms = std::vector<storage::CodeHashes>;
 
 // Which vouchers are to pay.
 struct Source {
-    std::vector<CodeHashes> codes;
+    std::vector<CodeForms> codes;
     std::optional<std::string> voucher_id;
     std::optional<std::string> customer_id; // all of that customer's usable credit
 };

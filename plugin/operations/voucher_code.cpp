@@ -4,8 +4,11 @@
 #include "secrets/codes.hpp"
 #include "secrets/hashes.hpp"
 #include "secrets/sealing.hpp"
+#include "secrets/wipe.hpp"
 #include "storage/counter_store.hpp"
 #include "storage/outbox_store.hpp"
+
+#include <algorithm>
 
 namespace scrip::operations {
 
@@ -45,29 +48,50 @@ std::string opened_code(const Work& work, const Voucher& voucher)
 }
 
 // What a seal is bound to: it opens for one voucher of one studio only.
-std::string bound(const char* purpose, const Work& work, const std::string& voucher_id)
+std::string
+bound(const char* purpose, const Work& work, const std::string& voucher_id, int key_version)
 {
     return std::string{purpose} + "/" + std::to_string(work.studio_id.size()) + ":" +
-           work.studio_id + "/" + voucher_id + "/" + std::to_string(work.keys.version());
+           work.studio_id + "/" + voucher_id + "/" + std::to_string(key_version);
 }
 
 std::string code_bound(const Work& work, const Voucher& voucher)
 {
-    return bound("code", work, voucher.voucher_id);
+    return bound("code", work, voucher.voucher_id, voucher.key_version);
 }
 
+// Where the rows go, the same master key may have come first.
 std::string export_bound(const Work& work, const std::string& voucher_id)
 {
-    return bound("export", work, voucher_id);
+    return bound("export", work, voucher_id, 1);
 }
 
-void keep_code(Work& work, Voucher& voucher, const std::string& clear, const std::string& normal)
+std::string hash_of(const Work& work, int key_version, const std::string& normal)
 {
-    voucher.code_hash = secrets::code_hash(work.keys, work.studio_id, normal);
+    return secrets::code_hash(work.keys, key_version, work.studio_id, normal);
+}
+
+void keep_code(const Work& work,
+               Voucher& voucher,
+               const std::string& clear,
+               const std::string& normal,
+               bool is_sealed)
+{
+    voucher.key_version = work.keys.version();
+    voucher.code_hash = hash_of(work, voucher.key_version, normal);
     voucher.code_sealed.reset();
-    if (work.settings.code_display == CodeDisplay::on_demand) {
-        voucher.code_sealed = secrets::seal(work.keys, code_bound(work, voucher), clear);
-    }
+    if (is_sealed) voucher.code_sealed = secrets::seal(work.keys, code_bound(work, voucher), clear);
+}
+
+bool can_read_keys(const Work& work, const Voucher& voucher)
+{
+    const auto versions = work.keys.versions();
+    return std::ranges::find(versions, voucher.key_version) != versions.end();
+}
+
+bool is_shown_on_demand(const Work& work)
+{
+    return work.settings.code_display == CodeDisplay::on_demand;
 }
 
 } // namespace
@@ -77,15 +101,23 @@ std::string masked_code(const Voucher& voucher)
     return secrets::masked(voucher.code_prefix, voucher.code_last4);
 }
 
+storage::CodeHashes hashes_of(const Work& work, const std::string& normal)
+{
+    storage::CodeHashes hashes;
+    for (const int version : work.keys.versions())
+        hashes.push_back({version, hash_of(work, version, normal)});
+    return hashes;
+}
+
 std::optional<std::string> clear_code(const Work& work, const Voucher& voucher)
 {
+    if (!can_read_keys(work, voucher)) return std::nullopt;
     auto clear = secrets::open(work.keys, code_bound(work, voucher), *voucher.code_sealed);
     if (!clear) return std::nullopt;
     const std::string normal = secrets::normal_form(*clear);
-    const bool is_right =
-        normal.ends_with(voucher.code_last4) &&
-        secrets::equal_in_constant_time(secrets::code_hash(work.keys, work.studio_id, normal),
-                                        voucher.code_hash);
+    const bool is_right = normal.ends_with(voucher.code_last4) &&
+                          secrets::equal_in_constant_time(
+                              hash_of(work, voucher.key_version, normal), voucher.code_hash);
     if (!is_right) return std::nullopt;
     return clear;
 }
@@ -95,7 +127,7 @@ std::string give_code(Work& work, Voucher& voucher)
     const secrets::Code code = secrets::Code::draw();
     const std::string symbols = code.symbols();
     voucher.code_last4 = code.last4();
-    keep_code(work, voucher, symbols, symbols);
+    keep_code(work, voucher, symbols, symbols, is_shown_on_demand(work));
     return code_for_reply(work, voucher, symbols);
 }
 
@@ -103,8 +135,17 @@ std::string take_code(Work& work, Voucher& voucher, const secrets::ImportedCode&
 {
     voucher.code_last4 = code.last;
     if (!code.prefix.empty()) voucher.code_prefix = code.prefix;
-    keep_code(work, voucher, code.clear, code.normal);
+    keep_code(work, voucher, code.clear, code.normal, is_shown_on_demand(work));
     return code_for_reply(work, voucher, code.clear);
+}
+
+bool renew_code(const Work& work, Voucher& voucher)
+{
+    auto clear = clear_code(work, voucher);
+    if (!clear) return false;
+    keep_code(work, voucher, *clear, secrets::normal_form(*clear), true);
+    secrets::wipe(*clear);
+    return true;
 }
 
 std::string code_for_export(const Work& work, const Voucher& voucher)

@@ -2,8 +2,12 @@
 #pragma once
 
 #include "operations/issue_voucher.hpp"
+#include "storage/voucher_store.hpp"
 
 namespace scrip::operations {
+
+// What a voucher of this code is found by: 16 symbols of ours, or an imported code's normal form.
+storage::CodeHashes hashes_of(const Work& work, const std::string& normal);
 
 // A new code for a voucher that is about to be written. Returns it printed, for the one reply that
 // may carry it; masked in a dry run.
@@ -18,6 +22,10 @@ std::string masked_code(const Voucher& voucher);
 // The sealed code in the clear: 16 symbols of ours, or as another system wrote it. None: it does
 // not open, or to another code than the voucher is found and shown by (I31).
 std::optional<std::string> clear_code(const Work& work, const Voucher& voucher);
+
+// The same code, hashed and sealed with the newest keys. False: it does not open to the code the
+// voucher is found by.
+bool renew_code(const Work& work, Voucher& voucher);
 
 // The code sealed for an export, to be taken over where the studio has the same keys; and what such
 // a seal opens to, if it was made for this id.

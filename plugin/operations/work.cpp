@@ -106,7 +106,7 @@ void ensure_writable(const Voucher& voucher)
     if (voucher.quarantined_at) throw VoucherQuarantined{};
 }
 
-storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about)
+storage::TransactionHead head_of(Work& work, TransactionType type, const About& about)
 {
     // What time alone does is nobody's act, whoever's call comes upon it.
     const bool is_by_time = type == TransactionType::time_out || type == TransactionType::expire;
@@ -118,22 +118,24 @@ storage::Transaction begin_transaction(Work& work, TransactionType type, const A
                                          {work.studio_id, transaction_id, *about.reason});
         keep_reason(work, transaction_id, *about.reason, about.holder);
     }
-    return {work.unit,
-            work.studio_id,
-            work.keys,
-            {.transaction_id = transaction_id,
-             .type = type,
-             .operation = work.operation,
-             .idempotency_key = work.idempotency_key,
-             .at = work.now,
-             .actor_role = std::string{word(is_by_time ? Role::system : work.actor.role)},
-             .actor_id = is_by_time ? std::nullopt : ref_of_actor(work),
-             .order_id = about.order_id,
-             .hold_id = about.hold_id,
-             .redemption_id = about.redemption_id,
-             .reverses = about.reverses,
-             .shortfall = about.shortfall,
-             .reason_commitment = commitment}};
+    return {.transaction_id = transaction_id,
+            .type = type,
+            .operation = work.operation,
+            .idempotency_key = work.idempotency_key,
+            .at = work.now,
+            .actor_role = std::string{word(is_by_time ? Role::system : work.actor.role)},
+            .actor_id = is_by_time ? std::nullopt : ref_of_actor(work),
+            .order_id = about.order_id,
+            .hold_id = about.hold_id,
+            .redemption_id = about.redemption_id,
+            .reverses = about.reverses,
+            .shortfall = about.shortfall,
+            .reason_commitment = commitment};
+}
+
+storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about)
+{
+    return {work.unit, work.studio_id, work.keys, head_of(work, type, about)};
 }
 
 void keep_reason(Work& work,

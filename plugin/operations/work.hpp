@@ -105,6 +105,7 @@ struct About {
     std::optional<std::string> holder{}; // of the voucher: the reason is sealed with their key
 };
 
+storage::TransactionHead head_of(Work& work, TransactionType type, const About& about);
 storage::Transaction begin_transaction(Work& work, TransactionType type, const About& about);
 
 // Keeps why something was done, sealed for the holder of the voucher it was done to, so that it

@@ -72,7 +72,7 @@ CreditOffer credit_offer(Work& work, const OrderFacts& order)
 }
 
 Decided<CodeChecked>
-check_code(Work& work, const operations::CodeHashes& code, const std::optional<OrderFacts>& order)
+check_code(Work& work, const operations::CodeForms& code, const std::optional<OrderFacts>& order)
 {
     const auto named = operations::named_vouchers(work, {.codes = {code}});
     if (const auto* refusal = refusal_in(named)) return *refusal;

@@ -27,7 +27,7 @@ struct CodeChecked {
 // Writes nothing. Declines `code_not_found` and `holder_only`; any other reason is told in the
 // answer.
 Decided<CodeChecked> check_code(operations::Work& work,
-                                const operations::CodeHashes& code,
+                                const operations::CodeForms& code,
                                 const std::optional<operations::OrderFacts>& order);
 
 } // namespace scrip::reports

@@ -207,7 +207,7 @@ private:
                 "the chain is no shorter than it was anchored");
         require(seq == voucher.chain_len, "I27", where, "the chain is as long as the row says");
         require(hash == voucher.chain_head, "I28", where, "the row holds its chain's last hash");
-        require(facts == storage::facts_of(voucher, work_.keys.version()),
+        require(facts == storage::facts_of(voucher),
                 "I28",
                 where,
                 "the row's facts are those its chain recorded last");

@@ -193,9 +193,10 @@ std::string masked(std::string_view prefix, std::string_view last4)
     return behind(prefix, "••••-••••-••••-").append(last4);
 }
 
-std::string code_hash(const Keys& keys, std::string_view studio_id, std::string_view symbols)
+std::string
+code_hash(const Keys& keys, int version, std::string_view studio_id, std::string_view symbols)
 {
-    return keyed_hash(keys, Purpose::code_lookup, {studio_id, symbols});
+    return lookup_hash(keys, version, {studio_id, symbols});
 }
 
 } // namespace scrip::secrets

@@ -65,7 +65,9 @@ std::string normal_referral_code(std::string_view typed);
 // "CN-••••-••••-••••-7QX3"
 std::string masked(std::string_view prefix, std::string_view last4);
 
-// What a voucher is found by: the 16 symbols of a code of ours, or an imported code's normal form.
-std::string code_hash(const Keys& keys, std::string_view studio_id, std::string_view symbols);
+// What a voucher is found by: the 16 symbols of a code of ours, or an imported code's normal form,
+// hashed with the keys of this version.
+std::string
+code_hash(const Keys& keys, int version, std::string_view studio_id, std::string_view symbols);
 
 } // namespace scrip::secrets

@@ -11,7 +11,6 @@ namespace {
 KeyView key_for(const Keys& keys, Purpose purpose)
 {
     switch (purpose) {
-    case Purpose::code_lookup: return keys.lookup_key();
     case Purpose::chain: return keys.chain_key();
     case Purpose::fingerprint:
     case Purpose::commitment:
@@ -26,7 +25,6 @@ KeyView key_for(const Keys& keys, Purpose purpose)
 std::string_view label_of(Purpose purpose)
 {
     switch (purpose) {
-    case Purpose::code_lookup: return "scrip code lookup";
     case Purpose::fingerprint: return "scrip fingerprint";
     case Purpose::commitment: return "scrip commitment";
     case Purpose::name_search: return "scrip name search";
@@ -37,21 +35,34 @@ std::string_view label_of(Purpose purpose)
     throw std::invalid_argument("a hash has a known purpose");
 }
 
+std::string
+labelled_hash(KeyView key, std::string_view label, std::span<const std::string_view> fields)
+{
+    KeyedStream stream{key};
+    stream.add_field(label);
+    for (const std::string_view field : fields)
+        stream.add_field(field);
+    return stream.hex();
+}
+
 } // namespace
 
 std::string keyed_hash(const Keys& keys, Purpose purpose, std::span<const std::string_view> fields)
 {
-    KeyedStream stream{key_for(keys, purpose)};
-    stream.add_field(label_of(purpose));
-    for (const std::string_view field : fields)
-        stream.add_field(field);
-    return stream.hex();
+    return labelled_hash(key_for(keys, purpose), label_of(purpose), fields);
 }
 
 std::string
 keyed_hash(const Keys& keys, Purpose purpose, std::initializer_list<std::string_view> fields)
 {
     return keyed_hash(keys, purpose, std::span{fields.begin(), fields.size()});
+}
+
+std::string
+lookup_hash(const Keys& keys, int version, std::initializer_list<std::string_view> fields)
+{
+    return labelled_hash(
+        keys.lookup_key(version), "scrip code lookup", std::span{fields.begin(), fields.size()});
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b)

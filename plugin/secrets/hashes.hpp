@@ -11,8 +11,9 @@
 namespace scrip::secrets {
 
 // Equal fields hashed for two purposes have nothing in common.
+// All of them keep the keys a studio began with: what is stored is found by equality only, and the
+// texts to hash anew are not there (docs/operating.md says what a leaked key means for each).
 enum class Purpose {
-    code_lookup,
     fingerprint,
     commitment,
     name_search,
@@ -25,6 +26,10 @@ enum class Purpose {
 std::string keyed_hash(const Keys& keys, Purpose purpose, std::span<const std::string_view> fields);
 std::string
 keyed_hash(const Keys& keys, Purpose purpose, std::initializer_list<std::string_view> fields);
+
+// What a code is looked up by: the one purpose whose key is renewed with the master key.
+std::string
+lookup_hash(const Keys& keys, int version, std::initializer_list<std::string_view> fields);
 
 // The time depends on the lengths alone.
 bool equal_in_constant_time(std::string_view a, std::string_view b);

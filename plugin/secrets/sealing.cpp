@@ -18,6 +18,7 @@ static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == key_bytes);
 // One key seals texts and customers' keys: the use keeps one from being opened as the other.
 constexpr std::string_view text_use = "scrip text";
 constexpr std::string_view customer_key_use = "scrip customer key";
+constexpr std::string_view lasting_keys_use = "scrip lasting keys";
 
 std::string bound_to(std::string_view use, std::string_view bound_data)
 {
@@ -64,17 +65,50 @@ opened_with(KeyView key, std::string_view bound, std::string_view sealed_hex)
     return plain;
 }
 
+// The seal does not say which key made it: each is tried, the newest first.
+std::optional<std::string>
+opened_with_any(const Keys& keys, std::string_view bound, std::string_view sealed_hex)
+{
+    for (const int version : keys.versions()) {
+        auto opened = opened_with(keys.encryption_key(version), bound, sealed_hex);
+        if (opened) return opened;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::string seal(const Keys& keys, std::string_view bound_data, std::string_view plaintext)
 {
-    return sealed_with(keys.encryption_key(), bound_to(text_use, bound_data), plaintext);
+    return sealed_with(
+        keys.encryption_key(keys.version()), bound_to(text_use, bound_data), plaintext);
 }
 
 std::optional<std::string>
 open(const Keys& keys, std::string_view bound_data, std::string_view sealed_hex)
 {
-    return opened_with(keys.encryption_key(), bound_to(text_use, bound_data), sealed_hex);
+    return opened_with_any(keys, bound_to(text_use, bound_data), sealed_hex);
+}
+
+std::optional<std::string>
+resealed(const Keys& keys, std::string_view bound_data, std::string_view sealed_hex)
+{
+    auto plaintext = open(keys, bound_data, sealed_hex);
+    if (!plaintext) return std::nullopt;
+    std::string sealed = seal(keys, bound_data, *plaintext);
+    wipe(*plaintext);
+    return sealed;
+}
+
+std::string seal_keys(KeyView key, std::string_view bound_data, std::string_view bytes)
+{
+    return sealed_with(key, bound_to(lasting_keys_use, bound_data), bytes);
+}
+
+std::optional<std::string>
+open_keys(KeyView key, std::string_view bound_data, std::string_view sealed_hex)
+{
+    return opened_with(key, bound_to(lasting_keys_use, bound_data), sealed_hex);
 }
 
 CustomerKey CustomerKey::draw()
@@ -87,8 +121,7 @@ CustomerKey CustomerKey::draw()
 std::optional<CustomerKey>
 CustomerKey::unseal(const Keys& keys, std::string_view bound_data, std::string_view sealed_hex)
 {
-    auto bytes =
-        opened_with(keys.encryption_key(), bound_to(customer_key_use, bound_data), sealed_hex);
+    auto bytes = opened_with_any(keys, bound_to(customer_key_use, bound_data), sealed_hex);
     if (!bytes || bytes->size() != key_bytes) return std::nullopt;
     CustomerKey key;
     std::ranges::copy(as_bytes(*bytes), key.bytes_.begin());
@@ -104,7 +137,8 @@ CustomerKey::~CustomerKey()
 std::string CustomerKey::sealed(const Keys& keys, std::string_view bound_data) const
 {
     const std::string_view bytes{reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
-    return sealed_with(keys.encryption_key(), bound_to(customer_key_use, bound_data), bytes);
+    return sealed_with(
+        keys.encryption_key(keys.version()), bound_to(customer_key_use, bound_data), bytes);
 }
 
 std::string seal(const CustomerKey& key, std::string_view bound_data, std::string_view plaintext)

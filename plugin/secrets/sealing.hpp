@@ -14,9 +14,19 @@ namespace scrip::secrets {
 // (version, studio, row, key version …) is authenticated, not contained.
 std::string seal(const Keys& keys, std::string_view bound_data, std::string_view plaintext);
 
-// None when a single bit of seal or bound data differs, or the keys do.
+// With whichever of the keys it was sealed with. None when a single bit of seal or bound data
+// differs, or the keys do.
 std::optional<std::string>
 open(const Keys& keys, std::string_view bound_data, std::string_view sealed_hex);
+
+// The same text sealed with the newest of the keys; none where it does not open.
+std::optional<std::string>
+resealed(const Keys& keys, std::string_view bound_data, std::string_view sealed_hex);
+
+// Other keys, sealed with one key: for the keys themselves (keys.hpp).
+std::string seal_keys(KeyView key, std::string_view bound_data, std::string_view bytes);
+std::optional<std::string>
+open_keys(KeyView key, std::string_view bound_data, std::string_view sealed_hex);
 
 // The key of one customer's texts: destroying its seal makes them unreadable for ever.
 class CustomerKey {

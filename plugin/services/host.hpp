@@ -55,6 +55,8 @@ public:
     virtual std::string new_id() const = 0;        // UUIDv7 text
     virtual Database database(const std::string& studio_id, DatabaseRole role) const = 0;
     virtual std::vector<std::byte> master_key(const std::string& studio_id) const = 0;
+    // The one it replaced, while data may need it; empty: the host gives none.
+    virtual std::vector<std::byte> previous_master_key(const std::string&) const { return {}; }
 
     // Whether anybody takes events: without, none is kept for them.
     virtual bool takes_events() const = 0;

@@ -6,6 +6,9 @@
 #include "secrets/random_ids.hpp"
 #include "storage/person_store.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace scrip::storage {
 
 namespace {
@@ -32,8 +35,8 @@ const Statement insert_customer{
     "customer.insert",
     "",
     "insert into scrip_customer (studio_id, customer_ref, host_customer_id, name_sealed,"
-    " text_key_sealed, referral_code, person, merged_into, changes, created_ts)"
-    " values (:studio, :ref, :customer, null, :key, :referral, :ref, null, 0, :now)"};
+    " text_key_sealed, referral_code, person, merged_into, changes, created_ts, key_version)"
+    " values (:studio, :ref, :customer, null, :key, :referral, :ref, null, 0, :now, :version)"};
 
 const Statement set_name{"customer.set_name",
                          "",
@@ -50,6 +53,26 @@ const Statement insert_hash{"customer_name.insert",
                             "",
                             "insert into scrip_customer_name (studio_id, hash, customer_ref)"
                             " values (:studio, :hash, :ref)"};
+
+const Statement sealed_with_keys{"customer.sealed_with",
+                                 "tt",
+                                 "select customer_ref, text_key_sealed from scrip_customer"
+                                 " where studio_id = :studio and key_version = :older"
+                                 " limit :limit"};
+
+// The row as read: of a person who was erased since, no key comes back.
+const Statement reseal_key{"customer.reseal",
+                           "",
+                           "update scrip_customer set text_key_sealed = :key,"
+                           " key_version = :version where studio_id = :studio"
+                           " and customer_ref = :ref and key_version = :older"
+                           " and text_key_sealed = :seen"};
+
+const Statement skip_erased{"customer.reseal_erased",
+                            "",
+                            "update scrip_customer set key_version = :version"
+                            " where studio_id = :studio and customer_ref = :ref"
+                            " and key_version = :older and text_key_sealed is null"};
 
 std::string key_bound(const std::string& studio_id, const std::string& customer_ref)
 {
@@ -152,7 +175,8 @@ CustomerStore::know(const std::string& host_id, const std::optional<std::string>
                       {"customer", host_id},
                       {"key", customer->key_sealed},
                       {"referral", customer->referral_code},
-                      {"now", now}});
+                      {"now", now},
+                      {"version", keys_.version()}});
     }
     if (name && name != customer->name) rename(*customer, *name);
     return *customer;
@@ -171,6 +195,41 @@ void CustomerStore::rename(Customer& customer, const std::string& name)
             unit_.change(insert_hash, {{"studio", studio_id_}, {"hash", hash}, {"ref", ref}});
     }
     customer.name = name;
+}
+
+ResealedRows CustomerStore::reseal(int older, std::int64_t limit)
+{
+    auto rows = unit_.list(sealed_with_keys,
+                           {{"studio", studio_id_}, {"older", older}, {"limit", limit}},
+                           [](Row& row) {
+                               std::pair<std::string, std::optional<std::string>> kept;
+                               row >> kept.first >> kept.second;
+                               return kept;
+                           });
+    std::ranges::sort(rows); // whoever locks several does so in this order
+    ResealedRows resealed{.read = static_cast<std::int64_t>(rows.size())};
+    for (const auto& kept : rows) {
+        if (!kept.second) {
+            resealed.done += unit_.change(skip_erased,
+                                          {{"version", keys_.version()},
+                                           {"studio", studio_id_},
+                                           {"ref", kept.first},
+                                           {"older", older}});
+            continue;
+        }
+        const std::string bound = key_bound(studio_id_, kept.first);
+        const auto key = secrets::CustomerKey::unseal(keys_, bound, *kept.second);
+        const std::string sealed = key ? key->sealed(keys_, bound) : *kept.second;
+        resealed.unreadable += key ? 0 : 1;
+        resealed.done += unit_.change(reseal_key,
+                                      {{"key", sealed},
+                                       {"version", keys_.version()},
+                                       {"studio", studio_id_},
+                                       {"ref", kept.first},
+                                       {"older", older},
+                                       {"seen", kept.second}});
+    }
+    return resealed;
 }
 
 std::string

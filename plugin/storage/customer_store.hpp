@@ -4,6 +4,7 @@
 #include "domain/calendar.hpp"
 #include "secrets/keys.hpp"
 #include "secrets/sealing.hpp"
+#include "storage/resealed_rows.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>
@@ -36,6 +37,10 @@ public:
 
     // Seals a text with the customer's own key, so that it can be made unreadable for ever.
     std::string seal(const Customer& customer, std::string_view bound, std::string_view text) const;
+
+    // Seals with the newest keys the keys of at most so many customers, those of `older` sealed.
+    // Their texts stay as they are.
+    ResealedRows reseal(int older, std::int64_t limit);
 
 private:
     std::optional<Customer> with_open_name(std::optional<Customer> customer) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "secrets/keys.hpp"
+#include "storage/resealed_rows.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>
@@ -31,6 +32,9 @@ public:
 
     // What a replay tells from here on: the effect stays, what it said of an erased person goes.
     void replace_reply(const std::string& key, const std::string& reply);
+
+    // Seals with the newest keys what those of `older` sealed, at most so many answers.
+    ResealedRows reseal(int older, std::int64_t limit);
 
 private:
     Unit& unit_;

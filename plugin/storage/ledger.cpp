@@ -78,13 +78,20 @@ const Statement change_voucher{
     " expires_on = :expires_on, expires_bound = :bound, expires_zone = :zone, tzdata = :tzdata,"
     " activated_ts = :activated,"
     " blocked_ts = :blocked, voided_ts = :voided_at, holder = :holder,"
-    " holder_only = :holder_only,"
-    // First, where a database sets one after the other: a new code is hashed with the newest key.
-    " key_version = case when code_hash = :code_hash then key_version else :version end,"
+    " holder_only = :holder_only, key_version = :version,"
     " code_hash = :code_hash, code_sealed = :code_sealed, code_last4 = :last4, last_ts = :ts,"
     " chain_len = chain_len + :entries, chain_head = :head"
     " where studio_id = :studio and voucher_id = :voucher and chain_len = :seen"
     " and quarantined_ts is null and voided_ts is null"};
+
+// The same code under newer keys. A voucher that is void has one, too.
+const Statement renew_code_keys{
+    "voucher.renew_code_keys",
+    "",
+    "update scrip_voucher set key_version = :version, code_hash = :code_hash,"
+    " code_sealed = :code_sealed, chain_len = chain_len + 1, last_ts = :ts"
+    " where studio_id = :studio and voucher_id = :voucher and chain_len = :seen"
+    " and key_version = :older and quarantined_ts is null"};
 
 struct TakenRow {
     std::int64_t available = 0;
@@ -106,6 +113,21 @@ std::optional<std::string> scope_id_of(const Voucher& voucher)
 {
     if (!voucher.scope) return std::nullopt;
     return voucher.scope->scope_id;
+}
+
+// The second write to a row this transaction holds already.
+void write_chain_head(Unit& unit,
+                      const std::string& studio_id,
+                      const std::string& voucher_id,
+                      const std::string& chain_head,
+                      std::int64_t paid_taken)
+{
+    const std::int64_t rows = unit.change(finish_voucher,
+                                          {{"head", chain_head},
+                                           {"paid", paid_taken},
+                                           {"studio", studio_id},
+                                           {"voucher", voucher_id}});
+    ensure(rows == 1, "a row we hold can be written again");
 }
 
 } // namespace
@@ -142,7 +164,7 @@ void Transaction::issue(Voucher& voucher, Account from)
     voucher.last_at = head().at;
     voucher.chain_len = static_cast<std::int64_t>(legs.size());
 
-    const std::string facts = facts_of(voucher, keys_.version());
+    const std::string facts = facts_of(voucher);
     // Entries refer to the row, so it is inserted first and gets its chain's head last.
     const std::optional<std::string> expires_on = last_day_of(voucher);
     const std::string commodity = commodity_of(voucher);
@@ -181,7 +203,7 @@ void Transaction::issue(Voucher& voucher, Account from)
                   {"code_sealed", voucher.code_sealed},
                   {"last4", voucher.code_last4},
                   {"prefix", voucher.code_prefix},
-                  {"version", keys_.version()}});
+                  {"version", voucher.key_version}});
     journal_.write_entries(voucher, legs, 1, facts, head().at, voucher.chain_head);
     journal_.write_movement(voucher, legs, 1, voucher.available, head().at);
     journal_.tell(event_of(head().type, true, false, legs), voucher, voucher.available, 1);
@@ -229,17 +251,11 @@ Taken Transaction::take(const Voucher& voucher,
     return {amount, paid, taken->available};
 }
 
-// The second write to a row this transaction holds already.
 void Transaction::finish(const std::string& voucher_id,
                          const std::string& chain_head,
                          std::int64_t paid_taken)
 {
-    const std::int64_t rows = unit_.change(finish_voucher,
-                                           {{"head", chain_head},
-                                            {"paid", paid_taken},
-                                            {"studio", studio_id_},
-                                            {"voucher", voucher_id}});
-    ensure(rows == 1, "a row we hold can be written again");
+    write_chain_head(unit_, studio_id_, voucher_id, chain_head, paid_taken);
 }
 
 void Transaction::change(const Voucher& before, const Legs& legs)
@@ -253,8 +269,8 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     if (after.holder != before.holder) hand_to(after.holder);
     const ColumnChanges changes = column_changes(legs);
     const Instant at = std::max(head().at, before.last_at);
-    const std::string facts = facts_of(after, keys_.version());
-    const bool is_changed = facts != facts_of(before, keys_.version());
+    const std::string facts = facts_of(after);
+    const bool is_changed = facts != facts_of(before);
 
     const std::vector<LinkedEntry> linked = journal_.linked(
         after, legs, before.chain_len + 1, is_changed ? facts : "", at, before.chain_head);
@@ -285,7 +301,7 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                                             {"code_hash", after.code_hash},
                                             {"code_sealed", after.code_sealed},
                                             {"last4", after.code_last4},
-                                            {"version", keys_.version()},
+                                            {"version", after.key_version},
                                             {"holder", after.holder},
                                             {"holder_only", after.is_holder_only},
                                             {"ts", at},
@@ -319,6 +335,33 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
                   after,
                   after.available,
                   before.chain_len + 1);
+}
+
+bool renew_keys(Unit& unit,
+                const std::string& studio_id,
+                const secrets::Keys& keys,
+                const TransactionHead& head,
+                const Voucher& before,
+                Voucher& after)
+{
+    const Instant at = std::max(head.at, before.last_at);
+    const std::int64_t rows = unit.change(renew_code_keys,
+                                          {{"version", after.key_version},
+                                           {"code_hash", after.code_hash},
+                                           {"code_sealed", after.code_sealed},
+                                           {"ts", at},
+                                           {"studio", studio_id},
+                                           {"voucher", before.voucher_id},
+                                           {"seen", before.chain_len},
+                                           {"older", before.key_version}});
+    if (rows != 1) return false;
+    Journal journal{unit, studio_id, keys, head};
+    after.last_at = at;
+    after.chain_len = before.chain_len + 1;
+    journal.write_entries(
+        after, state_change(), after.chain_len, facts_of(after), at, after.chain_head);
+    write_chain_head(unit, studio_id, after.voucher_id, after.chain_head, 0);
+    return true;
 }
 
 } // namespace scrip::storage

@@ -61,4 +61,14 @@ private:
     Journal journal_;
 };
 
+// Keeps the code of a voucher under newer keys: `after` has its new hash, seal and version. A
+// transaction of its own, of which no history tells: nothing changed but the form. False: the row
+// changed since it was read, and nothing was written. Leaves `after` as it is stored.
+bool renew_keys(Unit& unit,
+                const std::string& studio_id,
+                const secrets::Keys& keys,
+                const TransactionHead& head,
+                const Voucher& before,
+                Voucher& after);
+
 } // namespace scrip::storage

@@ -156,7 +156,8 @@ void run(Session& session,
 
 const std::vector<Migration>& migrations()
 {
-    static const std::vector<Migration> all{{1, "0001-ledger", migration_0001_ledger}};
+    static const std::vector<Migration> all{{1, "0001-ledger", migration_0001_ledger},
+                                            {2, "0002-keys", migration_0002_keys}};
     return all;
 }
 

@@ -58,6 +58,7 @@ struct Session::Connection : LockPatience {
     bool is_lent = false;
     bool has_savepoint = false; // of a lent connection
     std::uint32_t jitter = 1;
+    const char* doing = ""; // what runs, by its name in the catalogue
     std::shared_ptr<soci::session> sql;
     void* native = nullptr; // the client library's handle behind it
     // SOCI forgets the buffers of an execution that threw, unless the statement ends: each is made
@@ -76,7 +77,8 @@ auto Session::guarded(Phase phase, Action&& action)
         return action();
     } catch (const soci::soci_error& error) {
         const DatabaseError failed = connection_->backend.error_of(error, phase);
-        throw DatabaseError{connection_->in_time(failed.failure()), failed.driver_code()};
+        throw DatabaseError{connection_->in_time(failed.failure()),
+                            failed.driver_code() + " of " + connection_->doing};
     }
 }
 
@@ -211,10 +213,10 @@ void Session::rollback() noexcept
         } else if (!connection_->is_lent && !is_clean()) {
             control("ROLLBACK"); // some failures have rolled back already
         }
-        drop_failed();
     } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
         // is_clean() still says no, and the pool closes the session.
     }
+    drop_failed();
     unwatch();
 }
 
@@ -261,6 +263,7 @@ void Session::control(const char* text)
                                           "",
                                           std::initializer_list<Parameter>{});
     }
+    connection_->doing = text;
     slot->execute();
 }
 
@@ -281,6 +284,7 @@ Prepared& Session::prepared(const Statement& statement, std::initializer_list<Pa
 
 bool Session::execute(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
+    connection_->doing = statement.name();
     Prepared& asked = prepared(statement, parameters);
     try {
         return asked.execute();
@@ -334,6 +338,7 @@ Instant Session::clock()
 
 void Session::execute_once(const std::string& sql)
 {
+    connection_->doing = "a setting";
     doomed_by_failure([&] {
         *connection_->sql << sql;
         connection_->backend.raise_missed_error(connection_->native);
@@ -342,6 +347,7 @@ void Session::execute_once(const std::string& sql)
 
 std::int64_t Session::number(const std::string& sql)
 {
+    connection_->doing = "a question to the database";
     return doomed_by_failure([&] {
         long long value = 0;
         *connection_->sql << sql, soci::into(value);
@@ -352,6 +358,7 @@ std::int64_t Session::number(const std::string& sql)
 
 std::string Session::text(const std::string& sql)
 {
+    connection_->doing = "a question to the database";
     return doomed_by_failure([&] {
         std::string value;
         *connection_->sql << sql, soci::into(value);

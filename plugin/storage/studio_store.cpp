@@ -12,8 +12,8 @@ namespace {
 
 const Statement find_studio{
     "studio.find",
-    "tiiti",
-    "select state, settings_version, created_ts, key_check, foreign_codes from scrip_studio"
+    "tiiii",
+    "select state, settings_version, created_ts, key_version, foreign_codes from scrip_studio"
     " where studio_id = :studio"};
 
 const Statement insert_studio{
@@ -21,6 +21,40 @@ const Statement insert_studio{
     "",
     "insert into scrip_studio (studio_id, state, stop_reason, settings_version, foreign_codes, key_id,"
     " key_check, created_ts) values (:studio, 'enabled', null, 0, 0, :key, :check, :now)"};
+
+const Statement list_keys{
+    "studio.keys",
+    "ittt",
+    "select cast(1 as bigint), key_id, key_check, '' from scrip_studio where studio_id = :studio"
+    " union all select version, key_id, key_check, lasting_sealed from scrip_studio_key"
+    " where studio_id = :studio order by 1"};
+
+const Statement insert_key{
+    "studio.insert_key",
+    "",
+    "insert into scrip_studio_key (studio_id, version, key_id, key_check, lasting_sealed,"
+    " created_ts) values (:studio, :version, :key, :check, :lasting, :now)"};
+
+const Statement set_key_version{
+    "studio.set_key_version",
+    "",
+    "update scrip_studio set key_version = :version where studio_id = :studio"};
+
+// A voucher's code is looked for while the voucher lasts: void and expired ones have ended.
+const Statement count_needs{
+    "studio.key_needs",
+    "ii",
+    "select (select cast(count(*) as bigint) from scrip_voucher where studio_id = :studio"
+    " and key_version = :version and code_sealed is not null and quarantined_ts is null)"
+    " + (select cast(count(*) as bigint) from scrip_key where studio_id = :studio"
+    " and key_version = :version)"
+    " + (select cast(count(*) as bigint) from scrip_customer where studio_id = :studio"
+    " and key_version = :version)"
+    " + (select cast(count(*) as bigint) from scrip_text where studio_id = :studio"
+    " and key_version = :version),"
+    " (select cast(count(*) as bigint) from scrip_voucher where studio_id = :studio"
+    " and key_version = :version and (code_sealed is null or quarantined_ts is not null)"
+    " and voided_ts is null and (expires_bound is null or expires_bound > :now))"};
 
 const Statement set_studio_state{
     "studio.set_state",
@@ -71,7 +105,7 @@ constexpr const char* tables[] = {
     "scrip_import",        "scrip_voucher",       "scrip_scope",  "scrip_referral",
     "scrip_customer_name", "scrip_customer",      "scrip_key",    "scrip_counter",
     "scrip_throttle",      "scrip_order_refusal", "scrip_audit",  "scrip_settings",
-    "scrip_studio"};
+    "scrip_studio_key",    "scrip_studio"};
 
 // Some databases check each row that goes, and one customer may refer to another.
 const Statement part_customers{"studio.part_customers",
@@ -105,8 +139,10 @@ std::optional<StudioRow> StudioStore::find()
     return unit_.one(find_studio, {{"studio", studio_id_}}, [](Row& row) {
         std::string state;
         StudioRow studio;
-        row >> state >> studio.settings_version >> studio.created_at >> studio.key_check >>
+        std::int64_t key_version = 0;
+        row >> state >> studio.settings_version >> studio.created_at >> key_version >>
             studio.has_foreign_codes;
+        studio.key_version = static_cast<int>(key_version);
         const auto known = parse_word<StudioState>(state);
         if (!known) throw DataCorrupt{"a studio's row is not readable"};
         studio.state = *known;
@@ -118,6 +154,42 @@ void StudioStore::insert(const std::string& key_id, const std::string& key_check
 {
     unit_.change(insert_studio,
                  {{"studio", studio_id_}, {"key", key_id}, {"check", key_check}, {"now", now}});
+}
+
+std::vector<StudioKey> StudioStore::keys()
+{
+    return unit_.list(list_keys, {{"studio", studio_id_}}, [](Row& row) {
+        std::int64_t version = 0;
+        StudioKey key;
+        row >> version >> key.key_id >> key.check_value >> key.lasting_sealed;
+        key.version = static_cast<int>(version);
+        return key;
+    });
+}
+
+void StudioStore::add_key(const StudioKey& key, Instant now)
+{
+    unit_.change(insert_key,
+                 {{"studio", studio_id_},
+                  {"version", key.version},
+                  {"key", key.key_id},
+                  {"check", key.check_value},
+                  {"lasting", key.lasting_sealed},
+                  {"now", now}});
+    unit_.change(set_key_version, {{"version", key.version}, {"studio", studio_id_}});
+}
+
+KeyNeeds StudioStore::needs(int key_version, Instant now)
+{
+    return unit_
+        .one(count_needs,
+             {{"studio", studio_id_}, {"version", key_version}, {"now", now}},
+             [](Row& row) {
+                 KeyNeeds needs;
+                 row >> needs.waiting >> needs.until_end;
+                 return needs;
+             })
+        .value_or(KeyNeeds{});
 }
 
 void StudioStore::set_state(StudioState state)

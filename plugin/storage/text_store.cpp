@@ -2,6 +2,7 @@
 
 #include "domain/errors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -13,8 +14,20 @@ namespace {
 const Statement insert_text{
     "text.insert",
     "",
-    "insert into scrip_text (studio_id, about, kind, customer_ref, body_sealed)"
-    " values (:studio, :about, :kind, :ref, :body)"};
+    "insert into scrip_text (studio_id, about, kind, customer_ref, body_sealed, key_version)"
+    " values (:studio, :about, :kind, :ref, :body, :version)"};
+
+const Statement sealed_with_keys{"text.sealed_with",
+                                 "ttt",
+                                 "select about, kind, body_sealed from scrip_text"
+                                 " where studio_id = :studio and key_version = :older"
+                                 " limit :limit"};
+
+const Statement reseal_body{"text.reseal",
+                            "",
+                            "update scrip_text set body_sealed = :body, key_version = :version"
+                            " where studio_id = :studio and about = :about and kind = :kind"
+                            " and key_version = :older and body_sealed = :seen"};
 
 const Statement texts_about{
     "text.about",
@@ -22,6 +35,9 @@ const Statement texts_about{
     "select t.kind, t.body_sealed, t.customer_ref, c.text_key_sealed from scrip_text t"
     " left join scrip_customer c on c.studio_id = t.studio_id and c.customer_ref = t.customer_ref"
     " where t.studio_id = :studio and t.about = :about"};
+
+// In place of a version: no master key sealed the text.
+constexpr int of_customers_key = 0;
 
 constexpr std::array<std::pair<TextKind, std::string_view>, 5> kinds{{
     {TextKind::name, "name"},
@@ -90,7 +106,43 @@ void TextStore::keep(const std::string& about,
                   {"about", about},
                   {"kind", stored(kind)},
                   {"ref", ref},
-                  {"body", body}});
+                  {"body", body},
+                  {"version", customer ? of_customers_key : keys_.version()}});
+}
+
+ResealedRows TextStore::reseal(int older, std::int64_t limit)
+{
+    struct Kept {
+        std::string about;
+        TextKind kind = TextKind::name;
+        std::string body;
+    };
+    auto rows = unit_.list(sealed_with_keys,
+                           {{"studio", studio_id_}, {"older", older}, {"limit", limit}},
+                           [](Row& row) {
+                               Kept kept;
+                               std::string kind;
+                               row >> kept.about >> kind >> kept.body;
+                               kept.kind = kind_of(kind);
+                               return kept;
+                           });
+    // Whoever locks several does so in this order.
+    std::ranges::sort(rows, {}, [](const Kept& kept) { return std::pair{kept.about, kept.kind}; });
+    ResealedRows resealed{.read = static_cast<std::int64_t>(rows.size())};
+    for (const Kept& kept : rows) {
+        const auto sealed =
+            secrets::resealed(keys_, text_bound(studio_id_, kept.about, kept.kind), kept.body);
+        resealed.unreadable += sealed ? 0 : 1;
+        resealed.done += unit_.change(reseal_body,
+                                      {{"body", sealed ? *sealed : kept.body},
+                                       {"version", keys_.version()},
+                                       {"studio", studio_id_},
+                                       {"about", kept.about},
+                                       {"kind", stored(kept.kind)},
+                                       {"older", older},
+                                       {"seen", kept.body}});
+    }
+    return resealed;
 }
 
 std::map<TextKind, std::string> TextStore::about(const std::string& id)

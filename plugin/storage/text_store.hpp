@@ -24,6 +24,9 @@ public:
     // All texts about one id, opened.
     std::map<TextKind, std::string> about(const std::string& id);
 
+    // Seals with the newest keys what those of `older` sealed, at most so many texts of nobody.
+    ResealedRows reseal(int older, std::int64_t limit);
+
 private:
     Unit& unit_;
     const std::string& studio_id_;

@@ -84,7 +84,7 @@ const std::string& voucher_columns()
         " v.holder, v.payer, v.holder_only, v.priority, v.apply_as, v.vat_kind, v.order_id,"
         " v.line_id, v.expires_on, v.expires_bound, v.expires_zone, v.tzdata, v.activated_ts, v.blocked_ts, v.voided_ts,"
         " v.quarantined_ts, v.created_ts, v.last_ts, v.code_prefix, v.code_last4, v.code_hash,"
-        " v.code_sealed, v.chain_len, v.chain_head";
+        " v.code_sealed, v.key_version, v.chain_len, v.chain_head";
     return columns;
 }
 
@@ -109,6 +109,7 @@ Voucher read_voucher(Row& row)
     voucher.number = number;
     std::string apply_as;
     std::string vat_kind;
+    std::int64_t key_version = 0;
     row >> voucher.face >> voucher.imported_face >> voucher.available >> voucher.held >>
         voucher.captured >> voucher.given_back >> voucher.debited >> voucher.expired >>
         voucher.voided >> voucher.moved >> voucher.paid_value >> voucher.paid_available >>
@@ -117,8 +118,9 @@ Voucher read_voucher(Row& row)
         voucher.line_id >> voucher.expires_on >> voucher.expires_bound >> voucher.expires_zone >>
         voucher.tzdata >> voucher.activated_at >> voucher.blocked_at >> voucher.voided_at >>
         voucher.quarantined_at >> voucher.created_at >> voucher.last_at >> voucher.code_prefix >>
-        voucher.code_last4 >> voucher.code_hash >> voucher.code_sealed >> voucher.chain_len >>
-        voucher.chain_head;
+        voucher.code_last4 >> voucher.code_hash >> voucher.code_sealed >> key_version >>
+        voucher.chain_len >> voucher.chain_head;
+    voucher.key_version = static_cast<int>(key_version);
     voucher.apply_as = word_in_row<ApplyAs>(apply_as);
     voucher.vat_kind = word_in_row<VatKind>(vat_kind);
     return voucher;
@@ -130,7 +132,7 @@ std::optional<std::string> last_day_of(const Voucher& voucher)
     return to_text(*voucher.expires_on);
 }
 
-std::string facts_of(const Voucher& voucher, int key_version)
+std::string facts_of(const Voucher& voucher)
 {
     std::string facts;
     add_fact(facts, "kind", word(voucher.kind));
@@ -157,7 +159,7 @@ std::string facts_of(const Voucher& voucher, int key_version)
     add_fact(facts, "blocked", voucher.blocked_at);
     add_fact(facts, "voided", voucher.voided_at);
     add_fact(facts, "code", std::string_view{voucher.code_hash});
-    add_fact(facts, "key_version", std::int64_t{key_version});
+    add_fact(facts, "key_version", std::int64_t{voucher.key_version});
     return facts;
 }
 

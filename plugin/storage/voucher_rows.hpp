@@ -12,7 +12,8 @@ namespace scrip::storage {
 
 // For a select over `scrip_voucher v` with the parameter `now`.
 const std::string& voucher_columns();
-inline constexpr const char* voucher_column_types = "tttitttiiiiiiiiiiiiiittiitttttittiiiiiittttit";
+inline constexpr const char* voucher_column_types =
+    "tttitttiiiiiiiiiiiiiittiitttttittiiiiiittttiit";
 
 // Held by the person whose customer_ref is the parameter `holder`, also under refs merged into it:
 // void vouchers keep the holder they had.
@@ -32,7 +33,7 @@ Voucher read_voucher(Row& row);
 std::optional<std::string> last_day_of(const Voucher& voucher);
 
 // The facts of a voucher that its chain vouches for, in a canonical form (ledger.md, section 14).
-std::string facts_of(const Voucher& voucher, int key_version);
+std::string facts_of(const Voucher& voucher);
 
 // One of these facts; none where the voucher had none.
 std::optional<std::string> fact_in(std::string_view facts, std::string_view name);

@@ -1,8 +1,10 @@
 #include "storage/voucher_store.hpp"
 
 #include "domain/errors.hpp"
+#include "domain/invariant.hpp"
 #include "storage/voucher_rows.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace scrip::storage {
@@ -23,6 +25,24 @@ const Statement by_code{"voucher.by_code",
                         "select " + core +
                             " from scrip_voucher v where v.studio_id = :studio"
                             " and v.key_version = :version and v.code_hash = :hash"};
+
+// Two selects, for an `or` would have some databases walk through all codes of the studio.
+const Statement by_code_of_either{"voucher.by_code_of_either",
+                                  core_types,
+                                  "select " + core +
+                                      " from scrip_voucher v where v.studio_id = :studio"
+                                      " and v.key_version = :version and v.code_hash = :hash"
+                                      " union all select " +
+                                      core +
+                                      " from scrip_voucher v where v.studio_id = :studio"
+                                      " and v.key_version = :older and v.code_hash = :older_hash"};
+
+const Statement sealed_with_keys{
+    "voucher.sealed_with",
+    core_types,
+    "select " + core +
+        " from scrip_voucher v where v.studio_id = :studio and v.key_version = :version"
+        " and v.code_sealed is not null and v.quarantined_ts is null limit :limit"};
 
 const Statement with_value{"voucher.with_value",
                            core_types,
@@ -89,11 +109,36 @@ std::optional<Voucher> VoucherStore::find(const std::string& voucher_id)
         by_id, {{"now", now_}, {"studio", studio_id_}, {"voucher", voucher_id}}, read_voucher);
 }
 
-std::optional<Voucher> VoucherStore::find_by_code(const std::string& code_hash, int key_version)
+std::optional<Voucher> VoucherStore::find_by_code(const CodeHashes& code)
 {
-    return unit_.one(
-        by_code,
-        {{"now", now_}, {"studio", studio_id_}, {"version", key_version}, {"hash", code_hash}},
+    const CodeHash& newest = code.front();
+    if (code.size() == 1) {
+        return unit_.one(by_code,
+                         {{"now", now_},
+                          {"studio", studio_id_},
+                          {"version", newest.key_version},
+                          {"hash", newest.hash}},
+                         read_voucher);
+    }
+    ensure(code.size() == 2, "at most two versions of keys are in use");
+    const auto found = unit_.list(by_code_of_either,
+                                  {{"now", now_},
+                                   {"studio", studio_id_},
+                                   {"version", newest.key_version},
+                                   {"hash", newest.hash},
+                                   {"older", code[1].key_version},
+                                   {"older_hash", code[1].hash}},
+                                  read_voucher);
+    const auto first = std::ranges::max_element(found, {}, &Voucher::key_version);
+    if (first == found.end()) return std::nullopt;
+    return *first;
+}
+
+std::vector<Voucher> VoucherStore::sealed_with(int key_version, std::int64_t limit)
+{
+    return unit_.list(
+        sealed_with_keys,
+        {{"now", now_}, {"studio", studio_id_}, {"version", key_version}, {"limit", limit}},
         read_voucher);
 }
 

@@ -38,13 +38,24 @@ struct ListTotals {
     std::int64_t available = 0;
 };
 
+// A code's hash with the keys of one version, and with each that can be read: the newest first.
+struct CodeHash {
+    int key_version = 1;
+    std::string hash;
+};
+using CodeHashes = std::vector<CodeHash>;
+
 // The vouchers of one studio, as of `now`. Belongs to one unit and its thread.
 class VoucherStore {
 public:
     VoucherStore(Unit& unit, const std::string& studio_id, Instant now);
 
     std::optional<Voucher> find(const std::string& voucher_id);
-    std::optional<Voucher> find_by_code(const std::string& code_hash, int key_version);
+    // One statement for all the hashes: between two a voucher could pass from the one key to the
+    // other, and be missed by both.
+    std::optional<Voucher> find_by_code(const CodeHashes& code);
+    // Whose code waits to be kept under newer keys: at most `limit`, in no order.
+    std::vector<Voucher> sealed_with(int key_version, std::int64_t limit);
     // Of every kind, those that may have something to give: the draw decides which do.
     std::vector<Voucher> with_value_of(const std::string& holder);
     // Of every kind, those that may change hands: all of this very ref but void and quarantined

@@ -57,3 +57,10 @@ TEST_CASE("amounts of any size are split without loss", "[domain][k1]")
     const Shares shares = split_refund(RefundStrategy::pro_rata, sources, 2 * big);
     CHECK(std::accumulate(shares.begin(), shares.end(), std::int64_t{0}) == 2 * big);
 }
+
+TEST_CASE("what division leaves goes to the largest remainders", "[domain][B24]")
+{
+    // Of 10: 10/12, 50/12 and 60/12 are 0, 4 and 5; remainders 10, 2 and 0.
+    const std::vector<RefundSource> sources{card(1, 0), voucher(5, 0), voucher(6, 1)};
+    CHECK(split_refund(RefundStrategy::pro_rata, sources, 10) == Shares{1, 4, 5});
+}

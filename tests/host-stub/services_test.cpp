@@ -185,6 +185,18 @@ TEST_CASE("a secret key is made once, for its owner alone", "[host-stub][service
     CHECK(files == 2); // nothing is left of the making
 }
 
+TEST_CASE("a key that another one replaced is never made", "[host-stub][services][rotation]")
+{
+    WithSecrets with;
+    CHECK(with.get("master.previous") == BOOKING_E_NOT_FOUND);
+    CHECK_FALSE(std::filesystem::exists(with.file("master.previous")));
+    write_file(with.file("master.previous"), "replaced");
+    REQUIRE(::chmod(with.file("master.previous").c_str(), 0600) == 0);
+    SecretBytes found;
+    REQUIRE(with.secrets.get("master.previous", found) == BOOKING_OK);
+    CHECK(bytes_of(found) == "replaced");
+}
+
 TEST_CASE("the bytes of a key that is there are returned as they are", "[host-stub][services]")
 {
     WithSecrets with;

@@ -37,13 +37,15 @@ Model::Reply Model::credit_add(const Fields& request)
     if (call_.role == "agent") {
         const Fields limits{studio_->config.at("agent_limits")};
         const std::string day = day_text(today());
-        Amount& used = studio_->agent_days[{call_.actor_id, day}];
+        const Amount used = studio_->agent_days[{call_.actor_id, day}];
         if (amount->minor > limits.money("credit_add", 1).minor ||
             used + amount->minor > limits.money("per_day", 1).minor) {
             throw Refusal{"DECLINED", "limit_exceeded"};
         }
-        used += amount->minor;
     }
+    if (has_expiry) require_validity("credit", today(), expires_on);
+    if (call_.role == "agent")
+        studio_->agent_days[{call_.actor_id, day_text(today())}] += amount->minor;
     static const std::set<std::string> paid_origins{
         "cancellation", "partial_payment", "overpayment", "top_up", "refund"};
     const Amount paid_value = paid                            ? paid->minor
@@ -75,7 +77,8 @@ json::object Model::transaction_json(const std::string& type,
         after += each.voucher->available;
     return {{"transaction_id", id},
             {"type", type},
-            {"at", instant_text(now_)},
+            // A voucher's time never goes back, whatever the clock does.
+            {"at", now_ < latest_ ? "*" : instant_text(now_)},
             {"actor", {{"role", call_.role}, {"id", call_.actor_id}}},
             {"voucher_id", is_of_one ? json::value(draws[0].voucher->id) : nullptr},
             {"amount", money(amount)},
@@ -121,7 +124,9 @@ Model::Reply Model::debit_add(const Fields& request)
     }
     require_currency({&amount});
     if (voucher_id && !vouchers[0]->is_credit()) throw Refusal{"DECLINED", "not_applicable"};
-    const auto draws = draw(vouchers, amount->minor, amount->minor);
+    Need need;
+    need.due = need.room = no_limit;
+    const auto draws = draw(vouchers, amount->minor, need);
     const std::string id = new_id('t');
     for (const Draw& each : draws) {
         const Amount paid = take(*each.voucher, each.amount);
@@ -250,14 +255,6 @@ Model::Reply Model::customer_statement(const Fields& request)
             {"opening", money(opening)},
             {"closing", money(closing)},
             {"terms", "*"}};
-}
-
-Model::Reply Model::job_run(const Fields& request)
-{
-    request.word("job", {"expire", "holds"});
-    if (request.has("limit")) request.integer("limit", 1, 1'000);
-    admit();
-    return {{"done", "*"}, {"more", "*"}};
 }
 
 } // namespace scrip::model

@@ -27,6 +27,14 @@ using MakeAnswerer = std::function<std::unique_ptr<Answerer>()>;
 // server of SCRIP_TEST_DB.
 std::unique_ptr<Answerer> plugin_answerer(const std::string& plugin_dir);
 
+// Two processes over one database, and their host's clocks apart. Of lines of its own:
+// "process.switch" says which of them answers from then on, "process.restart" that it ends and a
+// new one enables all studios. A change of a studio's settings is told to the one that answers.
+std::unique_ptr<Answerer> plugin_processes(const std::string& plugin_dir);
+
+// How far the second one's clock is ahead.
+inline constexpr std::int64_t second_process_ahead_s = 300;
+
 // A second model: what it answers must equal the first one's.
 std::unique_ptr<Answerer> model_answerer();
 

@@ -21,6 +21,8 @@ private:
 };
 
 int compare_with_model(const Options& options); // c1
+int live_for_years(const Options& options);     // c4
+int play_alone(const Options& options);         // c5
 int race_one_code(const Options& options);      // a1
 int race_one_key(const Options& options);       // keys
 int race_mixed(const Options& options);         // mixed

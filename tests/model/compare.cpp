@@ -133,6 +133,43 @@ json::value by_value(json::array rows)
     return rows;
 }
 
+// Scopes have names of the plugin's own, and change: units are one sum.
+json::value summed_by_category(const json::array& rows)
+{
+    json::object sums;
+    for (const json::value& row : rows) {
+        const std::string commodity = word_at(row.as_object(), "commodity").substr(0, 5);
+        json::value& sum = sums[commodity + " " + word_at(row.as_object(), "category")];
+        if (sum.is_null()) sum = json::object{};
+        for (const auto& [name, value] : row.as_object()) {
+            if (value.is_string()) continue;
+            const std::int64_t more = value.is_object() ? number_at(row.as_object(), name)
+                                                        : value.to_number<std::int64_t>();
+            json::value& whole = sum.as_object()[name];
+            whole = (whole.is_null() ? 0 : whole.to_number<std::int64_t>()) + more;
+        }
+    }
+    json::object moved;
+    for (const auto& [name, sum] : sums) {
+        const bool is_empty =
+            std::all_of(sum.as_object().begin(), sum.as_object().end(), [](const auto& each) {
+                return each.value().template to_number<std::int64_t>() == 0;
+            });
+        if (!is_empty) moved[name] = sum;
+    }
+    return moved;
+}
+
+// The database's clock is the real one, so the job says that the host's is another.
+json::value without_clocks(const json::array& problems)
+{
+    json::array others;
+    for (const json::value& each : problems) {
+        if (word_at(each.as_object(), "invariant") != "clock") others.push_back(each);
+    }
+    return others;
+}
+
 bool is_asked_by_customer(const json::object& line)
 {
     const json::value* actor = line.at("payload").as_object().if_contains("actor");
@@ -152,6 +189,10 @@ json::object settled(const json::object& line, json::object reply)
                 summed_movements(*list, hook == "customer.statement", !is_asked_by_customer(line));
         else if (name == "restored")
             value = merged_restored(*list, !hook.starts_with("order."));
+        else if (hook == "report.movements")
+            value = summed_by_category(*list);
+        else if (name == "problems" && hook == "job.run")
+            value = without_clocks(*list);
         else if (hook == "report.liability")
             value = by_value(*list);
         else if (name == "activated")

@@ -163,7 +163,8 @@ Order Fields::order(std::string_view name) const
                                line.maybe_id("activity_id").value_or(""),
                                line.has("units") ? line.integer("units", 1, 10'000) : 1,
                                price.minor,
-                               line.flag("sells_voucher", false)});
+                               line.flag("sells_voucher", false),
+                               line.has("date") ? line.day_or_null("date") : std::nullopt});
         if (price.currency != order.currency) order.mixes_currencies = true;
         if (order.lines.back().sells_voucher) order.sells_vouchers += price.minor;
     }

@@ -36,6 +36,7 @@ struct Line {
     std::string id, activity_id; // no activity: ""
     Amount units = 1, total = 0;
     bool sells_voucher = false;
+    std::optional<date::sys_days> date = {};
 };
 
 struct Order {

@@ -72,8 +72,15 @@ std::vector<Operation> Generator::make(std::size_t count)
 
 json::object Generator::enable(const std::string& studio)
 {
+    return {{"control", "studio.enable"},
+            {"studio", studio},
+            {"config", config(studio, studio == "s1" ? "EUR" : "GBP")}};
+}
+
+json::object Generator::config(const std::string& studio, const std::string& currency)
+{
     static const char* policies[] = {"restore_extended", "new_note", "forfeit"};
-    json::object config{{"currency", studio == "s1" ? "EUR" : "GBP"},
+    json::object config{{"currency", currency},
                         {"time_zone", studio == "s1" ? "UTC" : "Europe/Paris"},
                         {"expired_give_back",
                          {{"policy", random_.pick(policies)}, {"days", random_.between(1, 40)}}},
@@ -102,7 +109,24 @@ json::object Generator::enable(const std::string& studio)
         const json::object per_day{{"minor", 9'000}, {"currency", config["currency"]}};
         config["agent_limits"] = {{"credit_add", per_call}, {"per_day", per_day}};
     }
-    return {{"control", "studio.enable"}, {"studio", studio}, {"config", config}};
+    return config;
+}
+
+void Generator::name_studio(const std::string& studio)
+{
+    studio_ = studio;
+    currency_ = model_.studio(studio)->currency;
+    owner_ = customer();
+    named_ = nullptr;
+}
+
+json::object Generator::ask(const std::string& hook, json::object payload)
+{
+    payload["actor"] = actor('a');
+    json::object line{{"hook", hook}, {"studio", studio_}};
+    line["key"] = "k" + std::to_string(operations_.size());
+    line["payload"] = payload;
+    return add(line);
 }
 
 void Generator::step()
@@ -124,10 +148,7 @@ void Generator::make_one(const Kind& kind)
     if (kind.hook == "last_day") return spend_on_last_day();
     if (kind.hook == "guessing") return guess_codes();
     if (kind.hook == "winding_down") return wind_down();
-    studio_ = random_.chance(50) ? "s1" : "s2";
-    currency_ = studio_ == "s1" ? "EUR" : "GBP";
-    owner_ = customer();
-    named_ = nullptr;
+    name_studio(random_.chance(50) ? "s1" : "s2");
     json::object payload = request(kind.hook);
     payload["actor"] = actor(random_.pick(std::string{kind.roles}));
     json::object line{{"hook", kind.hook}, {"studio", studio_}};
@@ -170,16 +191,7 @@ void Generator::guess_codes()
 // Units spent on their last day come back, in parts, when it is over.
 void Generator::spend_on_last_day()
 {
-    studio_ = random_.chance(50) ? "s1" : "s2";
-    currency_ = studio_ == "s1" ? "EUR" : "GBP";
-    owner_ = customer();
-    const auto ask = [&](const char* hook, json::object payload) {
-        payload["actor"] = actor('a');
-        json::object line{{"hook", hook}, {"studio", studio_}};
-        line["key"] = "k" + std::to_string(operations_.size());
-        line["payload"] = payload;
-        return add(line);
-    };
+    name_studio(random_.chance(50) ? "s1" : "s2");
     json::object line = goods();
     line = {{"line_id", line.at("line_id")}, {"paid", line.at("paid")}};
     line["kind"] = random_.chance(50) ? "gift" : "package";
@@ -259,7 +271,7 @@ generate(std::uint64_t seed, std::size_t count, const std::set<std::string>& hoo
 
 bool is_setup(const Operation& operation)
 {
-    return operation.id < 2;
+    return operation.id < 3 && operation.line.contains("control");
 }
 
 } // namespace scrip::model

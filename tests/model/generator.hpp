@@ -18,7 +18,13 @@ struct Operation {
 std::vector<Operation>
 generate(std::uint64_t seed, std::size_t count, const std::set<std::string>& hooks = {});
 
-// The first operations of every list: the studios and their settings.
+// Two studios over so many years, from some day of a year that the seed draws: bursts of operations
+// and quiet times, sweeps that come daily, late or not at all, clocks that jump or go back, two
+// processes, restarts, other settings. The books are closed once a year.
+std::vector<Operation>
+generate_years(std::uint64_t seed, int years, const std::set<std::string>& hooks = {});
+
+// The first operations of a list: the clock, the studios and their settings.
 bool is_setup(const Operation& operation);
 
 inline constexpr const char* start_instant = "2026-11-21T12:00:00Z";

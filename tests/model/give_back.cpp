@@ -76,6 +76,8 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
         return restored;
     }
     if (has_lapsed) {
+        // What was lost before stays lost: the plugin posts that first.
+        voucher.lapsed = voucher.paid_lapsed = 0;
         set_expiry(voucher, some_days_from_today());
         restored["how"] = "extended";
     }
@@ -87,7 +89,7 @@ json::object Model::give_back(std::size_t redemption, Amount amount, const std::
 
 void Model::fill_note(const Voucher& old, Voucher& note, Amount amount, Amount paid) const
 {
-    note.is_activated = true;
+    note.is_activated = note.is_moved = true;
     note.activated = now_;
     note.available = amount;
     note.paid_available = paid;

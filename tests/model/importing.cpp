@@ -97,6 +97,7 @@ Voucher& Model::import_voucher(const ImportRow& row)
         studio_->foreign_codes[foreign_key(*row.code)] = voucher.id;
     }
     fill_note(voucher, voucher, left, voucher.paid);
+    voucher.is_moved = false;
     move("import", voucher, left, {});
     return voucher;
 }

@@ -38,6 +38,8 @@ int main(int count, char** arguments)
     using namespace scrip::tests;
     const std::map<std::string, std::function<int(const Options&)>> commands{
         {"c1", compare_with_model},
+        {"c4", live_for_years},
+        {"c5", play_alone},
         {"a1", race_one_code},
         {"keys", race_one_key},
         {"mixed", race_mixed},
@@ -57,7 +59,7 @@ int main(int count, char** arguments)
     const auto command = commands.find(count > 1 ? arguments[1] : "");
     if (command == commands.end()) {
         std::cerr
-            << "usage: scrip-tests c1|a1|keys|mixed|b1|growth --plugin DIR [--seed N] [--ops N] …\n";
+            << "usage: scrip-tests c1|c4|c5|a1|keys|mixed|b1|growth --plugin DIR [--seed N] [--ops N] …\n";
         return EXIT_FAILURE;
     }
     try {

@@ -1,5 +1,6 @@
 // The generator's parts: stepping (generator.cpp), what there is to name (naming.cpp), what a
-// request is made of (requests.cpp) and what makes it wrong (spoiling.cpp).
+// request is made of (requests.cpp) and what makes it wrong (spoiling.cpp). How years pass over a
+// studio: years.cpp.
 #pragma once
 
 #include "generator.hpp"
@@ -12,10 +13,13 @@ namespace scrip::model {
 class Generator {
 public:
     Generator(std::uint64_t seed, const std::set<std::string>& hooks);
+    virtual ~Generator() = default;
+    Generator(const Generator&) = delete;
+    Generator& operator=(const Generator&) = delete;
 
     std::vector<Operation> make(std::size_t count);
 
-private:
+protected:
     json::object add(const json::object& line)
     {
         const auto id = static_cast<std::int64_t>(operations_.size());
@@ -23,7 +27,12 @@ private:
         return model_.answer(id, line);
     }
 
+    // As an admin mostly, with a key of its own.
+    json::object ask(const std::string& hook, json::object payload);
+    void name_studio(const std::string& studio);
+
     json::object enable(const std::string& studio);
+    json::object config(const std::string& studio, const std::string& currency);
     void step();
 
     struct Kind {
@@ -74,7 +83,7 @@ private:
     std::string line_id() { return "l" + std::to_string(random_.between(1, 3)); }
 
     json::object order() { return order(order_id()); }
-    json::object order(const std::string& id);
+    virtual json::object order(const std::string& id);
     json::object scope();
     json::object goods();
     json::object order_for_named();
@@ -122,7 +131,7 @@ private:
     json::object import_row();
     json::object import_batch();
     std::string clawback_id() { return recent_of(named_from().clawbacks, 't'); }
-    std::string day();
+    virtual std::string day();
     json::object source();
     json::object actor(char role);
 

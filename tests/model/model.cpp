@@ -3,6 +3,7 @@
 #include "model.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 namespace scrip::model {
 
@@ -50,6 +51,7 @@ const std::map<std::string, Model::Rule>& Model::rules()
         {"payment.query", {&Model::payment_query, false, false, "yyoyy"}},
         {"report.verify", {&Model::report_verify, false, false, "y---y"}},
         {"report.liability", {&Model::report_liability, false, false, "y---y"}},
+        {"report.movements", {&Model::report_movements, false, false, "y---y"}},
         {"job.run", {&Model::job_run, true, false, "y---y"}},
     };
     return rules;
@@ -89,6 +91,13 @@ json::object Model::control(const json::object& line)
     json::object reply;
     if (control == "clock.advance") {
         now_ += std::chrono::seconds{line.at("seconds").as_int64()};
+    } else if (control == "clock.set") {
+        now_ = latest_ = time_of(std::string{line.at("at").as_string()});
+    } else if (control == "process.switch") {
+        now_ += std::chrono::seconds{line.at("ahead_s").as_int64()};
+    } else if (control == "process.restart") {
+        for (auto& [name, studio] : studios_)
+            studio.state = "enabled";
     } else if (control == "studio.enable") {
         Studio& studio = studios_[std::string{line.at("studio").as_string()}];
         studio.config = line.at("config").as_object();
@@ -112,6 +121,7 @@ json::object Model::control(const json::object& line)
 
 json::object Model::call_hook(const json::object& line)
 {
+    latest_ = std::max(latest_, now_);
     call_.hook = line.at("hook").as_string();
     const auto rule = rules().find(call_.hook);
     if (rule == rules().end()) throw Refusal{"E_NOT_DECLARED", "unknown_hook"};
@@ -239,14 +249,15 @@ void Model::require_currency(const Order& order) const
     }
 }
 
-date::sys_days Model::today() const
+date::sys_days Model::day_of(Time time) const
 {
-    const auto local = studio_->zone->to_local(now_);
+    const auto local = studio_->zone->to_local(time);
     return date::sys_days{date::floor<date::days>(local).time_since_epoch()};
 }
 
 Time Model::bound_of(date::sys_days last_day) const
 {
+    if (time_rules.ends_at_midnight_utc) return last_day + date::days{1};
     const date::local_days next{(last_day + date::days{1}).time_since_epoch()};
     return studio_->zone->to_sys(next, date::choose::earliest);
 }
@@ -257,17 +268,57 @@ void Model::set_expiry(Voucher& voucher, std::optional<date::sys_days> day) cons
     voucher.bound = day ? std::optional{bound_of(*day)} : std::nullopt;
 }
 
+namespace {
+
+// "P1Y2M3W4D", each part or none of it.
+date::sys_days later(date::sys_days from, const std::string& period)
+{
+    int months = 0, days = 0;
+    for (std::size_t at = 1; at < period.size(); ++at) {
+        std::size_t length = 0;
+        const int number = std::stoi(period.substr(at), &length);
+        at += length;
+        if (period[at] == 'Y') months += 12 * number;
+        if (period[at] == 'M') months += number;
+        if (period[at] == 'W') days += 7 * number;
+        if (period[at] == 'D') days += number;
+    }
+    date::year_month_day day{from};
+    day += date::months{months};
+    if (!day.ok()) day = day.year() / day.month() / date::last;
+    return date::sys_days{day} + date::days{days};
+}
+
+} // namespace
+
 std::optional<date::sys_days> Model::default_expiry(const std::string& origin) const
 {
     const json::value* set = studio_->config.if_contains("expiry");
-    const json::value* days = set ? set->as_object().if_contains(origin) : nullptr;
-    if (days) return today() + date::days{std::stoi(days->as_string().c_str() + 1)}; // "P90D"
+    const json::value* period = set ? set->as_object().if_contains(origin) : nullptr;
+    if (period && period->is_null()) return std::nullopt;
+    if (period) return later(today(), period->as_string().c_str());
     static const std::set<std::string> for_a_year{
         "cancellation", "goodwill", "promotion", "referral", "manual", "refund"};
     if (!for_a_year.contains(origin)) return std::nullopt;
-    date::year_month_day day{today()};
-    day += date::years{1};
-    return date::sys_days{day.ok() ? day : day.year() / day.month() / date::last};
+    return later(today(), "P1Y");
+}
+
+std::optional<date::sys_days> Model::earliest_expiry(const std::string& kind,
+                                                     date::sys_days issued_on) const
+{
+    const json::value* set = studio_->config.if_contains("minimum_validity");
+    const json::value* period = set ? set->as_object().if_contains(kind) : nullptr;
+    if (!period) return std::nullopt;
+    return later(issued_on, period->as_string().c_str());
+}
+
+void Model::require_validity(const std::string& kind,
+                             date::sys_days issued_on,
+                             std::optional<date::sys_days> chosen) const
+{
+    const auto earliest = earliest_expiry(kind, issued_on);
+    if (!chosen || !earliest || *chosen >= *earliest) return;
+    throw Refusal{"DECLINED", "expiry_below_minimum", {{"floor", day_text(*earliest)}}};
 }
 
 void Model::free_part(Studio& studio, Part& part) const
@@ -284,17 +335,43 @@ void Model::settle(Studio& studio) const
     for (auto& [id, hold] : studio.holds) {
         if (hold.state != "open" || hold.expires_at > now_) continue;
         hold.state = "timed_out";
-        for (Part& part : hold.parts)
+        for (Part& part : hold.parts) {
+            studio.vouchers.at(part.voucher_id).may_be_held = true;
             free_part(studio, part);
+        }
     }
     for (auto& [id, voucher] : studio.vouchers) {
-        if (!voucher.bound || *voucher.bound > now_ || voucher.available == 0) continue;
-        studio.movements.push_back(
-            {"expire", id, voucher.holder, {}, -voucher.available, "", *voucher.bound});
-        voucher.expired += voucher.available;
-        voucher.paid_expired += voucher.paid_available;
-        voucher.available = voucher.paid_available = 0;
+        if (!voucher.bound) continue;
+        if (*voucher.bound > now_)
+            come_back(studio, voucher);
+        else
+            lapse(studio, voucher);
     }
+}
+
+void Model::lapse(Studio& studio, Voucher& voucher) const
+{
+    if (voucher.available == 0) return;
+    studio.movements.push_back(
+        {"expire", voucher.id, voucher.holder, {}, -voucher.available, "", *voucher.bound});
+    voucher.expired += voucher.available;
+    voucher.paid_expired += voucher.paid_available;
+    voucher.lapsed += voucher.available;
+    voucher.paid_lapsed += voucher.paid_available;
+    voucher.available = voucher.paid_available = 0;
+}
+
+// The clock was ahead of its time: what nobody posted is not lost yet.
+void Model::come_back(Studio& studio, Voucher& voucher) const
+{
+    if (voucher.lapsed == 0 || time_rules.keeps_what_a_later_clock_took) return;
+    studio.movements.push_back(
+        {"extend", voucher.id, voucher.holder, {}, voucher.lapsed, "", now_});
+    voucher.available += voucher.lapsed;
+    voucher.paid_available += voucher.paid_lapsed;
+    voucher.expired -= voucher.lapsed;
+    voucher.paid_expired -= voucher.paid_lapsed;
+    voucher.lapsed = voucher.paid_lapsed = 0;
 }
 
 std::string Model::status(const Voucher& voucher) const
@@ -338,6 +415,15 @@ void Model::count_wrong_code()
         if (tries.window_start + scope.window <= now_) tries = {now_, {}, 0};
         if (++tries.failures >= scope.tries_max) tries.paused_until = now_ + scope.window;
     }
+}
+
+Time time_of(const std::string& instant)
+{
+    Time time;
+    std::istringstream stream{instant};
+    stream >> date::parse("%FT%TZ", time);
+    if (stream.fail()) refuse_form();
+    return time;
 }
 
 std::string instant_text(Time time)

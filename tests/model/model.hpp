@@ -27,6 +27,11 @@ struct Voucher {
     Amount expired = 0, voided = 0, moved = 0;
     Amount spent_before = 0; // in the system it was imported from
     Amount paid = 0, paid_available = 0, paid_expired = 0;
+    // Of what expired: what no write has posted yet. A clock that goes back brings it back.
+    Amount lapsed = 0, paid_lapsed = 0;
+    bool may_be_held = false;  // a hold of it lapsed that no sweep has met
+    bool is_loss_known = true; // else a sweep posted all of it, or all but what was held
+    bool is_moved = false;     // its value came from another voucher
     std::optional<date::sys_days> expires_on;
     std::optional<Time> bound; // the first instant it no longer pays
     Time created{}, activated{};
@@ -35,7 +40,10 @@ struct Voucher {
     Amount used() const { return captured - given_back; }
     bool is_units() const { return !scope.empty(); }
     bool is_credit() const { return kind == "credit"; }
-    bool covers(const Line& line) const;
+    bool is_for(const Line& line) const; // of its activities
+    // What vouchers are judged by is the day of use, or the line's where the studio says so.
+    bool is_good_on(const std::optional<date::sys_days>& day) const;
+    bool covers(const Line& line) const { return is_for(line) && is_good_on(line.date); }
 };
 
 // `worth` is what a part takes off the order's due; of money it is the amount.
@@ -46,7 +54,7 @@ struct Part {
 };
 
 struct Hold {
-    std::string id, order_id, customer, state, redemption_id, apply_as; // customer: a ref
+    std::string id, order_id, customer, state, redemption_id; // customer: a ref
     bool is_by_anonymous = false;
     Amount amount = 0, captured = 0;
     Time expires_at{};
@@ -94,6 +102,16 @@ struct Clawback {
     bool is_reinstated = false;
 };
 
+// What was told at the end of a period: by units or money, and paid or not.
+struct Sums {
+    Amount issued = 0, redeemed = 0, given_back = 0, expired = 0, voided = 0, closing = 0;
+};
+
+struct Closing {
+    json::object liability;
+    std::map<std::pair<bool, bool>, Sums> sums;
+};
+
 struct Studio {
     json::object config;
     std::string state = "enabled", currency;
@@ -119,6 +137,8 @@ struct Studio {
     std::map<std::string, std::vector<std::string>> overpaid_notes; // by order
     std::map<std::string, Clawback> clawbacks;
     std::map<std::pair<std::string, std::string>, Amount> agent_days;
+    std::set<std::string> notices;    // voucher, last day and days before
+    std::map<Time, Closing> closings; // by the instant of the report
 
     std::string first_ref(const std::string& customer_id) const; // before any merge
     std::string person(const std::string& ref) const;            // whom it stands for now
@@ -140,15 +160,22 @@ struct Draw {
     std::string line_id = {};
 };
 
+constexpr Amount no_limit = 1'000'000'000'000'000'000;
+
 // What one call may still draw for an order.
 struct Need {
     std::vector<Line> lines;               // that units may cover
     std::map<std::string, Amount> covered; // units of each, by line id
     Amount due = 0, units = 0;
+    Amount room = 0;                          // of all that vouchers may pay
+    Amount drawn = 0;                         // of it in this call
+    std::map<date::sys_days, Amount> by_date; // what lines of a day come to, where days count
 
     // What the next unit of the line takes off the due while enough is due; 0: it has none.
     Amount next_worth(const Line& line) const;
     bool wants(const Voucher& voucher) const;
+    Amount most_of(const Voucher& voucher) const; // that money may pay
+    bool is_too_late(const Voucher& voucher) const;
 };
 
 // Gives back so much of a redemption.
@@ -183,6 +210,14 @@ public:
 
     const Studio* studio(const std::string& name) const;
     Time now() const { return now_; }
+
+    // What the rules say. The controls of c4 say something else.
+    struct TimeRules {
+        bool ends_at_midnight_utc = false;
+        bool keeps_what_a_later_clock_took = false;
+        std::chrono::minutes posted_late{15};
+    };
+    TimeRules time_rules;
 
 private:
     using Reply = json::object;
@@ -225,11 +260,19 @@ private:
 
     // The clock: lapsed holds and expired value count as what they are, whether or not a job ran.
     void settle(Studio& studio) const;
+    void lapse(Studio& studio, Voucher& voucher) const;
+    void come_back(Studio& studio, Voucher& voucher) const;
     void free_part(Studio& studio, Part& part) const;
-    date::sys_days today() const;
+    date::sys_days today() const { return day_of(now_); }
+    date::sys_days day_of(Time time) const;
     Time bound_of(date::sys_days last_day) const;
     void set_expiry(Voucher& voucher, std::optional<date::sys_days> day) const;
     std::optional<date::sys_days> default_expiry(const std::string& origin_or_postponed) const;
+    std::optional<date::sys_days> earliest_expiry(const std::string& kind,
+                                                  date::sys_days issued_on) const;
+    void require_validity(const std::string& kind,
+                          date::sys_days issued_on,
+                          std::optional<date::sys_days> chosen) const;
     std::string status(const Voucher& voucher) const;
 
     bool is_trusted() const { return is_staff() || call_.role == "system"; }
@@ -272,10 +315,12 @@ private:
     Refusal held_elsewhere(const Voucher& voucher) const;
     enum class Usable { credits, money_gifts, units };
     std::vector<Voucher*> usable_of(const std::string& ref, Usable what);
+    bool is_by_activity() const;
+    Amount room_of(const Order& order) const;
     Amount payable(const Order& order) const;
     Need need_of(const Order& order, const std::vector<std::string>& lines) const;
     std::vector<Draw>
-    draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Amount due) const;
+    draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Need need) const;
     static void draw_money(Need& need, Voucher& voucher, std::vector<Draw>& draws);
     static void
     draw_units(Need& need, Voucher& voucher, const Line& line, std::vector<Draw>& draws);
@@ -286,7 +331,7 @@ private:
     draw_units_then_credits(Need need, const Order& order, const std::string& ref);
     Amount take(Voucher& voucher, Amount amount) const;
     std::vector<Voucher*> named_vouchers(const std::vector<std::string>& codes);
-    void require_usable(const std::vector<Voucher*>& vouchers, bool by_code);
+    void require_usable(const std::vector<Voucher*>& vouchers, const Need& need, bool by_code);
     Hold& open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply);
     void capture(Hold& hold, Amount amount, const std::string& type);
     Redemption&
@@ -382,7 +427,15 @@ private:
     Reply payment_capture(const Fields&), payment_release(const Fields&),
         payment_redeem(const Fields&);
     Reply payment_refund(const Fields&), payment_query(const Fields&);
-    Reply report_verify(const Fields&), report_liability(const Fields&), job_run(const Fields&);
+    Reply report_verify(const Fields&), report_liability(const Fields&);
+    Reply report_movements(const Fields&), job_run(const Fields&);
+
+    // Jobs and reports.
+    Reply post_losses(std::int64_t limit);
+    Reply tell_last_days(std::int64_t limit);
+    bool is_all_posted() const;
+    Reply liability_now() const;
+    std::map<std::pair<bool, bool>, Sums> sums_now() const;
 
     struct Tries {
         Time window_start{}, paused_until{};
@@ -391,7 +444,7 @@ private:
 
     char mark_;
     bool real_codes_;
-    Time now_;
+    Time now_, latest_ = now_; // the latest that any clock showed
     std::map<std::string, Studio> studios_;
     std::map<std::string, std::map<std::string, Record>> records_; // by studio and key
     std::map<std::string, Tries> tries_; // by studio and session, customer or address
@@ -403,5 +456,6 @@ json::object scope_json(const Voucher& voucher);
 // What counts of an imported code, however it is typed.
 std::string foreign_key(const std::string& code);
 std::string instant_text(Time time);
+Time time_of(const std::string& instant);
 
 } // namespace scrip::model

@@ -53,10 +53,9 @@ std::vector<Voucher*> Model::usable_of(const std::string& ref, Usable what)
     return usable;
 }
 
-// How much of the order's due vouchers may pay now.
-Amount Model::payable(const Order& order) const
+// How much of the order vouchers may pay still, whatever is due.
+Amount Model::room_of(const Order& order) const
 {
-    require_currency(order);
     Amount room = order.total - order.sells_vouchers;
     for (const auto& [id, hold] : studio_->holds) {
         if (hold.order_id != order.id) continue;
@@ -65,6 +64,14 @@ Amount Model::payable(const Order& order) const
     }
     for (const std::size_t at : spent_on(order.id))
         room -= studio_->redemptions[at].worth_left();
+    return room;
+}
+
+// How much of the order's due vouchers may pay now.
+Amount Model::payable(const Order& order) const
+{
+    require_currency(order);
+    const Amount room = room_of(order);
     if (studio_->deleted_orders.contains(order.id)) throw Refusal{"DECLINED", "not_applicable"};
     if (order.due > 0 && room <= 0) throw Refusal{"DECLINED", "not_applicable"};
     if (order.due == 0) throw Refusal{"DECLINED", "nothing_due"};
@@ -72,17 +79,18 @@ Amount Model::payable(const Order& order) const
 }
 
 std::vector<Draw>
-Model::draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Amount due) const
+Model::draw(const std::vector<Voucher*>& vouchers, std::optional<Amount> wanted, Need need) const
 {
     Amount available = 0;
-    for (const Voucher* each : vouchers)
-        available += each->available;
-    if (wanted && *wanted > due) throw Refusal{"DECLINED", "amount_exceeds_due"};
+    for (const Voucher* each : vouchers) {
+        const Amount most = std::min(need.due, need.most_of(*each)) - available;
+        available += std::clamp<Amount>(each->available, 0, std::max<Amount>(most, 0));
+    }
+    if (wanted && *wanted > need.due) throw Refusal{"DECLINED", "amount_exceeds_due"};
     if (available == 0 || (wanted && *wanted > available)) {
         throw Refusal{"DECLINED", "insufficient_credit", {{"available", money(available)}}};
     }
-    Need need;
-    need.due = wanted.value_or(due);
+    need.due = wanted.value_or(need.due);
     std::vector<Draw> draws;
     for (Voucher* each : vouchers)
         draw_money(need, *each, draws);
@@ -182,7 +190,7 @@ std::vector<Voucher*> Model::named_vouchers(const std::vector<std::string>& code
     return vouchers;
 }
 
-void Model::require_usable(const std::vector<Voucher*>& vouchers, bool by_code)
+void Model::require_usable(const std::vector<Voucher*>& vouchers, const Need& need, bool by_code)
 {
     static const std::vector<std::string> precedence{"holder_only",
                                                      "void",
@@ -194,6 +202,7 @@ void Model::require_usable(const std::vector<Voucher*>& vouchers, bool by_code)
     for (const std::string& code : precedence) {
         for (const Voucher* each : vouchers) {
             const auto refusal = why_not(*each);
+            if (code == "expired" && need.is_too_late(*each)) throw Refusal{"DECLINED", code};
             if (!refusal || refusal->code != code) continue;
             if (code == "holder_only" && by_code) count_wrong_code();
             throw *refusal;
@@ -237,17 +246,21 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     for (const Voucher* each : vouchers) {
         if (amount && each->is_units()) refuse_form();
     }
-    require_usable(vouchers, !codes.empty());
-    require_currency({&amount});
     Need need = need_of(order, lines);
+    require_usable(vouchers, need, !codes.empty());
+    require_currency({&amount});
+    require_currency(order);
     if (units) need.units = *units;
     std::vector<Draw> draws;
     if (customer_id && wants_units) {
         draws = draw_units_then_credits(need, order, studio_->ref_of(*customer_id));
     } else if (vouchers.empty() || amount) {
         if (customer_id) vouchers = usable_of(studio_->ref_of(*customer_id), Usable::credits);
+        if (customer_id)
+            std::erase_if(vouchers, [&](auto* each) { return need.is_too_late(*each); });
         const auto wanted = amount ? std::optional{amount->minor} : std::nullopt;
-        draws = draw(vouchers, wanted, payable(order));
+        need.due = payable(order);
+        draws = draw(vouchers, wanted, need);
     } else {
         draws = draw_named(need, order, vouchers);
     }
@@ -261,7 +274,6 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     hold.state = "open";
     hold.is_by_anonymous = call_.role == "anonymous";
     hold.expires_at = now_ + std::chrono::seconds{seconds};
-    hold.apply_as = apply_as.empty() ? draws[0].voucher->apply_as : apply_as;
     for (const Draw& each : draws) {
         const Amount paid = take(*each.voucher, each.amount);
         each.voucher->held += each.amount;
@@ -278,9 +290,12 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
     call_.has_effect = true;
     call_.hold_id = hold.id;
     reply["remaining_due"] = money(order.due - hold.amount);
-    if (hold.apply_as == "discount") {
+    Amount discount = 0;
+    for (const Part& part : hold.parts)
+        discount += part.apply_as == "discount" ? part.worth : 0;
+    if (discount > 0) {
         reply["adjustment"] = {
-            {"type", "discount"}, {"method", "flat"}, {"amount", money(hold.amount)}};
+            {"type", "discount"}, {"method", "flat"}, {"amount", money(discount)}};
     }
     return studio_->holds[hold.id] = hold;
 }
@@ -407,16 +422,22 @@ Model::Reply Model::payment_methods(const Fields& request)
         std::vector<std::string> all;
         for (const Line& line : order.lines)
             all.push_back(line.id);
-        const Need need = need_of(order, all);
+        Need need = need_of(order, all);
+        std::vector<Voucher*> credits;
         for (const Usable what : {Usable::credits, Usable::money_gifts, Usable::units}) {
-            for (const Voucher* each : usable_of(studio_->ref_of(order.customer.id), what)) {
-                if (what == Usable::units && !need.wants(*each)) continue;
+            for (Voucher* each : usable_of(studio_->ref_of(order.customer.id), what)) {
+                const bool is_of_use =
+                    what == Usable::units ? need.wants(*each) : !need.is_too_late(*each);
+                if (!is_of_use) continue;
+                if (what == Usable::credits) credits.push_back(each);
                 if (what == Usable::credits) available += each->available;
                 if (vouchers.size() < 100) vouchers.push_back(voucher_json(*each));
             }
         }
         try {
-            would_apply = std::min(available, payable(order));
+            need.due = payable(order);
+            for (const Draw& each : draw(credits, std::nullopt, need))
+                would_apply += each.worth;
         } catch (const Refusal&) {
             would_apply = 0;
         }

@@ -123,8 +123,10 @@ Model::Reply Model::customer_erase(const Fields& request)
 
 void Model::forfeit_all(const std::string& ref)
 {
+    std::vector<Voucher*> freed;
     for (auto& [id, voucher] : studio_->vouchers) {
         if (!studio_->is_same(voucher.holder, ref) || voucher.held == 0) continue;
+        freed.push_back(&voucher);
         for (auto& [hold_id, hold] : studio_->holds) {
             for (const Part& part : hold.parts) {
                 if (part.voucher_id == id && part.open > 0) release(hold);
@@ -132,6 +134,8 @@ void Model::forfeit_all(const std::string& ref)
         }
     }
     settle(*studio_); // what comes back to an expired voucher is lost with it
+    for (Voucher* each : freed)
+        each->lapsed = each->paid_lapsed = 0; // that was posted
     for (auto& [id, voucher] : studio_->vouchers) {
         if (!studio_->is_same(voucher.holder, ref) || voucher.available == 0) continue;
         move("forfeit", voucher, -voucher.available, {});

@@ -22,9 +22,10 @@ std::string outcome_of(const json::object& answer)
 
 } // namespace
 
-Run::Run(Answerer& plugin, std::size_t check_state_every)
+Run::Run(Answerer& plugin, std::size_t check_state_every, const Model::TimeRules& time_rules)
     : plugin_{plugin}, check_state_every_{check_state_every}, model_{'@', false, start_time}
 {
+    model_.time_rules = time_rules;
     model_.is_named = [this](const std::string& id) { return bindings_.name_of(id).has_value(); };
     model_.plugin_name_of = [this](const std::string& id) {
         return bindings_.name_of(id).value_or(id);
@@ -34,13 +35,45 @@ Run::Run(Answerer& plugin, std::size_t check_state_every)
 std::optional<Finding> Run::play(const std::vector<Operation>& operations)
 {
     for (std::size_t at = 0; at < operations.size(); ++at) {
-        auto finding = compare(operations[at].id, operations[at].line);
-        const bool is_last = at + 1 == operations.size();
-        if (!finding && (is_last || (at + 1) % check_state_every_ == 0)) finding = check_state();
+        auto finding = sweep_before(operations[at]);
+        if (!finding) finding = compare(operations[at].id, operations[at].line);
+        const bool is_checked = check_state_every_ != no_check;
+        const bool is_last = is_checked && at + 1 == operations.size();
+        const bool is_time = is_checked && (at + 1) % check_state_every_ == 0;
+        if (!finding && (is_last || is_time)) finding = check_state();
         if (!finding && is_last) finding = check_liability();
         if (!finding) continue;
         finding->index = at;
         return finding;
+    }
+    return std::nullopt;
+}
+
+// Whether a write met a lapsed hold decides whether it is open again when the clock goes back: so
+// all of them are met before.
+std::optional<Finding> Run::sweep_before(const Operation& operation)
+{
+    const json::object& line = operation.line;
+    std::int64_t back_s = 0;
+    for (const char* name : {"seconds", "ahead_s"}) {
+        if (line.contains(name)) back_s = -line.at(name).to_number<std::int64_t>();
+    }
+    if (back_s <= 0) return std::nullopt;
+    for (const std::string name : {"s1", "s2"}) {
+        const Studio* studio = model_.studio(name);
+        if (!studio || studio->state == "disabled") continue;
+        const bool has_lapsed =
+            std::any_of(studio->holds.begin(), studio->holds.end(), [&](const auto& each) {
+                const auto since = model_.now() - each.second.expires_at;
+                return since.count() >= 0 && since.count() <= back_s;
+            });
+        if (!has_lapsed) continue;
+        const json::object run{{"actor", {{"role", "system"}, {"id", "sweep"}}}, {"job", "holds"}};
+        const json::object sweep{{"hook", "job.run"},
+                                 {"studio", name},
+                                 {"key", "sweep" + std::to_string(operation.id)},
+                                 {"payload", run}};
+        if (auto finding = compare(-1, sweep)) return finding;
     }
     return std::nullopt;
 }

@@ -21,7 +21,11 @@ struct Finding {
 
 class Run {
 public:
-    Run(Answerer& plugin, std::size_t check_state_every);
+    static constexpr std::size_t no_check = 0; // of the state, not at the end either
+
+    Run(Answerer& plugin,
+        std::size_t check_state_every,
+        const Model::TimeRules& time_rules = Model::TimeRules{});
 
     std::optional<Finding> play(const std::vector<Operation>& operations);
 
@@ -33,6 +37,7 @@ private:
     std::optional<Finding> compare(std::int64_t operation, const json::object& line);
     std::optional<Finding> check_state();
     std::optional<Finding> check_liability();
+    std::optional<Finding> sweep_before(const Operation& operation);
     bool is_loss_due() const;
     bool names_untold_voucher(const json::object& line) const;
     json::object ask_plugin(const json::object& line,

@@ -72,6 +72,7 @@ Model::Reply Model::voucher_sell(const Fields& request)
             throw Refusal{"DECLINED", "already_sold"};
         }
     }
+    require_validity(goods.kind, today(), expires_on);
     const json::value* activate_on = studio_->config.if_contains("activate_on");
     const bool is_active_at_sale = activate_on && activate_on->as_string() == "sale";
     const std::string holder = studio_->ref_of(call_.people.back().id);
@@ -107,7 +108,11 @@ Model::Reply Model::order_paid(const Fields& request)
         Voucher& voucher = studio_->vouchers.at(id);
         if (voucher.order_id != order.id || voucher.is_activated || voucher.is_void) continue;
         // Waiting for the payment has used up the validity: nobody pays for what is over.
-        if (voucher.bound && *voucher.bound <= now_) set_expiry(voucher, some_days_from_today());
+        if (voucher.bound && *voucher.bound <= now_) {
+            const auto by_default = default_expiry("sale");
+            const bool is_ahead = by_default && *by_default > today();
+            set_expiry(voucher, is_ahead ? *by_default : some_days_from_today());
+        }
         activate(voucher);
         activated.push_back(voucher_json(voucher));
     }

@@ -8,8 +8,6 @@ namespace scrip::model {
 
 namespace {
 
-constexpr Amount no_limit = 1'000'000'000;
-
 bool has(const std::vector<std::string>& list, const std::string& wanted)
 {
     return std::find(list.begin(), list.end(), wanted) != list.end();
@@ -17,9 +15,14 @@ bool has(const std::vector<std::string>& list, const std::string& wanted)
 
 } // namespace
 
-bool Voucher::covers(const Line& line) const
+bool Voucher::is_for(const Line& line) const
 {
     return !line.sells_voucher && has(scope, line.activity_id);
+}
+
+bool Voucher::is_good_on(const std::optional<date::sys_days>& day) const
+{
+    return !day || !expires_on || *day <= *expires_on;
 }
 
 Amount at_most(Amount whole, Amount worth, Amount wanted)
@@ -50,13 +53,42 @@ bool Need::wants(const Voucher& voucher) const
     });
 }
 
+Amount Need::most_of(const Voucher& voucher) const
+{
+    Amount most = room;
+    for (const auto& [day, total] : by_date)
+        most -= voucher.is_good_on(day) ? 0 : total;
+    return std::max<Amount>(most, 0);
+}
+
+// All that it could pay is of days when it is over.
+bool Need::is_too_late(const Voucher& voucher) const
+{
+    if (!voucher.is_units()) return room > 0 && most_of(voucher) == 0;
+    const bool is_asked_for = std::any_of(lines.begin(), lines.end(), [&](const Line& line) {
+        return voucher.is_for(line) && next_worth(line) > 0;
+    });
+    return is_asked_for && !wants(voucher);
+}
+
+bool Model::is_by_activity() const
+{
+    const json::value* basis = studio_->config.if_contains("expiry_basis");
+    return basis && basis->as_string() == "activity";
+}
+
 Need Model::need_of(const Order& order, const std::vector<std::string>& lines) const
 {
-    require_currency(order);
     Need need;
     need.units = no_limit;
+    need.room = room_of(order);
     for (const Line& line : order.lines) {
         if (has(lines, line.id)) need.lines.push_back(line);
+        const bool is_dated = line.date && !line.sells_voucher && !order.mixes_currencies;
+        if (is_by_activity() && is_dated) need.by_date[*line.date] += line.total;
+    }
+    for (Line& line : need.lines) {
+        if (!is_by_activity()) line.date.reset();
     }
     for (const auto& [id, hold] : studio_->holds) {
         for (const Part& part : hold.parts) {
@@ -70,9 +102,11 @@ Need Model::need_of(const Order& order, const std::vector<std::string>& lines) c
 
 void Model::draw_money(Need& need, Voucher& voucher, std::vector<Draw>& draws)
 {
-    const Amount part = std::min(need.due, voucher.available);
-    if (part > 0) draws.push_back({&voucher, part, part});
+    const Amount part = std::min({need.due, voucher.available, need.most_of(voucher) - need.drawn});
+    if (part <= 0) return;
+    draws.push_back({&voucher, part, part});
     need.due -= part;
+    need.drawn += part;
 }
 
 void Model::draw_units(Need& need, Voucher& voucher, const Line& line, std::vector<Draw>& draws)
@@ -89,6 +123,7 @@ void Model::draw_units(Need& need, Voucher& voucher, const Line& line, std::vect
         need.covered[line.id] += 1;
         need.units -= 1;
         need.due -= worth;
+        need.drawn += worth;
         left -= 1;
     }
     if (draw.amount > 0) draws.push_back(draw);
@@ -98,6 +133,7 @@ void Model::draw_units(Need& need, Voucher& voucher, const Line& line, std::vect
 std::vector<Draw>
 Model::draw_named(Need need, const Order& order, const std::vector<Voucher*>& vouchers) const
 {
+    require_currency(order);
     for (const Voucher* each : vouchers) {
         if (each->is_units() && !need.wants(*each)) throw Refusal{"DECLINED", "not_applicable"};
     }
@@ -116,12 +152,14 @@ Model::draw_units_then_credits(Need need, const Order& order, const std::string&
 {
     need.due = payable(order);
     std::vector<Draw> draws;
+    const Need before = need;
     for (const Line& line : need.lines) {
         for (Voucher* each : usable_of(ref, Usable::units))
             draw_units(need, *each, line, draws);
     }
-    for (Voucher* each : usable_of(ref, Usable::credits))
-        draw_money(need, *each, draws);
+    for (Voucher* each : usable_of(ref, Usable::credits)) {
+        if (!before.is_too_late(*each)) draw_money(need, *each, draws);
+    }
     if (draws.empty()) {
         throw Refusal{"DECLINED", "insufficient_credit", {{"available", money(0)}}};
     }
@@ -135,7 +173,9 @@ Amount Model::would_cover(Voucher& voucher, const Order& order) const
     for (const Line& line : order.lines)
         all.push_back(line.id);
     Amount worth = 0;
-    for (const Draw& each : draw_named(need_of(order, all), order, {&voucher}))
+    const Need need = need_of(order, all);
+    if (need.is_too_late(voucher)) throw Refusal{"DECLINED", "expired"};
+    for (const Draw& each : draw_named(need, order, {&voucher}))
         worth += each.worth;
     return worth;
 }

@@ -74,7 +74,9 @@ Voucher& Model::issue(const std::string& origin,
     voucher.apply_as = apply_as ? std::string{apply_as->as_string()} : "payment";
     voucher.vat_kind = paid > 0 ? "multi_purpose" : "none";
     voucher.created = now_;
-    set_expiry(voucher, default_expiry(origin));
+    auto last_day = default_expiry(origin);
+    if (last_day) last_day = std::max(last_day, earliest_expiry(kind, today()));
+    set_expiry(voucher, last_day);
     call_.has_effect = true;
     studio_->order_of_issue.push_back(voucher.id);
     return studio_->vouchers[voucher.id] = voucher;
@@ -340,11 +342,12 @@ Model::Reply Model::voucher_extend(const Fields& request)
     Voucher& voucher = find_voucher(id);
     if (voucher.is_void) throw Refusal{"DECLINED", "void"};
     if (day && (!voucher.expires_on || *day < *voucher.expires_on)) refuse_form();
+    require_validity(voucher.kind, day_of(voucher.created), day);
     if (voucher.expired > 0) {
         move("extend", voucher, voucher.expired, {});
         voucher.available += voucher.expired;
         voucher.paid_available += voucher.paid_expired;
-        voucher.expired = voucher.paid_expired = 0;
+        voucher.expired = voucher.paid_expired = voucher.lapsed = voucher.paid_lapsed = 0;
     }
     set_expiry(voucher, day);
     call_.has_effect = true;
@@ -356,6 +359,7 @@ void Model::void_voucher(Voucher& voucher)
     move("void", voucher, -voucher.available, {});
     voucher.voided = voucher.available + voucher.expired;
     voucher.available = voucher.expired = voucher.paid_available = voucher.paid_expired = 0;
+    voucher.lapsed = voucher.paid_lapsed = 0;
     voucher.is_void = true;
 }
 

@@ -34,6 +34,13 @@ std::int64_t unix_us(const std::string& instant)
     return time.time_since_epoch().count();
 }
 
+// The mutants' runner loads one of its own.
+std::string plugin_folder()
+{
+    const char* const other = std::getenv("SCRIP_PLUGIN_FOLDER");
+    return other ? other : SCRIP_PLUGIN_FOLDER;
+}
+
 } // namespace
 
 struct Platform::Folder {
@@ -155,7 +162,7 @@ Platform::~Platform() = default;
 void Platform::start()
 {
     session_ = std::make_unique<host_stub::pipe::Session>(
-        host_stub::pipe::Options{.plugin_dir = SCRIP_PLUGIN_FOLDER,
+        host_stub::pipe::Options{.plugin_dir = plugin_folder(),
                                  .data_dir = folder_->scratch.path(),
                                  .db_url = database_url(),
                                  .clock_unix_us = unix_us(now_),

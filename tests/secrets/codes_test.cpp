@@ -206,13 +206,13 @@ TEST_CASE("a code is printed in groups behind its prefix and masked but for four
 TEST_CASE("a code is found in its own studio and with its own keys", "[secrets][codes]")
 {
     const auto keys = keys_of_tests();
-    const std::string hash = code_hash(*keys, "s1", "7QX3M9K2TBVWNHRM");
-    CHECK(hash == code_hash(*keys, "s1", own_symbols("cn 7qx3m9k2tbvwnhrm")));
+    const std::string hash = code_hash(*keys, 1, "s1", "7QX3M9K2TBVWNHRM");
+    CHECK(hash == code_hash(*keys, 1, "s1", own_symbols("cn 7qx3m9k2tbvwnhrm")));
     const std::set<std::string> hashes{hash,
-                                       code_hash(*keys, "s2", "7QX3M9K2TBVWNHRM"),
-                                       code_hash(*keys, "s1", "GHJKMNPQRSTVWXY3"),
-                                       code_hash(*keys, "s17", "QX3M9K2TBVWNHRM"),
-                                       code_hash(*keys_of_tests(1), "s1", "7QX3M9K2TBVWNHRM")};
+                                       code_hash(*keys, 1, "s2", "7QX3M9K2TBVWNHRM"),
+                                       code_hash(*keys, 1, "s1", "GHJKMNPQRSTVWXY3"),
+                                       code_hash(*keys, 1, "s17", "QX3M9K2TBVWNHRM"),
+                                       code_hash(*keys_of_tests(1), 1, "s1", "7QX3M9K2TBVWNHRM")};
     CHECK(hashes.size() == 5);
 }
 

@@ -13,7 +13,7 @@ TEST_CASE("a keyed hash never changes, so what was stored is found again", "[sec
 {
     // Made by another program, with Python's hashlib.blake2b.
     const auto keys = keys_of_tests();
-    CHECK(keyed_hash(*keys, Purpose::code_lookup, {"s1", "0123456789ABCDEF"}) ==
+    CHECK(lookup_hash(*keys, 1, {"s1", "0123456789ABCDEF"}) ==
           "330f347c6d6f6a135293ab83b5b227f34a85c024217e468287522371be5e4148");
     CHECK(keyed_hash(*keys, Purpose::fingerprint, {"a", "bc"}) ==
           "3541089baba59827e3edf4dc0febaee0f7b4e33bb6387f1aa4160078987aa9ba");
@@ -47,8 +47,9 @@ TEST_CASE("each purpose and each key hashes to something else", "[secrets][hashe
     const auto keys = keys_of_tests();
     const auto others = keys_of_tests(1);
     std::set<std::string> hashes;
-    for (const Purpose purpose : {Purpose::code_lookup,
-                                  Purpose::fingerprint,
+    for (const auto& of : {keys, others})
+        hashes.insert(lookup_hash(*of, 1, {"same", "fields"}));
+    for (const Purpose purpose : {Purpose::fingerprint,
                                   Purpose::commitment,
                                   Purpose::name_search,
                                   Purpose::throttle_subject,

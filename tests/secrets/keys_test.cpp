@@ -32,12 +32,12 @@ TEST_CASE("the same master makes the same keys and another one others", "[secret
 
     CHECK(keys->check_value() == again->check_value());
     CHECK(keys->key_id() == again->key_id());
-    CHECK(are_equal(keys->lookup_key(), again->lookup_key()));
+    CHECK(are_equal(keys->lookup_key(1), again->lookup_key(1)));
 
     CHECK(keys->check_value() != others->check_value());
     CHECK(keys->key_id() != others->key_id());
-    CHECK_FALSE(are_equal(keys->lookup_key(), others->lookup_key()));
-    CHECK_FALSE(are_equal(keys->encryption_key(), others->encryption_key()));
+    CHECK_FALSE(are_equal(keys->lookup_key(1), others->lookup_key(1)));
+    CHECK_FALSE(are_equal(keys->encryption_key(1), others->encryption_key(1)));
     CHECK_FALSE(are_equal(keys->chain_key(), others->chain_key()));
     CHECK_FALSE(are_equal(keys->pseudonym_key(), others->pseudonym_key()));
 }
@@ -46,7 +46,7 @@ TEST_CASE("the sub keys differ from each other", "[secrets][keys]")
 {
     const auto keys = keys_of_tests();
     const std::vector<KeyView> all{
-        keys->lookup_key(), keys->encryption_key(), keys->chain_key(), keys->pseudonym_key()};
+        keys->lookup_key(1), keys->encryption_key(1), keys->chain_key(), keys->pseudonym_key()};
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (std::size_t j = i + 1; j < all.size(); ++j)
             CHECK_FALSE(are_equal(all[i], all[j]));
@@ -61,6 +61,55 @@ TEST_CASE("what databases keep of a key never changes", "[secrets][keys]")
           "57687e983a196a5c83abcf3e21f5c8a9087142ce49778cece4f1d219ee0a4629");
     CHECK(keys->key_id() == "6dbff8d440f52f3b");
     CHECK(keys->version() == 1);
+}
+
+TEST_CASE("newer keys read what the ones before them made, and keep chain and pseudonyms",
+          "[secrets][keys][rotation]")
+{
+    const auto first = keys_of_tests();
+    const auto second = first->renewed(master_of_tests(1));
+    CHECK(second->version() == 2);
+    CHECK(second->versions() == std::vector{2, 1});
+    CHECK(second->check_value() == keys_of_tests(1)->check_value());
+    CHECK(are_equal(second->lookup_key(1), first->lookup_key(1)));
+    CHECK(are_equal(second->lookup_key(2), keys_of_tests(1)->lookup_key(1)));
+    CHECK(are_equal(second->encryption_key(2), keys_of_tests(1)->encryption_key(1)));
+    CHECK(are_equal(second->chain_key(), first->chain_key()));
+    CHECK(are_equal(second->pseudonym_key(), first->pseudonym_key()));
+
+    const auto third = second->renewed(master_of_tests(2));
+    CHECK(third->versions() == std::vector{3, 2});
+    CHECK(are_equal(third->chain_key(), first->chain_key()));
+    CHECK_THROWS_AS(third->lookup_key(1), std::invalid_argument);
+    CHECK_THROWS_AS(first->encryption_key(2), std::invalid_argument);
+}
+
+TEST_CASE("a later master key alone brings chain and pseudonyms along", "[secrets][keys][rotation]")
+{
+    const auto first = keys_of_tests();
+    const std::string sealed = first->renewed(master_of_tests(1))->seal_lasting("s1");
+    const auto alone = Keys::from_later_master(master_of_tests(1), 2, "s1", sealed);
+    REQUIRE(alone);
+    CHECK(alone->versions() == std::vector{2});
+    CHECK(are_equal(alone->chain_key(), first->chain_key()));
+    CHECK(are_equal(alone->pseudonym_key(), first->pseudonym_key()));
+    CHECK_THROWS_AS(alone->lookup_key(1), std::invalid_argument);
+    const auto both = alone->beside_older(master_of_tests());
+    CHECK(both->versions() == std::vector{2, 1});
+    CHECK(are_equal(both->lookup_key(1), first->lookup_key(1)));
+
+    CHECK_FALSE(Keys::from_later_master(master_of_tests(), 2, "s1", sealed));
+    CHECK_FALSE(Keys::from_later_master(master_of_tests(1), 2, "s2", sealed));
+    CHECK_FALSE(Keys::from_later_master(master_of_tests(1), 2, "s1", "00"));
+}
+
+TEST_CASE("a master key is known by its check value", "[secrets][keys][rotation]")
+{
+    const std::string check = keys_of_tests()->check_value();
+    CHECK(is_made_with(check, master_of_tests()));
+    CHECK_FALSE(is_made_with(check, master_of_tests(1)));
+    CHECK_FALSE(is_made_with(check, {}));
+    CHECK_FALSE(is_made_with("", master_of_tests()));
 }
 
 TEST_CASE("libsodium may be started any number of times", "[secrets][keys]")

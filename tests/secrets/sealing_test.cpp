@@ -136,3 +136,36 @@ TEST_CASE("a wiped text is empty and its memory overwritten", "[secrets][sealing
     CHECK(text.data() == memory);
     CHECK(std::string(memory, 1) == std::string(1, '\0'));
 }
+
+TEST_CASE("what an older key sealed opens beside the newer one, and not without it",
+          "[secrets][sealing][rotation]")
+{
+    const auto first = keys_of_tests();
+    const auto both = first->renewed(master_of_tests(1));
+    const auto third = both->renewed(master_of_tests(2));
+    const std::string sealed = seal(*first, "bound", "text");
+    const std::string newer = seal(*both, "bound", "text");
+    CHECK(open(*both, "bound", sealed) == "text");
+    CHECK(open(*both, "bound", newer) == "text");
+    CHECK_FALSE(open(*first, "bound", newer));
+    CHECK_FALSE(open(*third, "bound", sealed));
+
+    const auto again = resealed(*both, "bound", sealed);
+    REQUIRE(again);
+    CHECK(open(*third, "bound", *again) == "text");
+    CHECK_FALSE(open(*first, "bound", *again));
+    CHECK_FALSE(resealed(*both, "elsewhere", sealed));
+
+    const std::string of_customer = CustomerKey::draw().sealed(*first, "bound");
+    CHECK(CustomerKey::unseal(*both, "bound", of_customer));
+    CHECK_FALSE(CustomerKey::unseal(*third, "bound", of_customer));
+}
+
+TEST_CASE("sealed keys open as nothing else", "[secrets][sealing][rotation]")
+{
+    const auto keys = keys_of_tests();
+    const std::string sealed = seal_keys(keys->encryption_key(1), "bound", "keys");
+    CHECK(open_keys(keys->encryption_key(1), "bound", sealed) == "keys");
+    CHECK_FALSE(open(*keys, "bound", sealed));
+    CHECK_FALSE(open_keys(keys->encryption_key(1), "bound", seal(*keys, "bound", "keys")));
+}

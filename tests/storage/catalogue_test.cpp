@@ -312,6 +312,8 @@ TEST_CASE("only sums over a studio walk through all of it", "[storage][sqlite][g
                                                 "studio.remains",
                                                 "studio.find_voucher",
                                                 "studio.find",
+                                                "studio.keys",
+                                                "studio.set_key_version",
                                                 "studio.set_state",
                                                 "studio.stop",
                                                 "studio.set_settings",

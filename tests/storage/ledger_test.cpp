@@ -130,6 +130,31 @@ TEST_CASE("what is taken leaves its trace in row, entries and paid value", "[sto
                              micros(made.last_at)) == 0);
 }
 
+TEST_CASE("whatever takes value, its entries follow the last ones, in place and in time",
+          "[storage][I24][I27]")
+{
+    LedgerWorld world;
+    const Voucher made = world.issue(world.voucher(100'00));
+    const Account to = GENERATE(Account::held, Account::order, Account::debit);
+    world.host.advance(-std::chrono::hours{24});
+    world.write(
+        [&](Unit& unit) { world.begin(unit, TransactionType::hold).take(made, 10'00, to, staff); });
+    const Voucher after = world.find(made.voucher_id).value();
+    CHECK(after.last_at == made.last_at);
+    CHECK(after.chain_len == 4);
+    CHECK(world.raw().number("select max(seq) from scrip_entry") == 4);
+    CHECK(world.raw().number("select min(seq) from scrip_entry where amount in (1000, -1000)") ==
+          3);
+    CHECK(world.raw().number("select seq from scrip_movement order by seq desc limit 1") == 3);
+    // Only a debit counts as one.
+    CHECK(after.debited == (to == Account::debit ? 10'00 : 0));
+    CHECK(after.captured == (to == Account::held ? 0 : 10'00));
+    world.write([&](Unit& unit) {
+        world.begin(unit, TransactionType::extend).change(after, state_change());
+    });
+    CHECK(world.find(made.voucher_id).value().last_at == made.last_at);
+}
+
 TEST_CASE("a voucher that changed since it was read is not changed", "[storage][R5]")
 {
     LedgerWorld world;
@@ -381,7 +406,7 @@ TEST_CASE("large values come back to the unit on every way out", "[storage][k1][
         });
     };
     same(in_store([&](auto& v) { return v.find(voucher.voucher_id).value(); }));
-    same(in_store([&](auto& v) { return v.find_by_code(voucher.code_hash, 1).value(); }));
+    same(in_store([&](auto& v) { return v.find_by_code({{1, voucher.code_hash}}).value(); }));
     same(in_store([&](auto& v) { return v.with_value_of(holder.customer_ref).at(0); }));
     same(in_store([&](auto& v) { return v.held_by(holder.customer_ref, "", 10).at(0); }));
     same(in_store([&](auto& v) { return v.sold_on("o1", "l1").at(0); }));

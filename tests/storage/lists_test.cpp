@@ -337,7 +337,8 @@ TEST_CASE("no list shows another studio's vouchers", "[storage][lists][I36][h1]"
     world.read([&](Unit& unit) {
         VoucherStore theirs{unit, other, world.host.now()};
         CHECK_FALSE(theirs.find(voucher.voucher_id).has_value());
-        CHECK_FALSE(theirs.find_by_code(voucher.code_hash, 1).has_value());
+        CHECK_FALSE(theirs.find_by_code({{1, voucher.code_hash}}).has_value());
+        CHECK_FALSE(theirs.find_by_code({{2, "h"}, {1, voucher.code_hash}}).has_value());
         CHECK(theirs.with_value_of(*voucher.holder).empty());
         CHECK(theirs.held_by(*voucher.holder, "", 10).empty());
         CHECK(theirs.ids_after("", 10).empty());

@@ -9,7 +9,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +43,7 @@ public:
     // The clock of deadlines is real, since locks are waited for in real time.
     std::int64_t monotonic_ns() const override
     {
+        if (before_clock) before_clock();
         return std::chrono::steady_clock::now().time_since_epoch().count();
     }
 
@@ -64,11 +67,12 @@ public:
 
     std::vector<std::byte> master_key(const std::string&) const override
     {
-        std::vector<std::byte> key(32);
-        for (std::size_t i = 0; i < key.size(); ++i)
-            key[i] = std::byte(i);
-        key[0] = std::byte{first_key_byte};
-        return key;
+        return key_with(first_key_byte);
+    }
+
+    std::vector<std::byte> previous_master_key(const std::string&) const override
+    {
+        return previous_key_byte ? key_with(*previous_key_byte) : std::vector<std::byte>{};
     }
 
     bool takes_events() const override { return are_events_taken; }
@@ -111,8 +115,19 @@ public:
 
     int connections_max = 4;
     unsigned char first_key_byte = 0; // another one makes other keys
+    std::optional<unsigned char> previous_key_byte{};
+    std::function<void()> before_clock{}; // it is asked before each statement, among others
 
 private:
+    static std::vector<std::byte> key_with(unsigned char first_byte)
+    {
+        std::vector<std::byte> key(32);
+        for (std::size_t i = 0; i < key.size(); ++i)
+            key[i] = std::byte(i);
+        key[0] = std::byte{first_byte};
+        return key;
+    }
+
     services::Database database_;
     std::atomic<std::int64_t> now_ = 1'795'348'800'000'000; // 2026-11-22T12:00:00Z
     mutable std::atomic<std::uint64_t> ids_ = 0;

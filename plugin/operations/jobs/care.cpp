@@ -35,7 +35,9 @@ JobDone prune(Work& work, std::int64_t limit)
             storage::JobStore{work.unit, work.studio_id}.prune_throttle(until, limit - job.done);
     }
     job.has_more = job.done >= limit;
-    return job;
+    if (job.has_more) return job;
+    const JobDone renewed = renew_keys(work, limit - job.done);
+    return {job.done + renewed.done, renewed.has_more};
 }
 
 std::vector<std::string> next_to_check(Work& work, std::int64_t limit)

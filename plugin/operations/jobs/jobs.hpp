@@ -4,6 +4,7 @@
 
 #include "operations/work.hpp"
 #include "storage/outbox_store.hpp"
+#include "storage/studio_store.hpp"
 
 #include <cstdint>
 #include <string>
@@ -36,7 +37,15 @@ JobDone close_delivery(Work& work, const Delivery& delivery);
 // host is told. Once a day.
 JobDone anchor_day(Work& work, std::int64_t limit);
 
-// Takes away what nobody needs any more: events sent, tries counted, both 30 days ago.
+// Keeps under the newest keys what the ones before them hashed and sealed, codes first. Nothing is
+// lost where it ends: each row says whose it is.
+JobDone renew_keys(Work& work, std::int64_t limit);
+
+// What the older keys are still needed for; none while only the newest are in use.
+std::optional<storage::KeyNeeds> needs_of_older_keys(Work& work);
+
+// Takes away what nobody needs any more: events sent, tries counted, both 30 days ago; and older
+// keys out of what they hashed and sealed.
 JobDone prune(Work& work, std::int64_t limit);
 
 // The next vouchers to be checked, going round them all.
