@@ -49,9 +49,11 @@ Merged merge_customers(Work& work, const MergeCustomers& request)
                                       std::max(from.customer_ref, into.customer_ref)}) {
         people.lock(person);
     }
+    // Read again, now that nobody else renames them.
+    into = know(work, {request.into, std::nullopt});
+    const auto name = into.name ? into.name : know(work, {request.from, std::nullopt}).name;
 
     people.merge(from.customer_ref, into.customer_ref);
-    const auto name = into.name ? into.name : from.name;
     // Searches find the person by what was merged into them as well.
     if (name) {
         storage::CustomerStore{work.unit, work.studio_id, work.keys}.rename(into, *name);
