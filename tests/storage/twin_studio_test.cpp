@@ -278,7 +278,7 @@ std::string answers(TwinWorld& world)
         VoucherStore vouchers{unit, world.studio, now};
         add("voucher", vouchers.find(id).value().available);
         add("code",
-            vouchers.find_by_code(world.first.code_hash, world.keys->version()).has_value());
+            vouchers.find_by_code({{world.keys->version(), world.first.code_hash}}).has_value());
         add("value", static_cast<std::int64_t>(vouchers.with_value_of(ann).size()));
         add("sold", static_cast<std::int64_t>(vouchers.sold_on("o1", std::nullopt).size()));
         add("sold, of another line",
