@@ -38,6 +38,7 @@ class Connection:
         self.waiting = {True: bytearray(), False: bytearray()}
         self.is_silent = False
         self.is_partitioned = False
+        self.has_ended = threading.Event()
         for each in (self.client, self.server):
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         threading.Thread(target=self.carry, daemon=True).start()
@@ -56,6 +57,7 @@ class Connection:
             # Behind a partition the server never hears that its client has gone.
             if not self.is_partitioned:
                 self.server.close()
+            self.has_ended.set()
 
     def carry_from(self, source):
         from_client = source is self.client
@@ -134,6 +136,10 @@ class Proxy:
         with self.lock:
             self.fault, passed, self.passed = None, self.passed, None
             return passed
+
+    def await_ends(self, seconds):
+        """True once all that was said on the connections there are has passed, and they are closed."""
+        return all(connection.has_ended.wait(seconds) for connection in self.connections)
 
     def reset_all(self):
         """Ends every connection there is; the next ones are served."""

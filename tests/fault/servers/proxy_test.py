@@ -51,6 +51,8 @@ def check_cuts(proxy, url, sides):
         for number in range(1, last[from_client] + 1):
             for action in ("cut before", "cut after"):
                 fault = Fault(from_client, number, action)
+                # The farewell of the client before would count as this one's first message.
+                ensure(proxy.await_ends(CLIENT_LIMIT_S), "a client that has gone leaves nothing")
                 proxy.arm(fault)
                 said = ask(url)
                 ensure(proxy.has_fired, f"{fault} is reached")
