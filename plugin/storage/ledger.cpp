@@ -136,10 +136,7 @@ Transaction::Transaction(Unit& unit,
                          const std::string& studio_id,
                          const secrets::Keys& keys,
                          TransactionHead head)
-    : unit_{unit}, studio_id_{studio_id}, keys_{keys}, journal_{unit,
-                                                                studio_id,
-                                                                keys,
-                                                                std::move(head)}
+    : unit_{unit}, studio_id_{studio_id}, journal_{unit, studio_id, keys, std::move(head)}
 {
 }
 

@@ -57,7 +57,6 @@ private:
 
     Unit& unit_;
     const std::string& studio_id_;
-    const secrets::Keys& keys_;
     Journal journal_;
 };
 
