@@ -1,6 +1,7 @@
 #include "calls/admission.hpp"
 
 #include "calls/call_record.hpp"
+#include "calls/studio.hpp"
 #include "domain/errors.hpp"
 
 namespace scrip::calls {
@@ -43,9 +44,7 @@ void ensure_may_call(Work& work, const Question& question, StudioState state)
     if (state == StudioState::disabled && !is_served_when_disabled(question.hook().name)) {
         throw WrongState{"studio_not_enabled", "the studio is disabled"};
     }
-    if (state == StudioState::stopped && question.hook().access == hooks::Access::write) {
-        throw DataCorrupt{"the studio's data failed a check, and takes no writes"};
-    }
+    if (question.hook().access == hooks::Access::write) ensure_takes_writes(state);
     ensure_not_over(work, question);
     if (question.is_behind_another())
         ensure_right(work, question.asker(), question.called(), question.called_form());

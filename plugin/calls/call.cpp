@@ -255,7 +255,7 @@ private:
             throw OtherKeys{rows.keys(), rows.needs(row->key_version - 1, in_.limits.now)};
         }
         settings_ = studio_->settings(unit, *row);
-        state_ = studio_->is_stopped() ? StudioState::stopped : row->state;
+        state_ = studio_->state(*row);
         return Work{.unit = unit,
                     .studio_id = in_.studio_id,
                     .settings = *settings_,

@@ -17,7 +17,9 @@ namespace {
 std::string refused(const storage::DatabaseError& error)
 {
     std::string text = "the database refused a statement";
-    if (!error.driver_code().empty()) text += " (code " + error.driver_code() + ")";
+    if (!error.driver_code().empty()) {
+        text += " (code " + error.driver_code() + " of " + error.statement() + ")";
+    }
     return text;
 }
 

@@ -1,5 +1,6 @@
 #include "calls/studio.hpp"
 
+#include "domain/errors.hpp"
 #include "json/settings_form.hpp"
 
 namespace scrip::calls {
@@ -19,6 +20,12 @@ std::shared_ptr<const Settings> Studio::settings(storage::Unit& unit, const stor
     studio_created_at_ = row.created_at;
     settings_ = read;
     return read;
+}
+
+void ensure_takes_writes(StudioState state)
+{
+    if (state != StudioState::stopped) return;
+    throw DataCorrupt{"the studio's data failed a check, and takes no writes"};
 }
 
 } // namespace scrip::calls

@@ -35,6 +35,11 @@ public:
     // (B05). True: it is the first to find out.
     bool stop() { return !is_stopped_.exchange(true); }
     bool is_stopped() const { return is_stopped_; }
+    // As the row says, unless this process knows better.
+    StudioState state(const storage::StudioRow& row) const
+    {
+        return is_stopped_ ? StudioState::stopped : row.state;
+    }
 
 private:
     std::string studio_id_;
@@ -47,5 +52,8 @@ private:
     Instant studio_created_at_{};
     std::shared_ptr<const Settings> settings_;
 };
+
+// Throws DataCorrupt for a studio that is stopped.
+void ensure_takes_writes(StudioState state);
 
 } // namespace scrip::calls

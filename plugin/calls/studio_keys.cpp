@@ -30,15 +30,17 @@ Keys::Pointer keys_known_as(const std::vector<std::byte>& master,
 
 } // namespace
 
-MasterKeys::MasterKeys(const services::Host& host, const std::string& studio_id)
-    : newest_{host.master_key(studio_id)}, previous_{host.previous_master_key(studio_id)}
+// By way of the empty one, so that whatever is thrown here what came before is wiped.
+MasterKeys::MasterKeys(const services::Host& host, const std::string& studio_id) : MasterKeys{}
 {
-    const bool are_keys = newest_.size() == secrets::key_bytes &&
-                          (previous_.empty() || previous_.size() == secrets::key_bytes);
-    if (are_keys) return;
-    secrets::wipe(newest_);
-    secrets::wipe(previous_);
-    throw WrongState{"wrong_keys", "the host's master key is not 32 bytes"};
+    newest_ = host.master_key(studio_id);
+    if (newest_.size() != secrets::key_bytes) {
+        throw WrongState{"wrong_keys", "the host's master key is not 32 bytes"};
+    }
+    previous_ = host.previous_master_key(studio_id);
+    if (!previous_.empty() && previous_.size() != secrets::key_bytes) {
+        throw WrongState{"wrong_keys", "the host's previous master key is not 32 bytes"};
+    }
 }
 
 MasterKeys::~MasterKeys()

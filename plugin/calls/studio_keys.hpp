@@ -24,6 +24,8 @@ public:
     const std::vector<std::byte>& previous() const { return previous_; } // empty: none
 
 private:
+    MasterKeys() = default;
+
     std::vector<std::byte> newest_;
     std::vector<std::byte> previous_;
 };

@@ -53,15 +53,6 @@ secrets::Keys::Pointer keys_to_use(storage::StudioStore& rows,
     return keys;
 }
 
-// Disabled and enabled again it would be forgotten.
-void ensure_not_stopped(storage::Unit& unit, const std::string& studio_id)
-{
-    const auto row = storage::StudioStore{unit, studio_id}.find();
-    if (row && row->state == StudioState::stopped) {
-        throw DataCorrupt{"the studio's data failed a check, and takes no writes"};
-    }
-}
-
 } // namespace
 
 StudioState Studios::enable(const std::string& studio_id,
@@ -127,7 +118,9 @@ DisableReply Studios::disable(const std::string& studio_id,
     const auto studio = required(studio_id);
     DisableReply reply;
     studio->store().write(limits, [&](storage::Unit& unit) {
-        ensure_not_stopped(unit, studio_id);
+        // Disabled and enabled again, its stop would be forgotten.
+        const auto row = storage::StudioStore{unit, studio_id}.find();
+        if (row) ensure_takes_writes(studio->state(*row));
         reply.open_holds = storage::HoldStore{unit, studio_id}.open_in_studio(limits.now);
         reply.is_disabled = reply.open_holds == 0;
         storage::StudioStore{unit, studio_id}.set_state(

@@ -22,19 +22,24 @@ enum class Failure {
 
 class DatabaseError : public std::exception {
 public:
-    explicit DatabaseError(Failure failure, std::string driver_code = {})
-        : failure_{failure}, driver_code_{std::move(driver_code)}
+    explicit DatabaseError(Failure failure,
+                           std::string driver_code = {},
+                           const char* statement = "")
+        : failure_{failure}, driver_code_{std::move(driver_code)}, statement_{statement}
     {
     }
 
     Failure failure() const { return failure_; }
     // SQLSTATE, MariaDB's error number or SQLite's result code; empty where no driver said it.
     const std::string& driver_code() const { return driver_code_; }
+    // Its name in the catalogue, or what stands for it; empty where none ran. Never a value.
+    const char* statement() const { return statement_; }
     const char* what() const noexcept override { return "the database refused"; }
 
 private:
     Failure failure_;
     std::string driver_code_;
+    const char* statement_; // static
 };
 
 // The database is set up in a way the ledger cannot rely on. Names no value but the setting's.

@@ -204,7 +204,7 @@ void Transaction::issue(Voucher& voucher, Account from)
     journal_.write_entries(voucher, legs, 1, facts, head().at, voucher.chain_head);
     journal_.write_movement(voucher, legs, 1, voucher.available, head().at);
     journal_.tell(event_of(head().type, true, false, legs), voucher, voucher.available, 1);
-    finish(voucher.voucher_id, voucher.chain_head, 0);
+    write_chain_head(unit_, studio_id_, voucher.voucher_id, voucher.chain_head, 0);
 }
 
 Taken Transaction::take(const Voucher& voucher,
@@ -244,15 +244,8 @@ Taken Transaction::take(const Voucher& voucher,
     journal_.write_entries(voucher, legs, first_seq, "", taken->last_at, chain_head);
     journal_.write_movement(voucher, legs, first_seq, taken->available, taken->last_at);
     journal_.tell(event_of(head().type, false, false, legs), voucher, taken->available, first_seq);
-    finish(voucher.voucher_id, chain_head, paid);
+    write_chain_head(unit_, studio_id_, voucher.voucher_id, chain_head, paid);
     return {amount, paid, taken->available};
-}
-
-void Transaction::finish(const std::string& voucher_id,
-                         const std::string& chain_head,
-                         std::int64_t paid_taken)
-{
-    write_chain_head(unit_, studio_id_, voucher_id, chain_head, paid_taken);
 }
 
 void Transaction::change(const Voucher& before, const Legs& legs)

@@ -52,8 +52,6 @@ public:
 private:
     // Throws DatabaseError(conflict) for a customer who was erased since they were read.
     void hand_to(const std::optional<std::string>& holder);
-    void
-    finish(const std::string& voucher_id, const std::string& chain_head, std::int64_t paid_taken);
 
     Unit& unit_;
     const std::string& studio_id_;

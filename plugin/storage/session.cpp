@@ -58,10 +58,10 @@ struct Session::Connection : LockPatience {
     bool is_lent = false;
     bool has_savepoint = false; // of a lent connection
     std::uint32_t jitter = 1;
-    const char* doing = ""; // what runs, by its name in the catalogue
+    const char* doing = ""; // the statement that runs, as DatabaseError names it
     std::shared_ptr<soci::session> sql;
     void* native = nullptr; // the client library's handle behind it
-    // SOCI forgets the buffers of an execution that threw, unless the statement ends: each is made
+    // SOCI loses the memory of an execution that threw, unless the statement ends: each is made
     // anew, once the transaction it failed in is over.
     std::vector<const Statement*> failed;
     // These end before `sql` (S25).
@@ -77,8 +77,8 @@ auto Session::guarded(Phase phase, Action&& action)
         return action();
     } catch (const soci::soci_error& error) {
         const DatabaseError failed = connection_->backend.error_of(error, phase);
-        throw DatabaseError{connection_->in_time(failed.failure()),
-                            failed.driver_code() + " of " + connection_->doing};
+        throw DatabaseError{
+            connection_->in_time(failed.failure()), failed.driver_code(), connection_->doing};
     }
 }
 
@@ -213,10 +213,10 @@ void Session::rollback() noexcept
         } else if (!connection_->is_lent && !is_clean()) {
             control("ROLLBACK"); // some failures have rolled back already
         }
+        drop_failed();
     } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
         // is_clean() still says no, and the pool closes the session.
     }
-    drop_failed();
     unwatch();
 }
 

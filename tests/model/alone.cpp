@@ -27,13 +27,6 @@ std::vector<Operation> of_studio(const std::vector<Operation>& operations, const
     return own;
 }
 
-std::string hex(std::uint64_t seed)
-{
-    std::ostringstream text;
-    text << "0x" << std::hex << seed;
-    return text.str();
-}
-
 class Alone {
 public:
     Alone(std::string plugin_dir, bool is_naive)
@@ -102,8 +95,8 @@ int play_alone(const Options& options)
     const std::size_t seeds = options.number("seeds", 1), count = options.number("ops", 600);
     const bool is_naive = options.has("control");
     const auto started = std::chrono::steady_clock::now();
-    std::cout << "scrip-tests c5 seed=" << hex(first) << " seeds=" << seeds << " ops=" << count
-              << " each, against " << plugin_dir << std::endl;
+    std::cout << "scrip-tests c5 seed=" << seed_text(first) << " seeds=" << seeds
+              << " ops=" << count << " each, against " << plugin_dir << std::endl;
     Alone alone{plugin_dir, is_naive};
     for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
         const auto found = alone.difference(generate(seed, count));
@@ -112,8 +105,8 @@ int play_alone(const Options& options)
             return EXIT_SUCCESS;
         }
         if (!found) continue;
-        std::cout << "DIFFERENCE, seed " << hex(seed) << ": " << *found
-                  << "\nreplay: scrip-tests c5 --seed " << hex(seed) << " --ops " << count
+        std::cout << "DIFFERENCE, seed " << seed_text(seed) << ": " << *found
+                  << "\nreplay: scrip-tests c5 --seed " << seed_text(seed) << " --ops " << count
                   << " --plugin " << plugin_dir << std::endl;
         return EXIT_FAILURE;
     }

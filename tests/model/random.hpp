@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <sstream>
+#include <string>
 #include <vector>
 
 namespace scrip::model {
@@ -35,5 +37,13 @@ public:
 private:
     std::uint64_t state_;
 };
+
+// As it is printed, and read from a command line.
+inline std::string seed_text(std::uint64_t seed)
+{
+    std::ostringstream text;
+    text << "0x" << std::hex << seed;
+    return text.str();
+}
 
 } // namespace scrip::model

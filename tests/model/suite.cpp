@@ -14,13 +14,6 @@ namespace {
 
 using namespace model;
 
-std::string hex(std::uint64_t seed)
-{
-    std::ostringstream text;
-    text << "0x" << std::hex << seed;
-    return text.str();
-}
-
 std::vector<Operation> only(const std::vector<Operation>& operations, const std::string& kept)
 {
     std::vector<Operation> some;
@@ -101,7 +94,7 @@ int Suite::run(std::uint64_t first_seed, std::size_t seeds, std::size_t size)
 {
     const auto started = std::chrono::steady_clock::now();
     operations_ = 0;
-    std::cout << "scrip-tests " << history_.command << " seed=" << hex(first_seed)
+    std::cout << "scrip-tests " << history_.command << " seed=" << seed_text(first_seed)
               << " seeds=" << seeds << " " << history_.size_option << "=" << size
               << " each, against " << (is_self_ ? "the model itself" : plugin_dir_ + on_server())
               << std::endl;
@@ -166,7 +159,7 @@ void Suite::report(std::uint64_t seed,
                    const std::vector<Operation>& operations,
                    const Finding& finding) const
 {
-    std::cout << "DIFFERENCE, seed " << hex(seed) << ", after operation " << finding.index
+    std::cout << "DIFFERENCE, seed " << seed_text(seed) << ", after operation " << finding.index
               << std::endl;
     print(finding);
     if (options_.has("no-shrink")) return;
@@ -181,8 +174,8 @@ void Suite::report(std::uint64_t seed,
             std::cout << "  " << each.id << " " << json::serialize(each.line) << "\n";
         print(*again);
     }
-    std::cout << "replay: scrip-tests " << history_.command << " --seed " << hex(seed) << " --"
-              << history_.size_option << " " << size << " --keep " << kept
+    std::cout << "replay: scrip-tests " << history_.command << " --seed " << seed_text(seed)
+              << " --" << history_.size_option << " " << size << " --keep " << kept
               << (is_self_ ? " --self" : " --plugin " + plugin_dir_ + on_server()) << std::endl;
 }
 

@@ -1,18 +1,9 @@
-#include "support/plugin_world.hpp"
-
-#include <catch2/catch.hpp>
+#include "support/accepted.hpp"
 
 using namespace scrip;
 using namespace scrip::tests;
 
 namespace {
-
-Answer accepted(Answer answer)
-{
-    INFO(answer);
-    REQUIRE(answer.is_ok());
-    return answer;
-}
 
 const std::string until_today = R"(,"expires_on":"2026-11-22")";
 const char* const next_day = "2026-11-23T08:00:00Z";

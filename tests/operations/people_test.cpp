@@ -1,30 +1,18 @@
 // What merging and erasing leave in the tables.
-#include "support/plugin_world.hpp"
+#include "support/accepted.hpp"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <map>
 
 using namespace scrip::tests;
-
-namespace {
-
-Answer done(Answer answer)
-{
-    INFO(answer);
-    REQUIRE(answer.is_ok());
-    return answer;
-}
-
-} // namespace
 
 TEST_CASE("merging leaves old entries, transactions and movements byte for byte",
           "[operations][people][B45][I26]")
 {
     PluginWorld world;
-    const Answer one = done(world.admin("credit.add", credit("c1", 50'00)));
-    done(world.admin("credit.add", credit("c2", 20'00)));
-    done(world.admin("payment.redeem", order("o1", 5'00, 5'00) + by_code(one.id("/code"))));
+    const Answer one = accepted(world.admin("credit.add", credit("c1", 50'00)));
+    accepted(world.admin("credit.add", credit("c2", 20'00)));
+    accepted(world.admin("payment.redeem", order("o1", 5'00, 5'00) + by_code(one.id("/code"))));
     const std::vector<std::string> tables{
         "scrip_entry", "scrip_transaction", "scrip_movement", "scrip_redemption"};
     const auto rows_of = [&](const std::string& table) {
@@ -34,7 +22,7 @@ TEST_CASE("merging leaves old entries, transactions and movements byte for byte"
     for (const std::string& table : tables)
         before[table] = rows_of(table);
 
-    done(world.admin("customer.merge", R"("from":"c1","into":"c2")"));
+    accepted(world.admin("customer.merge", R"("from":"c1","into":"c2")"));
     for (const std::string& table : tables) {
         INFO(table);
         const auto after = rows_of(table);
@@ -44,10 +32,10 @@ TEST_CASE("merging leaves old entries, transactions and movements byte for byte"
         CHECK(after.size() == before[table].size() + more);
     }
     CHECK(world.raw().number("select count(distinct holder) from scrip_voucher") == 1);
-    CHECK(done(world.admin("report.verify", R"("x":1)")).at("/ok").as_bool());
+    CHECK(accepted(world.admin("report.verify", R"("x":1)")).at("/ok").as_bool());
     // A second merge finds nothing to do and writes nothing.
     const std::string kept = world.dump();
-    done(world.admin("customer.merge", R"("from":"c1","into":"c2")"));
+    accepted(world.admin("customer.merge", R"("from":"c1","into":"c2")"));
     CHECK(world.dump() == kept);
 }
 
@@ -57,17 +45,17 @@ TEST_CASE("erasing leaves no id, name or text of the person, and every entry",
     PluginWorld world;
     const std::string texts = R"(,"internal_note":"n","name":"for Ann")";
     const Answer one =
-        done(world.admin("credit.add",
-                         R"("customer":{"customer_id":"c1","name":"Ann"},"amount":)" +
-                             money(50'00) + R"(,"description":"d")" + texts));
+        accepted(world.admin("credit.add",
+                             R"("customer":{"customer_id":"c1","name":"Ann"},"amount":)" +
+                                 money(50'00) + R"(,"description":"d")" + texts));
     const std::string voucher = id_member("voucher_id", one.id("/voucher/voucher_id"));
-    done(world.admin("credit.add", credit("c2", 20'00, texts)));
-    done(world.admin("debit.add", credit("c1", 5'00, R"(,"internal_note":"n")")));
-    done(world.admin("voucher.extend", voucher + R"(,"expires_on":null)" + reason));
-    done(world.admin("voucher.reveal", voucher + reason));
-    done(world.admin("payment.redeem", order("o1", 5'00, 5'00) + by_code(one.id("/code"))));
-    done(world.admin("payment.refund", R"("order_id":"o1")" + reason));
-    done(world.admin("customer.merge", R"("from":"c0","into":"c1")"));
+    accepted(world.admin("credit.add", credit("c2", 20'00, texts)));
+    accepted(world.admin("debit.add", credit("c1", 5'00, R"(,"internal_note":"n")")));
+    accepted(world.admin("voucher.extend", voucher + R"(,"expires_on":null)" + reason));
+    accepted(world.admin("voucher.reveal", voucher + reason));
+    accepted(world.admin("payment.redeem", order("o1", 5'00, 5'00) + by_code(one.id("/code"))));
+    accepted(world.admin("payment.refund", R"("order_id":"o1")" + reason));
+    accepted(world.admin("customer.merge", R"("from":"c0","into":"c1")"));
     const auto raw = world.raw();
     const std::string of_c1 = "select customer_ref from scrip_customer where host_customer_id in"
                               " ('c0', 'c1')";
@@ -78,7 +66,7 @@ TEST_CASE("erasing leaves no id, name or text of the person, and every entry",
     const auto entries = raw.rows("select * from scrip_entry order by 1, 2, 3");
     const auto transactions = raw.rows("select * from scrip_transaction order by 1, 2");
 
-    done(world.admin("customer.erase", R"("customer_id":"c0","balance":"forfeit")"));
+    accepted(world.admin("customer.erase", R"("customer_id":"c0","balance":"forfeit")"));
     CHECK(raw.number("select count(*) from scrip_text") == 3);
     CHECK(raw.number("select count(*) from scrip_customer_name") == 0);
     CHECK(raw.number("select count(*) from scrip_customer where erased_ts is not null") == 2);
@@ -93,25 +81,25 @@ TEST_CASE("erasing leaves no id, name or text of the person, and every entry",
     for (const auto& row : transactions)
         CHECK(std::count(heads.begin(), heads.end(), row) == 1);
     CHECK(raw.number("select amount from scrip_entry where account = 'breakage'") == 45'00);
-    CHECK(done(world.admin("report.verify", R"("x":1)")).at("/ok").as_bool());
+    CHECK(accepted(world.admin("report.verify", R"("x":1)")).at("/ok").as_bool());
     // Undoing a debit of somebody who is gone gives the value back to the voucher.
     const std::string debit =
         raw.text("select transaction_id from scrip_transaction where type = 'debit'");
     const Answer undone =
-        done(world.admin("debit.reverse", id_member("transaction_id", debit) + reason));
+        accepted(world.admin("debit.reverse", id_member("transaction_id", debit) + reason));
     CHECK(undone.minor("/transaction/amount") == 5'00);
-    CHECK(done(world.admin("report.verify", R"("x":1)")).at("/ok").as_bool());
+    CHECK(accepted(world.admin("report.verify", R"("x":1)")).at("/ok").as_bool());
 }
 
 TEST_CASE("a preview of an erasure keeps all there is", "[operations][people][B46][B29]")
 {
     PluginWorld world;
-    done(world.admin("credit.add", credit("c1", 50'00)));
+    accepted(world.admin("credit.add", credit("c1", 50'00)));
     const std::string before = world.raw().dump();
     for (const char* balance : {"forfeit", "to_bearer"}) {
-        done(world.admin("customer.erase",
-                         R"("customer_id":"c1","balance":")" + std::string{balance} + '"',
-                         {.is_dry_run = true}));
+        accepted(world.admin("customer.erase",
+                             R"("customer_id":"c1","balance":")" + std::string{balance} + '"',
+                             {.is_dry_run = true}));
         CHECK(world.raw().dump() == before);
     }
 }

@@ -1,8 +1,8 @@
 // Units of changing scopes: controls that report.verify must find, and a random life.
 #include "book_checks.hpp"
+#include "support/accepted.hpp"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <map>
 #include <random>
 
@@ -33,13 +33,6 @@ lessons(const std::string& order_id, int units, std::int64_t total, const std::s
                  "c1",
                  R"(,"lines":[{"line_id":"l1","activity_id":")" + of + R"(","units":)" +
                      std::to_string(units) + R"(,"total":)" + money(total) + "}]");
-}
-
-Answer accepted(Answer answer)
-{
-    INFO(answer);
-    REQUIRE(answer.is_ok());
-    return answer;
 }
 
 // A gift of six lessons, good for kiting now: two were taken as surfing, of which one came back;

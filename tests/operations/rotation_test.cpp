@@ -1,12 +1,11 @@
 // A newer master key while codes of the old one are used (security.md, "Rotation").
 #include "secrets/codes.hpp"
 #include "storage/voucher_store.hpp"
+#include "support/accepted.hpp"
 #include "support/members.hpp"
-#include "support/plugin_world.hpp"
 
 #include <array>
 #include <atomic>
-#include <catch2/catch.hpp>
 #include <csignal>
 #include <filesystem>
 #include <set>
@@ -18,13 +17,6 @@ using namespace scrip;
 using namespace scrip::tests;
 
 namespace {
-
-Answer done(Answer answer)
-{
-    INFO(answer);
-    REQUIRE(answer.is_ok());
-    return answer;
-}
 
 const std::string shown_once = R"({"currency":"EUR","code_display":"once"})";
 
@@ -41,7 +33,7 @@ struct Rotation {
 
     Card issue(const std::string& more = "", const std::string& customer_id = "c1")
     {
-        const Answer made = done(world.admin("credit.add", credit(customer_id, 10'00, more)));
+        const Answer made = accepted(world.admin("credit.add", credit(customer_id, 10'00, more)));
         cards.push_back({made.id("/voucher/voucher_id"), made.id("/code")});
         return cards.back();
     }
@@ -79,7 +71,7 @@ struct Rotation {
     int finish(int limit = 200)
     {
         for (int batches = 1;; ++batches) {
-            if (!done(batch(limit)).at("/more").as_bool()) return batches;
+            if (!accepted(batch(limit)).at("/more").as_bool()) return batches;
             REQUIRE(batches < 1'000);
         }
     }
@@ -102,7 +94,7 @@ struct Rotation {
 
     std::string problems()
     {
-        const Answer verified = done(world.admin("report.verify", R"("x":1)"));
+        const Answer verified = accepted(world.admin("report.verify", R"("x":1)"));
         return boost::json::serialize(verified.at("/problems"));
     }
 
@@ -152,25 +144,25 @@ TEST_CASE("codes are kept under a newer key piece by piece, and each is good at 
     PluginWorld& world = rotation.world;
     for (int i = 0; i < 7; ++i)
         rotation.issue();
-    const Answer brought = done(import(rotation, "b1", imported("x1", "old-gift 7")));
+    const Answer brought = accepted(import(rotation, "b1", imported("x1", "old-gift 7")));
     CHECK(brought.at("/imported").as_int64() == 1);
     const Card foreign{world.raw().text("select voucher_id from scrip_voucher where origin ="
                                         " 'import'"),
                        "OLD GIFT-7"};
     rotation.cards.push_back(foreign);
     const std::string void_id = rotation.issue().id;
-    done(world.admin("voucher.void", id_member("voucher_id", void_id) + reason));
+    accepted(world.admin("voucher.void", id_member("voucher_id", void_id) + reason));
     const Card ended = rotation.cards.back();
     rotation.cards.pop_back();
     // A text of nobody: the person it was about has left.
     const Card left = rotation.issue("", "c2");
-    done(world.admin("customer.erase", R"("customer_id":"c2","balance":"to_bearer")"));
-    done(world.admin("voucher.extend",
-                     id_member("voucher_id", left.id) +
-                         R"(,"expires_on":"2030-01-01","reason":"a text of nobody")"));
-    const Answer first = done(world.admin("credit.add", credit("c3", 3'00), {.key = "first"}));
+    accepted(world.admin("customer.erase", R"("customer_id":"c2","balance":"to_bearer")"));
+    accepted(world.admin("voucher.extend",
+                         id_member("voucher_id", left.id) +
+                             R"(,"expires_on":"2030-01-01","reason":"a text of nobody")"));
+    const Answer first = accepted(world.admin("credit.add", credit("c3", 3'00), {.key = "first"}));
     const std::string history = R"("voucher_id":")" + rotation.cards[0].id + '"';
-    const std::string told = done(world.admin("voucher.history", history)).text;
+    const std::string told = accepted(world.admin("voucher.history", history)).text;
     const std::int64_t all = rotation.rows_of(1);
     REQUIRE(rotation.rows_of(1, "scrip_text") == 1);
 
@@ -183,7 +175,7 @@ TEST_CASE("codes are kept under a newer key piece by piece, and each is good at 
                              newer.id + "'") == 2);
     int batches = 0;
     for (bool has_more = true; has_more; ++batches) {
-        const Answer batch = done(rotation.batch(2));
+        const Answer batch = accepted(rotation.batch(2));
         CHECK(batch.at("/done").as_int64() <= 2);
         has_more = batch.at("/more").as_bool();
         CHECK(rotation.unknown_codes().empty());
@@ -192,8 +184,8 @@ TEST_CASE("codes are kept under a newer key piece by piece, and each is good at 
     }
     CHECK(batches > all / 2);
     CHECK(rotation.rows_of(1) == 0);
-    CHECK(done(rotation.batch(200)).at("/done").as_int64() == 0);
-    CHECK(done(world.admin("voucher.history", history)).text == told);
+    CHECK(accepted(rotation.batch(200)).at("/done").as_int64() == 0);
+    CHECK(accepted(world.admin("voucher.history", history)).text == told);
 
     // The old key may go, and nothing is missed.
     world.host.previous_key_byte.reset();
@@ -201,13 +193,14 @@ TEST_CASE("codes are kept under a newer key piece by piece, and each is good at 
     CHECK(rotation.unknown_codes().empty());
     CHECK(rotation.check(ended.code).id("/why_not") == "void");
     CHECK(rotation.problems() == sound);
-    const Answer again = done(world.admin("credit.add", credit("c3", 3'00), {.key = "first"}));
+    const Answer again = accepted(world.admin("credit.add", credit("c3", 3'00), {.key = "first"}));
     CHECK(again.id("/code") == first.id("/code"));
     CHECK(world.admin("credit.add", credit("c3", 4'00), {.key = "first"}).status == "key_reuse");
-    CHECK(
-        done(world.admin("voucher.reveal", id_member("voucher_id", rotation.cards[0].id) + reason))
-            .id("/code") == rotation.cards[0].code);
-    const std::string exported = done(world.admin("report.export", R"("page":{"limit":200})")).text;
+    CHECK(accepted(
+              world.admin("voucher.reveal", id_member("voucher_id", rotation.cards[0].id) + reason))
+              .id("/code") == rotation.cards[0].code);
+    const std::string exported =
+        accepted(world.admin("report.export", R"("page":{"limit":200})")).text;
     CHECK(exported.find("a text of nobody") != exported.npos);
 }
 
@@ -292,7 +285,7 @@ TEST_CASE("a code that is nowhere sealed keeps the old key until it ends",
     CHECK(rotation.rows_of(1) == 3);
     const auto keys_now = [&] {
         return boost::json::serialize(
-            done(world.admin("job.run", R"("job":"health")")).at("/keys"));
+            accepted(world.admin("job.run", R"("job":"health")")).at("/keys"));
     };
     CHECK(keys_now() == R"({"version":2,"waiting":0,"until_end":3})");
     const auto without_old = [&] {
@@ -307,11 +300,11 @@ TEST_CASE("a code that is nowhere sealed keeps the old key until it ends",
           " job.run prune, 3 codes need it until they end");
 
     const std::string code =
-        done(world.admin("voucher.reissue_code", id_member("voucher_id", reissued.id) + reason))
+        accepted(world.admin("voucher.reissue_code", id_member("voucher_id", reissued.id) + reason))
             .id("/code");
     CHECK(rotation.check(reissued.code).status == "code_not_found");
     CHECK(rotation.check(code).is_ok());
-    done(world.admin("voucher.void", id_member("voucher_id", voided.id) + reason));
+    accepted(world.admin("voucher.void", id_member("voucher_id", voided.id) + reason));
     CHECK(keys_now() == R"({"version":2,"waiting":0,"until_end":1})");
     CHECK_FALSE(without_old().empty());
     world.advance(std::chrono::hours{24 * 20});
@@ -319,7 +312,7 @@ TEST_CASE("a code that is nowhere sealed keeps the old key until it ends",
     CHECK(without_old().empty());
     CHECK(rotation.check(code).is_ok());
     CHECK(rotation.problems() == sound);
-    const Answer health = done(world.admin("job.run", R"("job":"health")"));
+    const Answer health = accepted(world.admin("job.run", R"("job":"health")"));
     CHECK(health.reply.as_object().if_contains("keys") == nullptr);
 }
 
@@ -384,9 +377,10 @@ TEST_CASE("data from before there were versions of keys goes on, and is renewed 
     PluginWorld& world = rotation.world;
     for (int i = 0; i < 3; ++i)
         rotation.issue();
-    done(world.admin("customer.erase", R"("customer_id":"c1","balance":"to_bearer")"));
-    done(world.admin("voucher.block", id_member("voucher_id", rotation.cards[0].id) + reason));
-    done(world.admin("voucher.unblock", id_member("voucher_id", rotation.cards[0].id) + reason));
+    accepted(world.admin("customer.erase", R"("customer_id":"c1","balance":"to_bearer")"));
+    accepted(world.admin("voucher.block", id_member("voucher_id", rotation.cards[0].id) + reason));
+    accepted(
+        world.admin("voucher.unblock", id_member("voucher_id", rotation.cards[0].id) + reason));
     world.studios.reset();
     take_back_second_step(world.raw());
     CHECK(rotation.refusal().starts_with("data_older"));
@@ -408,18 +402,18 @@ TEST_CASE("no code is taken twice, whichever key the first one has", "[operation
     Rotation rotation;
     PluginWorld& world = rotation.world;
     const Card old = rotation.issue();
-    done(import(rotation, "b1", imported("x1", "FOREIGN-1")));
+    accepted(import(rotation, "b1", imported("x1", "FOREIGN-1")));
     rotation.give_newer_key();
     rotation.enable();
     const auto fault = [&](const std::string& row) {
-        const Answer answer = done(import(rotation, "b2", row));
+        const Answer answer = accepted(import(rotation, "b2", row));
         CHECK(answer.at("/imported").as_int64() == 0);
         return answer.id("/rejected/0/code");
     };
     CHECK(fault(imported("y1", old.code)) == "code_taken");
     CHECK(fault(imported("y2", "foreign 1")) == "code_taken");
     const std::string code =
-        done(world.admin("voucher.reissue_code", id_member("voucher_id", old.id) + reason))
+        accepted(world.admin("voucher.reissue_code", id_member("voucher_id", old.id) + reason))
             .id("/code");
     CHECK(rotation.check(old.code).status == "code_not_found");
     rotation.finish();
@@ -753,7 +747,8 @@ TEST_CASE("a code renewed behind the ledger's back, or over a change it did not 
     SECTION("the chain's end as it was read before somebody paid")
     {
         const auto seen = raw.rows("select chain_len, chain_head, available from scrip_voucher");
-        done(rotation.world.admin("payment.redeem", order("o1", 1'00, 1'00) + by_code(card.code)));
+        accepted(
+            rotation.world.admin("payment.redeem", order("o1", 1'00, 1'00) + by_code(card.code)));
         raw.run(naive + ", chain_len = " + seen[0][0] + ", chain_head = '" + seen[0][1] + "'");
         const std::string problems = rotation.problems();
         CHECK(problems.find("I27") != std::string::npos);

@@ -228,41 +228,6 @@ TEST_CASE("what a server refuses is told by its code", "[storage][server][S7][S8
     }
 }
 
-namespace {
-
-// On a cluster another node's commit takes the row away from the transaction that holds it here.
-void raise_on_another_node(const Orders& orders, const std::string& order)
-{
-    const auto urls = orders.world.on.urls();
-    if (urls.size() < 2) return;
-    const std::string raise = "update scrip_order set changes = changes + 1 where order_id = '";
-    soci::session node{*soci::factory_mysql(), urls[1].substr(urls[1].find("://") + 3)};
-    node << "set session wsrep_sync_wait = 2"; // an update waits for the row, too
-    node << raise + order + "'";
-    const auto raw = orders.world.raw();
-    raw.run("set session wsrep_sync_wait = 1");
-    CHECK(raw.number("select changes from scrip_order where order_id = '" + order + "'") == 1);
-}
-
-} // namespace
-
-TEST_CASE("a statement that failed is made anew, also where the rollback fails as well",
-          "[storage][server][F6][S13]")
-{
-    Orders orders;
-    const auto insert = [&] {
-        orders.one->change(insert_order, {{"studio", orders.world.studio}, {"order", "o2"}});
-    };
-    orders.begin(*orders.one);
-    orders.raise(*orders.one, "o1");
-    CHECK(failure_of(insert) == Failure::duplicate);
-    raise_on_another_node(orders, "o1");
-    orders.one->rollback();
-    orders.begin(*orders.one);
-    CHECK(failure_of(insert) == Failure::duplicate);
-    orders.one->rollback();
-}
-
 TEST_CASE("a statement that lasts too long is ended, and the session goes on",
           "[storage][server][I40]")
 {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <map>
 #include <thread>
 #include <unistd.h>
 
@@ -337,6 +338,25 @@ TEST_CASE("a constraint that refuses is told as a refusal, and the session goes 
           }) == Failure::refused);
     world.write([&](Unit& unit) { touch(unit, world, "o1"); });
     CHECK(orders_in(world) == 1);
+}
+
+TEST_CASE("a failure names its statement and the database's own code for it, and no value",
+          "[storage][store][S7]")
+{
+    LedgerWorld world;
+    static const Statement wrong{
+        "test.wrong", "", "insert into scrip_counter values (:studio, 'n', '', -1)"};
+    // https://sqlite.org/rescode.html, PostgreSQL's appendix A, MariaDB's error codes.
+    const std::map<TestBackend, std::string> codes{{TestBackend::sqlite, "275"},
+                                                   {TestBackend::postgresql, "23514"},
+                                                   {TestBackend::mariadb, "4025"}};
+    try {
+        world.write([&](Unit& unit) { unit.change(wrong, {{"studio", world.studio}}); });
+        FAIL("it was not refused");
+    } catch (const DatabaseError& error) {
+        CHECK(error.driver_code() == codes.at(world.on.backend()));
+        CHECK(error.statement() == std::string{"test.wrong"});
+    }
 }
 
 TEST_CASE("a statement with more rows than its caller can take is a bug told at once",

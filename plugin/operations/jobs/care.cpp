@@ -19,7 +19,8 @@ bool is_quarantined_now(Work& work, const std::string& voucher_id)
         return storage::VoucherStore{work.unit, work.studio_id, work.now}.quarantine(voucher_id);
     } catch (const storage::DatabaseError& error) {
         if (error.failure() != storage::Failure::refused) throw;
-        throw storage::DatabaseError{storage::Failure::damaged, error.driver_code()};
+        throw storage::DatabaseError{
+            storage::Failure::damaged, error.driver_code(), error.statement()};
     }
 }
 
