@@ -99,7 +99,7 @@ Model::record_debit(Voucher& voucher, const std::string& debit_id, Amount amount
     debit.debit_id = debit_id;
     debit.amount = debit.worth = amount;
     debit.paid = paid;
-    return studio_->redemptions.emplace_back(debit);
+    return spend(debit);
 }
 
 Model::Reply Model::debit_add(const Fields& request)

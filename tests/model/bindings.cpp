@@ -59,14 +59,14 @@ bool is_mark(std::string_view text)
     return text.size() > 2 && text[0] == '@' && text[1] >= 'a' && text[1] <= 'z';
 }
 
-bool Bindings::bind(const std::string& mark, const std::string& name)
+void Bindings::bind(const std::string& mark, const std::string& name)
 {
-    const auto [known_name, is_new_mark] = names_.emplace(mark, name);
-    const auto [known_mark, is_new_name] = marks_.emplace(name, mark);
-    if (mark[1] == 'c' && is_new_mark && name.size() >= 4) {
+    if (is_mark(name) || names_.contains(mark) || marks_.contains(name)) return;
+    names_.emplace(mark, name);
+    marks_.emplace(name, mark);
+    if (mark[1] == 'c' && name.size() >= 4) {
         names_.emplace("@l" + mark.substr(2), name.substr(name.size() - 4));
     }
-    return known_name->second == name && known_mark->second == mark;
 }
 
 std::optional<std::string> Bindings::name_of(const std::string& mark) const

@@ -17,8 +17,8 @@ bool is_mark(std::string_view text);
 
 class Bindings {
 public:
-    // False when the mark or the name already stands for something else.
-    bool bind(const std::string& mark, const std::string& name);
+    // What is bound stays as it is: another name for a known thing is a difference.
+    void bind(const std::string& mark, const std::string& name);
 
     std::optional<std::string> name_of(const std::string& mark) const;
 

@@ -117,6 +117,23 @@ Mistake refund_adds_too_much()
     }};
 }
 
+// The value is right and its place wrong: the voucher seen first is told instead.
+Mistake another_voucher_is_told()
+{
+    const auto first = std::make_shared<std::string>();
+    return {.on_answer = [first](const json::object&, json::object& answer) {
+        json::value* reply = answer.if_contains("reply");
+        if (!reply) return;
+        each_voucher(*reply, [&](const json::object& voucher) {
+            if (first->empty()) *first = voucher.at("voucher_id").as_string();
+        });
+        json::value* restored = reply->as_object().if_contains("restored");
+        if (!restored) return;
+        for (json::value& each : restored->as_array())
+            each.at("voucher_id") = *first;
+    }};
+}
+
 Mistake hold_not_counted()
 {
     return {.on_answer = [](const json::object&, json::object& answer) {
@@ -283,6 +300,7 @@ const Mistakes& mistakes()
         {"key-without-fingerprint", key_without_fingerprint},
         {"give-back-twice", give_back_twice},
         {"refund-adds-too-much", refund_adds_too_much},
+        {"another-voucher-is-told", another_voucher_is_told},
         {"hold-not-counted", hold_not_counted},
         {"expiry-a-day-early", expiry_a_day_early},
         {"given-amount-is-trimmed", given_amount_is_trimmed},

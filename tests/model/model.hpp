@@ -67,6 +67,7 @@ struct Redemption {
     bool is_clawback = false;
     Amount amount = 0, worth = 0, paid = 0;
     Amount given_back = 0, worth_given_back = 0, paid_given_back = 0;
+    Time at{};
 
     Amount left() const { return amount - given_back; }
     Amount worth_left() const { return worth - worth_given_back; }
@@ -290,6 +291,8 @@ private:
                    const std::vector<std::string>& scope = {});
     void give_code(Voucher& voucher);
     void activate(Voucher& voucher);
+    // Among the others by the clock, which may have gone back.
+    Redemption& spend(Redemption redemption);
     void move(const std::string& type,
               const Voucher& voucher,
               Amount amount,

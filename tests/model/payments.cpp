@@ -318,7 +318,7 @@ void Model::capture(Hold& hold, Amount amount, const std::string& type)
             redemption.amount = spent;
             redemption.worth = worth;
             redemption.paid = paid;
-            studio_->redemptions.push_back(redemption);
+            spend(redemption);
             move(type, voucher, -spent, hold.order_id);
         }
         amount -= worth;

@@ -108,6 +108,15 @@ void Model::activate(Voucher& voucher)
     move("issue", voucher, voucher.face, voucher.order_id);
 }
 
+Redemption& Model::spend(Redemption redemption)
+{
+    redemption.at = now_;
+    auto& all = studio_->redemptions;
+    const auto later = std::upper_bound(
+        all.begin(), all.end(), now_, [](Time at, const Redemption& each) { return at < each.at; });
+    return *all.insert(later, std::move(redemption));
+}
+
 void Model::move(const std::string& type,
                  const Voucher& voucher,
                  Amount amount,
