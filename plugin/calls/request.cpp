@@ -94,7 +94,7 @@ void ensure_key_form(const std::string& key)
 Asker asker_in(const json::Form& request)
 {
     const json::Form form = request.object("actor");
-    const auto role = parse_word<Role>(form.text("role"));
+    const auto role = parse_word<Role>(form.id("role"));
     Asker asker;
     asker.is_known_role = role.has_value();
     asker.actor.role = role.value_or(Role::anonymous);

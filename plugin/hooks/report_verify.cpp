@@ -1,3 +1,4 @@
+#include "domain/errors.hpp"
 #include "hooks/hooks.hpp"
 #include "hooks/members.hpp"
 #include "reports/verify.hpp"
@@ -8,13 +9,20 @@ namespace {
 
 constexpr std::size_t anchors_max = 1000;
 
+// As the host was told it.
+std::string day_in(const json::Form& anchor)
+{
+    if (anchor.optional_date("day")) return anchor.text("day");
+    throw InvalidField{anchor.pointer_to("day"), "a date as YYYY-MM-DD"};
+}
+
 } // namespace
 
 Run report_verify(const json::Form& request)
 {
     reports::WhatToVerify what{.voucher_id = request.optional_id("voucher_id")};
     for (const json::Form& anchor : request.objects("anchors", anchors_max))
-        what.anchors.push_back({anchor.text("day"), anchor.text("hash")});
+        what.anchors.push_back({day_in(anchor), anchor.text("hash")});
 
     return [what](operations::Work& work) -> Decided<boost::json::object> {
         const auto verified = reports::verify(work, what);

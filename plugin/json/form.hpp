@@ -87,7 +87,10 @@ public:
         std::vector<Enum> values;
         for (const std::string& each : texts(member, count_max)) {
             const auto value = parse_word<Enum>(each);
-            if (!value) throw InvalidField{pointer_to(member), "a list of " + one_of<Enum>()};
+            if (!value) {
+                const std::string place = "/" + std::to_string(values.size());
+                throw InvalidField{pointer_to(member) + place, one_of<Enum>()};
+            }
             values.push_back(*value);
         }
         return values;

@@ -44,6 +44,16 @@ TEST_CASE("a refusal names the place", "[contract]")
     CHECK_THAT(*refusal, Catch::Contains("\"/order/lines/0/total/minor\""));
 }
 
+TEST_CASE("where a date stands, whatever else is there is refused and no error", "[contract]")
+{
+    for (const char* const json : {"{}", "[]", "[\"2027-01-31\"]", "true", "7", "\"31.1.2027\""}) {
+        INFO(json);
+        const auto request = contract::with(
+            contract::sample("credit.add.request"), "/expires_on", boost::json::parse(json));
+        CHECK(contract::schemas().refusal("credit.add.request", request));
+    }
+}
+
 TEST_CASE("an unknown schema name is an error, not an acceptance", "[contract]")
 {
     CHECK_THROWS_AS(contract::schemas().refusal("credit.sub.request", {}), std::out_of_range);

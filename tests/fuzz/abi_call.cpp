@@ -9,12 +9,13 @@
 #include "watch.hpp"
 
 #include "schema_set.hpp"
+#include "support/code_tellers.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <set>
+#include <unordered_set>
 
 namespace scrip::fuzz {
 
@@ -306,10 +307,12 @@ private:
     // A value never shows in a log; the name of a member may.
     void check_secrecy(const std::string& text) const
     {
-        const std::string canary{canary_text};
-        const bool is_value = payload_.find("\"" + canary + "\"") != std::string::npos &&
-                              payload_.find("\"" + canary + "\":") == std::string::npos;
-        require(!is_value || text.find(canary) == std::string::npos, "no value in an error or log");
+        if (text.find(canary_text) != std::string::npos) {
+            const std::string value = "\"" + std::string{canary_text} + "\"";
+            const bool is_value = payload_.find(value) != std::string::npos &&
+                                  payload_.find(value + ":") == std::string::npos;
+            require(!is_value, "no value in an error or log");
+        }
         for (const auto& [name, value] : world_.names()) {
             const bool is_code = name[1] == 'c';
             require(!is_code || text.find(value) == std::string::npos,
@@ -333,11 +336,23 @@ private:
         check_codes();
     }
 
+    // The same answer is given to many requests, and to judge a long one takes longer than its
+    // call.
+    bool fits_already(const std::string& reply) const
+    {
+        constexpr std::size_t kept_max = 200'000;
+        static std::unordered_set<std::size_t> seen;
+        if (seen.size() > kept_max) seen.clear();
+        return !seen.insert(std::hash<std::string>{}(entry_ + reply)).second;
+    }
+
     void check_schemas(const boost::json::value& reply) const
     {
         static const booking::SchemaSet schemas{SCRIP_SCHEMA_DIR};
-        if (const auto refusal = schemas.refusal(entry_ + ".reply", reply))
-            found("the reply does not fit its schema: " + *refusal);
+        if (!fits_already(reply_.bytes)) {
+            if (const auto refusal = schemas.refusal(entry_ + ".reply", reply))
+                found("the reply does not fit its schema: " + *refusal);
+        }
         if (payload_.size() > 64'000) return; // slow, and nothing new
         auto request = boost::json::parse(payload_);
         const std::string name = entry_ + ".request";
@@ -348,22 +363,10 @@ private:
             found("what is done does not fit the request's schema: " + *refusal);
     }
 
-    // hooks.md, section 2: who may tell a code. One that was brought may come back in a text.
+    // One that was brought may come back in a text.
     void check_codes() const
     {
-        static const std::set<std::string> telling{"credit.add",
-                                                   "voucher.sell",
-                                                   "order.cancel",
-                                                   "voucher.reveal",
-                                                   "voucher.reissue_code",
-                                                   "voucher.transfer",
-                                                   "voucher.ticket",
-                                                   "referral.reward",
-                                                   "payment.refund",
-                                                   "order.overpaid",
-                                                   "order.delete",
-                                                   "panel.action"};
-        if (telling.contains(entry_)) return;
+        if (entry_ == "panel.action" || tests::code_tellers.contains(entry_)) return;
         for (const auto& [name, value] : world_.names()) {
             const bool is_code = name[1] == 'c' && payload_.find(value) == std::string::npos;
             require(!is_code || reply_.bytes.find(value) == std::string::npos,

@@ -125,6 +125,7 @@ extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data,
 {
     Choice choice{seed};
     CallText call = read_call(view(data, size));
+    call.drop(Option::grow); // here too
     const std::string payload =
         JsonMutator::crossed(call.payload, read_call(view(other, other_size)).payload, choice);
     call.payload = payload;

@@ -71,10 +71,11 @@ void DatabaseFile::keep()
     changes_ = number_at(now.data() + changes_at);
 }
 
+// Whoever writes with a rollback journal counts it.
 bool DatabaseFile::is_as_kept() const
 {
     const auto now = bytes();
-    return std::equal(now.begin(), now.end(), kept_.begin(), kept_.end());
+    return now.size() == kept_.size() && number_at(now.data() + changes_at) == changes_;
 }
 
 void DatabaseFile::go_back()

@@ -55,6 +55,9 @@ def calls():
     for number, call in enumerate(("disable fault=101", "purge flags=20000 fault=101", "enable reply=d")):
         found[f"unheard-{number}"] = f"{call}\n" + FUNCTIONS.get(call.split()[0], "")
     found["unused-context"] = found["panel.action"].replace('"customer_id":"c1"', '"customer_id":30')
+    # Where the controls forgets-memory and does-not-escape go wrong.
+    found["escaped"] = (found["credit.add"].replace('"description":"', '"description":"\\u00e9t\\u00e9 ')
+                        .replace('"locale":"en"', '"locale":"e\\u006e"'))
     found["lent"] = found["order.paid"].replace("\n", " lend=1\n", 1)
     return found
 

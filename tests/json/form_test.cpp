@@ -187,7 +187,7 @@ TEST_CASE("a word is one of its set, and lists name the place that is wrong", "[
     CHECK(Request{member(R"(["active","void"])")}.form.words<VoucherStatus>("m", 6).size() == 2);
     CHECK(names(
         refusal([] { Request{member(R"(["active","gone"])")}.form.words<VoucherStatus>("m", 6); }),
-        "/m"));
+        "/m/1"));
     CHECK(names(refusal([] { Request{member("[]")}.form.texts("m", 2); }), "/m"));
     CHECK(names(refusal([] { Request{member(R"(["a","b","c"])")}.form.texts("m", 2); }), "/m"));
     CHECK(names(refusal([] { Request{member(R"(["a",5])")}.form.texts("m", 2); }), "/m/1"));

@@ -44,6 +44,24 @@ std::string pointer(const std::vector<std::string>& context)
     return text;
 }
 
+// valijson reads what has a format as a text, and throws where it is an object or a list.
+void ask_type_before_format(boost::json::value& schema)
+{
+    if (auto* const list = schema.if_array()) {
+        for (auto& each : *list)
+            ask_type_before_format(each);
+    }
+    auto* const object = schema.if_object();
+    if (object == nullptr) return;
+    for (auto& member : *object)
+        ask_type_before_format(member.value());
+    const auto* const format = object->if_contains("format");
+    if (format == nullptr || !format->is_string() || object->contains("if")) return;
+    (*object)["then"] = boost::json::object{{"format", *format}};
+    (*object)["if"] = boost::json::object{{"type", "string"}};
+    object->erase("format");
+}
+
 std::string findings(valijson::ValidationResults& results)
 {
     std::string text;
@@ -86,7 +104,9 @@ SchemaSet::~SchemaSet() = default;
 void SchemaSet::add(std::string name, const boost::json::value& schema)
 {
     auto parsed = std::make_unique<valijson::Schema>();
-    valijson::SchemaParser{}.populateSchema(Adapter{schema}, *parsed);
+    boost::json::value asked = schema;
+    ask_type_before_format(asked);
+    valijson::SchemaParser{}.populateSchema(Adapter{asked}, *parsed);
     schemas_->by_name[std::move(name)] = std::move(parsed);
 }
 
