@@ -117,7 +117,8 @@ Asker asker_in(const json::Form& request)
 
 std::optional<std::string> locale_in(const json::Form& request)
 {
-    const auto text = request.optional_text("locale");
+    // A language's two letters, to all that a tag may hold (RFC 5646, section 4.4.1).
+    const auto text = request.optional_text("locale", {.least = 2, .most = 35});
     if (!text) return std::nullopt;
     const auto locale = texts::parse_locale(*text);
     if (!locale) return std::nullopt;

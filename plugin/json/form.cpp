@@ -32,11 +32,19 @@ std::size_t letters_in(std::string_view text)
     }));
 }
 
-std::string text_of(const boost::json::value& value, const std::string& pointer)
+std::string text_expected(Letters letters)
 {
-    const auto* const text = value.if_string();
-    if (!text || text->empty() || letters_in({text->data(), text->size()}) > text_letters_max) {
-        throw InvalidField{pointer, "a text of 1 to 2000 characters"};
+    return "a text of " + std::to_string(letters.least) + " to " + std::to_string(letters.most) +
+           " characters";
+}
+
+// `value` may be null: nothing is there.
+std::string text_of(const boost::json::value* value, const std::string& pointer, Letters letters)
+{
+    const auto* const text = value ? value->if_string() : nullptr;
+    const std::size_t count = text ? letters_in({text->data(), text->size()}) : 0;
+    if (!text || count < letters.least || count > letters.most) {
+        throw InvalidField{pointer, text_expected(letters)};
     }
     return {text->data(), text->size()};
 }
@@ -100,15 +108,15 @@ std::vector<Form> Form::objects(std::string_view member, std::size_t count_max) 
     return forms;
 }
 
-std::string Form::text(std::string_view member) const
+std::string Form::text(std::string_view member, Letters letters) const
 {
-    return text_of(required(member, "a text of 1 to 2000 characters"), pointer_to(member));
+    return text_of(object_.if_contains(member), pointer_to(member), letters);
 }
 
-std::optional<std::string> Form::optional_text(std::string_view member) const
+std::optional<std::string> Form::optional_text(std::string_view member, Letters letters) const
 {
     if (!has(member)) return std::nullopt;
-    return text(member);
+    return text(member, letters);
 }
 
 std::vector<std::string> Form::texts(std::string_view member, std::size_t count_max) const
@@ -120,7 +128,7 @@ std::vector<std::string> Form::texts(std::string_view member, std::size_t count_
     }
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < array->size(); ++i) {
-        texts.push_back(text_of((*array)[i], pointer_to(member) + "/" + std::to_string(i)));
+        texts.push_back(text_of(&(*array)[i], pointer_to(member) + "/" + std::to_string(i), {}));
     }
     return texts;
 }

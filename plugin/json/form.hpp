@@ -20,6 +20,12 @@ namespace scrip::json {
 inline constexpr std::size_t text_letters_max = 2000;
 inline constexpr std::size_t id_bytes_max = 128;
 
+// How long a text may be: letters, as Unicode counts them, both bounds included.
+struct Letters {
+    std::size_t least = 1;
+    std::size_t most = text_letters_max;
+};
+
 // One object of a request and where it stands. Borrows it. An optional member that is null counts
 // as absent. Every function throws InvalidField.
 class Form {
@@ -35,8 +41,8 @@ public:
     std::optional<Form> optional_object(std::string_view member) const;
     std::vector<Form> objects(std::string_view member, std::size_t count_max) const;
 
-    std::string text(std::string_view member) const;
-    std::optional<std::string> optional_text(std::string_view member) const;
+    std::string text(std::string_view member, Letters letters = {}) const;
+    std::optional<std::string> optional_text(std::string_view member, Letters letters = {}) const;
     std::vector<std::string> texts(std::string_view member, std::size_t count_max) const;
 
     // An id of the host or of ours: 1 to 128 bytes, compared byte by byte.

@@ -419,6 +419,22 @@ TEST_CASE("every accepted change has one audit row, and so has every denied one"
                              " 'permission_denied'") == 1);
 }
 
+TEST_CASE("a locale has the letters a language tag may have", "[calls]")
+{
+    Story story;
+    const auto status_of = [&](const std::string& locale) {
+        return story.world.admin("voucher.list", R"("locale":")" + locale + '"').status;
+    };
+    for (const std::string& locale : {std::string{"en"},
+                                      std::string{"fr-CH"},
+                                      std::string(35, 'x'),
+                                      std::string{"\u00e9\u00e9"}}) {
+        CHECK(status_of(locale) == "OK");
+    }
+    for (const std::string& locale : {std::string{""}, std::string{"f"}, std::string(36, 'x')})
+        CHECK(status_of(locale) == "invalid_field");
+}
+
 TEST_CASE("unknown members are ignored, whoever calls", "[calls]")
 {
     Story story;
