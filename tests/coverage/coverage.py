@@ -83,13 +83,13 @@ def count():
         environment = dict(os.environ, TMPDIR=folder, SCRIP_PLUGIN_FOLDER=str(BUILD / "plugin"))
         environment.pop("SCRIP_TEST_DB", None)
         for program, *options in WHOLE:
-            run([RELEASE / program, *options], env=environment)
+            run([RELEASE / program, *options], env=environment, cwd=folder)
         # Nothing has run yet but programs that open the plugin.
         if not any(BUILD.rglob("abi/*.gcda")):
             fail("a plugin that was opened wrote no counts")
-        run([BUILD / "tests/fault/test_misuse"], env=environment)
+        run([BUILD / "tests/fault/test_misuse"], env=environment, cwd=folder)
         for room in ROOMS:
-            run([BUILD / f"tests/test_{room}", "~[server]"], env=environment)
+            run([BUILD / f"tests/test_{room}", "~[server]"], env=environment, cwd=folder)
     for server in SERVERS:
         run([ROOT / "tests/servers/with.sh", server, "--", BUILD / "tests/test_storage", "~[sqlite]"])
 
