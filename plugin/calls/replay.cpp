@@ -30,7 +30,8 @@ void mask_codes(boost::json::value& value)
 
 std::string replayed(std::string reply)
 {
-    ensure(reply.size() >= 2 && reply.back() == '}', "a reply is a JSON object");
+    ensure(reply.starts_with('{'), "a reply is a JSON object");
+    ensure(reply.ends_with('}'), "a reply is a whole JSON object");
     reply.pop_back();
     reply += reply.size() > 1 ? ",\"replayed\":true}" : "\"replayed\":true}";
     return reply;

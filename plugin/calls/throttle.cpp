@@ -50,17 +50,17 @@ std::vector<ThrottleSubject> throttle_subjects(const Work& work)
                             limits.session_tries,
                             limits.session_window,
                             is_paused});
-    } else if (work.actor.role == Role::agent && work.actor.id) {
+    } else if (work.actor.role == Role::agent) {
         // Staff without a session are told apart by who they are: a broker guesses as well.
         subjects.push_back({"agent",
-                            hashed("agent", *work.actor.id),
+                            hashed("agent", work.actor.id.value()),
                             limits.session_tries,
                             limits.session_window,
                             is_paused});
     }
-    if (work.actor.role == Role::customer && work.actor.customer_id) {
+    if (work.actor.role == Role::customer) {
         subjects.push_back({"customer",
-                            hashed("customer", *work.actor.customer_id),
+                            hashed("customer", work.actor.customer_id.value()),
                             limits.session_tries,
                             limits.session_window,
                             is_paused});

@@ -85,8 +85,7 @@ std::optional<Refusal> why_not_payable(const std::vector<Voucher>& vouchers,
 
 Currency asked_currency(const DrawRequest& request)
 {
-    if (request.payable) return request.payable->due.currency();
-    return request.amount ? request.amount->currency() : request.currency;
+    return request.payable ? request.payable->due.currency() : request.amount->currency();
 }
 
 // How much is to be drawn, given what there is; a given amount is taken as it is or not at all.
@@ -238,7 +237,6 @@ why_not_spendable(const Voucher& voucher, const Bearer& bearer, const Currency& 
     if (!may_draw(voucher, bearer)) return Decline::holder_only;
     const Standing standing = standing_at(voucher, now);
     if (const auto decline = decline_of(standing.status)) return *decline;
-    if (voucher.quarantined_at) return Decline::blocked;
     if (standing.available == 0) return held_elsewhere(voucher);
     if (voucher.currency != asked) return Decline::currency_mismatch;
     return std::nullopt;
@@ -255,6 +253,7 @@ Decided<std::vector<Draw>> plan_named_draw(const std::vector<Voucher>& vouchers,
                                            const DrawRequest& request)
 {
     ensure(!vouchers.empty(), "a named draw names a voucher");
+    ensure(request.payable || request.amount, "a draw knows what it is for");
     ensure(!request.amount || request.amount->is_positive(), "an asked amount is positive");
 
     const Currency asked = asked_currency(request);

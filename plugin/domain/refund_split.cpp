@@ -58,12 +58,9 @@ std::vector<std::int64_t> in_proportion(const std::vector<std::size_t>& ties,
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return remainders[a] > remainders[b];
     });
-    for (const std::size_t i : order) {
-        if (left == 0) break;
-        ++shares[i];
-        --left;
-    }
-    ensure(left == 0, "what division leaves is less than there are shares");
+    ensure(left < std::ssize(order), "what division leaves is less than there are shares");
+    for (std::size_t i = 0; i < static_cast<std::size_t>(left); ++i)
+        ++shares[order[i]];
     return shares;
 }
 

@@ -15,7 +15,7 @@ namespace {
 Voucher voucher_of(Work& work, const HoldPart& part)
 {
     auto voucher = storage::VoucherStore{work.unit, work.studio_id, work.now}.find(part.voucher_id);
-    if (!voucher) throw DataCorrupt{"a hold part names a voucher"};
+    ensure(voucher.has_value(), "a hold part was read with its voucher");
     return *voucher;
 }
 
@@ -167,8 +167,6 @@ Decided<Hold> release_hold(Work& work, const std::string& hold_id)
 Hold free_hold(Work& work, const std::string& hold_id, HoldState state)
 {
     Hold hold = open_hold(work, hold_id);
-    // It was open when it was found; somebody ended it since.
-    if (hold.state != HoldState::open) throw storage::DatabaseError{storage::Failure::conflict};
     auto transaction = begin_transaction(work,
                                          state == HoldState::released ? TransactionType::release
                                                                       : TransactionType::time_out,
@@ -202,7 +200,8 @@ Voucher without_lapsed_holds(Work& work, const Voucher& voucher)
             free_hold(work, hold_id, HoldState::timed_out);
         }
         const auto again = vouchers.find(swept.voucher_id);
-        ensure(again && again->lapsed < swept.lapsed, "a swept hold holds nothing");
+        ensure(again.has_value(), "a voucher just swept can be read");
+        ensure(again->lapsed < swept.lapsed, "a swept hold holds nothing");
         swept = *again;
     }
     return swept;

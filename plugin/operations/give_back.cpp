@@ -172,8 +172,7 @@ void merge(Restored& into, const Restored& one)
 void add(std::vector<Restored>& all, Restored one)
 {
     const auto same = std::find_if(all.begin(), all.end(), [&](const Restored& other) {
-        return other.voucher_id == one.voucher_id && other.how == one.how && !other.note &&
-               !one.note;
+        return other.voucher_id == one.voucher_id && other.how == one.how && !one.note;
     });
     if (same == all.end())
         all.push_back(std::move(one));

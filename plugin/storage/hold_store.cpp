@@ -216,6 +216,8 @@ std::optional<Hold> HoldStore::find(const std::string& hold_id)
             {{"studio", studio_id_}, {"hold", hold_id}, {"after", last ? last->part_no : 0}},
             read_part);
     });
+    // They are read with their vouchers.
+    if (hold->parts.empty()) throw DataCorrupt{"a hold has its parts, and they their vouchers"};
     return hold;
 }
 

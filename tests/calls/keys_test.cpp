@@ -201,6 +201,20 @@ TEST_CASE("a hook that writes needs a key of printable ASCII", "[calls]")
     CHECK(with_key(" ") == "OK");
 }
 
+TEST_CASE("a known key is answered again when its date is over, no other is", "[calls][I14]")
+{
+    PluginWorld world;
+    const std::string today = credit("c1", 5, R"(,"expires_on":"2026-11-22")");
+    const Answer first = accepted(world.admin("credit.add", today, {.key = "k"}));
+    world.set_clock("2026-11-23T08:00:00Z");
+    const Answer again = accepted(world.admin("credit.add", today, {.key = "k"}));
+    CHECK(again.id("/voucher/voucher_id") == first.id("/voucher/voucher_id"));
+    CHECK(again.at("/replayed").as_bool());
+    CHECK(world.admin("credit.add", today, {.key = "other"}).status == "invalid_field");
+    CHECK(world.admin("credit.add", today, {.key = "k", .is_dry_run = true}).status ==
+          "invalid_field");
+}
+
 TEST_CASE("64 calls with one key at once have one effect", "[calls][I13][n]")
 {
     PluginWorld world;

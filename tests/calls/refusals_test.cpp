@@ -1,7 +1,9 @@
 #include "story.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <stdexcept>
+#include <thread>
 
 using namespace scrip;
 using namespace scrip::tests;
@@ -207,6 +209,47 @@ TEST_CASE("failed tries are counted although what failed was rolled back",
     CHECK(world.as_customer("c2", "voucher.check", id_member("code", story.code)).status == "OK");
 }
 
+TEST_CASE("whoever has to wait for several reasons is told the longest", "[calls][throttle][f4]")
+{
+    PluginWorld world{R"({"currency":"EUR","throttle":{"session_tries":5,"session_window_s":60,)"
+                      R"("address_tries_per_h":5}})"};
+    const auto guessed = [&] {
+        return world.call("payment.redeem",
+                          R"({"actor":{"role":"customer","id":"p1","customer_id":"c2",)"
+                          R"("session":"s1","ip_hash":"a1"},)" +
+                              order("o9", 5, 5, "c2") + by_code("CN-0000-0000-0000-0000") + "}");
+    };
+    for (int i = 0; i < 5; ++i)
+        CHECK(guessed().status == "code_not_found");
+    const Answer answer = guessed();
+    CHECK(answer.status == "challenge_required");
+    CHECK(answer.at("/declined/params/retry_after_s").as_int64() == 3'600);
+}
+
+TEST_CASE("however many guess at once, no more of them are answered than may try",
+          "[calls][throttle][I34][f2]")
+{
+    PluginWorld world;
+    std::vector<Answer> answers(16);
+    std::vector<std::thread> threads;
+    for (Answer& answer : answers) {
+        threads.emplace_back([&world, &answer] {
+            answer = world.call("voucher.check",
+                                R"({"actor":{"role":"customer","id":"p1","customer_id":"c2",)"
+                                R"("session":"s1"},"code":"CN-0000-0000-0000-0000"})");
+        });
+    }
+    for (std::thread& thread : threads)
+        thread.join();
+    const auto count = [&](const std::string& status) {
+        return std::count_if(answers.begin(), answers.end(), [&](const Answer& answer) {
+            return answer.status == status;
+        });
+    };
+    CHECK(count("code_not_found") == 5);
+    CHECK(count("challenge_required") == 11);
+}
+
 TEST_CASE("a challenge is not kept under its key", "[calls][throttle][I17]")
 {
     Story story;
@@ -388,6 +431,7 @@ TEST_CASE("while it winds down nothing new starts, and all else is served", "[ca
               (is_served ? "OK" : "studio_not_enabled"));
     }
     CHECK(world.admin("voucher.list", R"("x":1)").status == "studio_not_enabled");
+    CHECK(world.admin("customer.export", R"("customer_id":"c1")").is_ok());
     CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());
     CHECK(world.admin("payment.query", id_member("hold_id", story.hold_id)).id("/state") ==
           "captured");

@@ -384,3 +384,19 @@ TEST_CASE("ten thousand vouchers of the largest amount sum exactly, or are refus
     account.resize(10'000, account.front());
     CHECK_THROWS_AS(plan_account_draw(account, request), InvariantViolation);
 }
+
+TEST_CASE("a draw names a voucher, what it is for, and no amount but a positive one",
+          "[domain][draw][I10]")
+{
+    std::vector<Voucher> account{active_voucher()};
+    CHECK_THROWS_AS(plan_named_draw({}, draw_request()), InvariantViolation);
+    for (const std::int64_t amount : {0, -1}) {
+        DrawRequest request = draw_request();
+        request.amount = eur(amount);
+        CHECK_THROWS_AS(plan_named_draw(account, request), InvariantViolation);
+    }
+    DrawRequest aimless = draw_request();
+    aimless.payable.reset();
+    CHECK_THROWS_AS(plan_named_draw(account, aimless), InvariantViolation);
+    CHECK_THROWS_AS(plan_account_draw(account, aimless), InvariantViolation);
+}

@@ -191,6 +191,13 @@ TEST_CASE("legs that do not balance are refused", "[domain][I1]")
         InvariantViolation);
 }
 
+TEST_CASE("no value moves on an account that there is not", "[domain][I3]")
+{
+    const auto nowhere = static_cast<Account>(99);
+    CHECK_THROWS_AS(column_changes(movement(Account::available, nowhere, 1, 0)),
+                    InvariantViolation);
+}
+
 TEST_CASE("a movement has two accounts and a positive amount", "[domain][I10]")
 {
     CHECK_THROWS_AS(movement(Account::held, Account::held, 1, 0), InvariantViolation);
@@ -210,6 +217,8 @@ TEST_CASE("amounts of money never overflow in silence", "[domain][I10][k1]")
     CHECK_THROWS_AS(eur(1) + dollars, InvariantViolation);
     CHECK_THROWS_AS(eur(1) - dollars, InvariantViolation);
     CHECK_THROWS_AS(eur(1) < dollars, InvariantViolation);
+    CHECK((eur(1) < eur(2) && !(eur(2) < eur(1)) && !(eur(1) < eur(1))));
+    CHECK_FALSE(eur(1) == eur(2));
     CHECK_FALSE(eur(1) == dollars);
     CHECK(eur(3) - eur(5) == eur(-2));
 }

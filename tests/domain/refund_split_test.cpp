@@ -1,3 +1,4 @@
+#include "domain/invariant.hpp"
 #include "domain/refund_split.hpp"
 
 #include <catch2/catch.hpp>
@@ -40,6 +41,25 @@ TEST_CASE("several vouchers get theirs back in reverse order of their capture", 
     std::vector<RefundSource> with_units = sources;
     with_units[0].is_preferred = true;
     CHECK(split_refund(RefundStrategy::credit_first, with_units, 15) == Shares{10, 5, 0});
+}
+
+TEST_CASE("no voucher is preferred where cards come first", "[domain][B23]")
+{
+    std::vector<RefundSource> sources{voucher(10, 0), voucher(10, 1), card(10, 0)};
+    sources[0].is_preferred = true;
+    CHECK(split_refund(RefundStrategy::card_first, sources, 15) == Shares{0, 5, 10});
+}
+
+TEST_CASE("of tenders that gave everything back nothing comes back", "[domain][B23]")
+{
+    const std::vector<RefundSource> sources{voucher(0, 0), card(0, 0)};
+    for (const RefundStrategy strategy : {RefundStrategy::credit_first,
+                                          RefundStrategy::card_first,
+                                          RefundStrategy::pro_rata,
+                                          RefundStrategy::reverse}) {
+        CHECK(split_refund(strategy, sources, 0) == Shares{0, 0});
+    }
+    CHECK_THROWS_AS(refund_order(static_cast<RefundStrategy>(4), sources), InvariantViolation);
 }
 
 TEST_CASE("equal remainders go to vouchers first, then to the earlier captured", "[domain][B24]")

@@ -3,6 +3,7 @@
 #include "domain/entry.hpp"
 #include "domain/event.hpp"
 #include "domain/hold.hpp"
+#include "domain/panel.hpp"
 #include "domain/settings.hpp"
 
 #include <catch2/catch.hpp>
@@ -259,6 +260,15 @@ TEST_CASE("each role may call exactly what the table of roles says", "[domain][i
         CHECK(right_of(role, "") == Right::none);
         CHECK(right_of(role, "credit.add ") == Right::none);
     }
+}
+
+TEST_CASE("a role or a panel that there is not opens nothing", "[domain][i1]")
+{
+    const auto no_role = static_cast<Role>(5);
+    CHECK_THROWS_AS(right_of(no_role, "credit.add"), InvariantViolation);
+    CHECK(right_of(no_role, "voucher.melt") == Right::none);
+    CHECK_THROWS_AS(may_see(no_role, PanelName::studio_reports), InvariantViolation);
+    CHECK_THROWS_AS(may_see(Role::admin, static_cast<PanelName>(7)), InvariantViolation);
 }
 
 TEST_CASE("staff and the host's own steps are trusted, customers and strangers are not",

@@ -211,3 +211,10 @@ TEST_CASE("an account in euros pays nothing that is due in dollars", "[domain][d
     REQUIRE(refusal_in(plan) != nullptr);
     CHECK(refusal_in(plan)->code == Decline::currency_mismatch);
 }
+
+TEST_CASE("a commodity tells whether it is money or units, and of which scope", "[domain][I11]")
+{
+    CHECK(scope_id_in(units_commodity("s1")) == "s1");
+    CHECK(scope_id_in(commodity_of(lessons())) == "s1");
+    CHECK(scope_id_in(commodity_of(active_voucher())).empty());
+}

@@ -84,6 +84,82 @@ TEST_CASE("each policy for expired vouchers gives back where it says",
     CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());
 }
 
+TEST_CASE("what a voucher gave twice makes two notes, and one line where it goes back",
+          "[operations][give_back][I22]")
+{
+    PluginWorld world;
+    const std::string id = issue(world, 100'00, until_today);
+    for (const std::int64_t amount : {10'00, 20'00})
+        accepted(world.admin("payment.redeem", order("o1", 30'00, amount) + by_id(id)));
+    const bool is_over = GENERATE(false, true);
+    if (is_over) world.host.set_now(instant(next_day));
+    const Answer refund = accepted(world.admin("payment.refund", refund_all("o1", "new_note")));
+    const auto& restored = refund.at("/restored").as_array();
+    REQUIRE(restored.size() == (is_over ? 2 : 1));
+    CHECK(refund.minor("/restored/0/amount") == (is_over ? 20'00 : 30'00));
+    if (is_over) {
+        CHECK(refund.id("/restored/0/voucher/voucher_id") !=
+              refund.id("/restored/1/voucher/voucher_id"));
+    }
+    CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());
+}
+
+TEST_CASE("what another order holds is prolonged by staff who undo their own debit, by nobody else",
+          "[operations][give_back][I22][B22]")
+{
+    PluginWorld world;
+    world.host.set_now(instant("2026-11-22T23:50:00Z"));
+    const std::string id = issue(world, 100'00, until_today);
+    const Answer debit = accepted(world.admin("debit.add", credit("c1", 10'00)));
+    accepted(world.admin("payment.redeem", order("o1", 20'00, 20'00) + by_id(id)));
+    accepted(
+        world.admin("payment.hold", order("o2", 70'00, 70'00) + by_id(id) + R"(,"ttl_s":3600)"));
+    world.advance(std::chrono::minutes{20});
+    SECTION("a refund makes a note of its own")
+    {
+        const Answer refund =
+            accepted(world.admin("payment.refund", refund_all("o1", "restore_extended")));
+        CHECK(refund.id("/restored/0/how") == "new_note");
+        CHECK(voucher(world, id).id("/voucher/expires_on") == "2026-11-22");
+    }
+    SECTION("a debit comes back where it was taken")
+    {
+        accepted(world.admin("debit.reverse",
+                             id_member("transaction_id", debit.id("/transaction/transaction_id")) +
+                                 reason));
+        CHECK(voucher(world, id).id("/voucher/expires_on") == "2026-12-23");
+        CHECK(voucher(world, id).minor("/voucher/available") == 10'00);
+    }
+    CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());
+}
+
+TEST_CASE("a hold is captured in its own currency, and a refund is in the studio's",
+          "[operations][I11]")
+{
+    PluginWorld world;
+    const std::string id = issue(world, 100'00);
+    const std::string hold =
+        accepted(world.admin("payment.hold", order("o1", 20'00, 20'00) + by_id(id)))
+            .id("/hold/hold_id");
+    const auto captured = [&](const std::string& amount) {
+        return world.admin("payment.capture", id_member("hold_id", hold) + R"(,"amount":)" + amount)
+            .status;
+    };
+    CHECK(captured(money(1, "USD")) == "currency_mismatch");
+    CHECK(captured(money(20'01)) == "insufficient_credit");
+    CHECK(captured(money(20'00)) == "OK");
+    const auto refunded = [&](const std::string& amount) {
+        return world
+            .admin("payment.refund",
+                   id_member("order_id", "o1") + R"(,"amount":)" + amount + reason)
+            .status;
+    };
+    CHECK(refunded(money(1, "USD")) == "currency_mismatch");
+    CHECK(refunded(money(20'01)) == "exceeds_captured");
+    CHECK(refunded(money(20'00)) == "OK");
+    CHECK(refunded(money(1)) == "nothing_to_refund");
+}
+
 TEST_CASE("a voucher whose value moved to a note may be voided once that note is void",
           "[operations][void][I23][issue]")
 {

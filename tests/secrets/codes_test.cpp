@@ -163,6 +163,11 @@ TEST_CASE("look-alikes are read as the digits they look like", "[secrets][codes]
     CHECK(own_symbols("iOOOOOOOOOOOOOO2") == "1000000000000002");
 }
 
+TEST_CASE("of what is typed letters alone change their case", "[secrets][codes][B40]")
+{
+    CHECK(read_code("a{z}`b-~").foreign == "A{Z}`B~");
+}
+
 TEST_CASE("what is no code of ours is not read as one", "[secrets][codes][B40]")
 {
     const std::string typed = GENERATE(as<std::string>{},

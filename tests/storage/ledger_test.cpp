@@ -7,6 +7,7 @@
 #include "support/ledger_world.hpp"
 
 #include <catch2/catch.hpp>
+#include <set>
 
 using namespace scrip;
 using namespace scrip::storage;
@@ -315,6 +316,53 @@ TEST_CASE("no more comes back than was spent, and only from what was seen", "[st
     CHECK(sums.given_back == 50);
 }
 
+TEST_CASE("of more parts than one page has none is left out", "[storage][I6][I8][S16]")
+{
+    constexpr std::size_t count = 2 * Unit::list_max + 1;
+    LedgerWorld world;
+    const Voucher voucher = world.issue(world.voucher(5000));
+    Hold hold = hold_of(world, voucher, 1);
+    while (hold.parts.size() < count) {
+        hold.parts.push_back(hold.parts.front());
+        hold.parts.back().part_no = static_cast<std::int64_t>(hold.parts.size());
+    }
+    world.write([&](Unit& unit) {
+        OrderStore{unit, world.studio}.touch("o1");
+        HoldStore{unit, world.studio}.insert(hold);
+        for (const HoldPart& part : hold.parts) {
+            RedemptionStore{unit, world.studio}.insert(
+                {.redemption = {.redemption_id = "r1",
+                                .part_no = part.part_no,
+                                .hold_id = hold.hold_id,
+                                .voucher_id = part.voucher_id,
+                                .amount = 1,
+                                .worth = 1,
+                                .commodity = "EUR"},
+                 .order_id = "o1",
+                 .at = world.host.now()});
+        }
+    });
+    const auto numbers = [](const auto& parts) {
+        std::set<std::int64_t> set;
+        for (const auto& part : parts)
+            set.insert(part.part_no);
+        return set;
+    };
+    world.read([&](Unit& unit) {
+        RedemptionStore redemptions{unit, world.studio};
+        for (const auto& found : {redemptions.of_order("o1"),
+                                  redemptions.left_of_order("o1"),
+                                  redemptions.left_of_hold(hold.hold_id)}) {
+            CHECK(found.size() == count);
+            CHECK(numbers(found).size() == count);
+        }
+        const Hold found = HoldStore{unit, world.studio}.find(hold.hold_id).value();
+        CHECK(found.parts.size() == count);
+        CHECK(numbers(found.parts).size() == count);
+        return true;
+    });
+}
+
 TEST_CASE("a counter reaches its limit and never passes it", "[storage]")
 {
     LedgerWorld world;
@@ -598,4 +646,17 @@ TEST_CASE("a new holder is one more entry of the chain, with the facts it vouche
         world.raw().text("select facts from scrip_entry order by seq desc limit 1");
     CHECK(facts.find("holder=32:" + into) != std::string::npos);
     CHECK(facts.find(from) == std::string::npos);
+}
+
+TEST_CASE("nobody who was erased meanwhile gets a voucher", "[storage][ledger]")
+{
+    LedgerWorld world;
+    Voucher made = world.voucher(10'00);
+    made.holder = world.know("c1").customer_ref;
+    const auto given = [&] { return failure_of([&] { world.issue(made); }); };
+    world.raw().run("update scrip_customer set erased_ts = 1");
+    CHECK(given() == Failure::conflict);
+    CHECK(world.raw().number("select count(*) from scrip_voucher") == 0);
+    world.raw().run("update scrip_customer set erased_ts = null");
+    CHECK_FALSE(given().has_value());
 }
