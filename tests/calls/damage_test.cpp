@@ -52,11 +52,13 @@ public:
                      customer("c2") + R"(,"order_id":"o1","referral_code":")" + code_ + "\"");
     }
 
-    std::ptrdiff_t alarms() const
+    std::ptrdiff_t alarms() const { return logged("database is damaged"); }
+
+    std::ptrdiff_t logged(const std::string& text) const
     {
         const auto lines = host.logged();
-        return std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
-            return line.find("database is damaged") != line.npos;
+        return std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
+            return line.find(text) != line.npos;
         });
     }
 
@@ -73,6 +75,7 @@ TEST_CASE("whoever finds the database damaged stops the studio: it is read, not 
     REQUIRE(world.admin("credit.add", five_euros).is_ok()); // nobody knows yet
     CHECK(world.meet_the_damage().status == "data_corrupt");
     CHECK(world.alarms() == 1);
+    CHECK(world.logged("referral.reward: data_corrupt: ") == 1); // somebody has to look at it
     CHECK(world.admin("credit.add", five_euros).status == "data_corrupt");
     CHECK(world.admin("customer.balance", R"("customer_id":"c1")").minor("/balance/available") ==
           1000);

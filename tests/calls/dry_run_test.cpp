@@ -184,6 +184,10 @@ TEST_CASE("a dry run is declined as the act would be, and keeps nothing of it", 
     // Who was denied is remembered; nothing else is.
     CHECK(world.raw().dump({"scrip_audit", "scrip_throttle"}) == before);
     accepted(world.admin("credit.add", credit("c1", 5), {.key = "k"}));
+    // Nor is it answered with what was done under its key.
+    const Answer again =
+        accepted(world.admin("credit.add", credit("c1", 6), {.key = "k", .is_dry_run = true}));
+    CHECK(again.minor("/voucher/available") == 6);
 }
 
 TEST_CASE("wrong codes in a dry run are counted all the same", "[calls][dry_run][I34]")

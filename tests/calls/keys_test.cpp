@@ -238,3 +238,18 @@ TEST_CASE("64 calls with one key at once have one effect", "[calls][I13][n]")
     }
     CHECK(world.raw().number("select count(*) from scrip_redemption") == 1);
 }
+
+TEST_CASE("a code that is shown once is shown again under its key for a day, and then its mask",
+          "[calls][I32][I17]")
+{
+    PluginWorld world{R"({"currency":"EUR","code_display":"once"})"};
+    const auto code = [&] {
+        return accepted(world.admin("credit.add", credit("c1", 5), {.key = "k"})).id("/code");
+    };
+    const std::string shown = code();
+    world.host.advance(std::chrono::hours{24} - std::chrono::microseconds{1});
+    CHECK(code() == shown);
+    world.host.advance(std::chrono::microseconds{1});
+    CHECK(code() != shown);
+    CHECK(code().ends_with(shown.substr(shown.size() - 4)));
+}

@@ -435,6 +435,7 @@ TEST_CASE("while it winds down nothing new starts, and all else is served", "[ca
     CHECK(world.admin("report.verify", R"("x":1)").at("/ok").as_bool());
     CHECK(world.admin("payment.query", id_member("hold_id", story.hold_id)).id("/state") ==
           "captured");
+    CHECK(world.admin("customer.export", R"("customer_id":"c1")").is_ok());
     world.enable("s1");
     CHECK(world.admin("voucher.list", R"("x":1)").status == "OK");
 }
@@ -447,12 +448,13 @@ TEST_CASE("every accepted change has one audit row, and so has every denied one"
     const auto audits = [&] { return world.raw().number("select count(*) from scrip_audit"); };
     const auto steps = story.steps();
     const std::int64_t before = audits();
-    accepted(world.admin(steps[0].hook, steps[0].members, {.key = "audited"}));
+    const Answer added = accepted(world.admin(steps[0].hook, steps[0].members, {.key = "audited"}));
     CHECK(audits() == before + 1);
-    const auto rows = world.raw().rows("select operation, outcome, actor_role, actor_id from"
-                                       " scrip_audit where idempotency_key = 'audited'");
+    const auto rows = world.raw().rows("select operation, outcome, actor_role, actor_id, subject"
+                                       " from scrip_audit where idempotency_key = 'audited'");
     REQUIRE(rows.size() == 1);
-    CHECK(rows[0] == std::vector<std::string>{"credit.add", "ok", "admin", "u1"});
+    const std::string made = added.id("/voucher/voucher_id");
+    CHECK(rows[0] == std::vector<std::string>{"credit.add", "ok", "admin", "u1", made});
     world.admin(steps[0].hook, steps[0].members, {.key = "audited"}); // a replay is no change
     CHECK(audits() == before + 1);
     CHECK(
@@ -461,6 +463,11 @@ TEST_CASE("every accepted change has one audit row, and so has every denied one"
     CHECK(audits() == before + 2);
     CHECK(world.raw().number("select count(*) from scrip_audit where outcome ="
                              " 'permission_denied'") == 1);
+    // Strangers would fill it.
+    for (const char* const nobody : {R"("role":"anonymous")", R"("role":"owner","id":"u1")"})
+        CHECK(world.call("voucher.list", std::string{R"({"actor":{)"} + nobody + "}}").status ==
+              "permission_denied");
+    CHECK(audits() == before + 2);
 }
 
 TEST_CASE("a locale has the letters a language tag may have", "[calls]")

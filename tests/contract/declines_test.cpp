@@ -1,3 +1,4 @@
+#include "../support/declines.hpp"
 #include "documents.hpp"
 
 #include <catch2/catch.hpp>
@@ -8,21 +9,7 @@ namespace {
 
 using boost::json::value;
 using contract::verdict;
-
-// hooks.md, section 3: where several apply, the first is the answer.
-const std::vector<std::string> precedence{"challenge_required",  "code_not_found",
-                                          "holder_only",         "void",
-                                          "pending_payment",     "expired",
-                                          "fully_used",          "blocked",
-                                          "held_elsewhere",      "currency_mismatch",
-                                          "not_applicable",      "nothing_due",
-                                          "amount_exceeds_due",  "insufficient_credit",
-                                          "hold_captured",       "hold_released",
-                                          "hold_expired",        "nothing_to_refund",
-                                          "exceeds_captured",    "voucher_in_use",
-                                          "already_sold",        "limit_exceeded",
-                                          "has_balance",         "already_rewarded",
-                                          "expiry_below_minimum"};
+using scrip::tests::declines_by_precedence;
 
 std::vector<std::string> codes_of(const std::string& hook)
 {
@@ -69,11 +56,11 @@ value declined(const std::string& code)
 TEST_CASE("a hook's declines are a closed set, in the order of precedence", "[contract]")
 {
     for (const auto& hook : contract::hooks()) {
-        auto next = precedence.begin();
+        auto next = declines_by_precedence.begin();
         for (const auto& code : codes_of(hook)) {
             INFO(hook << " " << code);
-            next = std::find(next, precedence.end(), code);
-            REQUIRE(next != precedence.end());
+            next = std::find(next, declines_by_precedence.end(), code);
+            REQUIRE(next != declines_by_precedence.end());
             ++next;
         }
     }
@@ -84,7 +71,7 @@ TEST_CASE("a reply may decline with the hook's own codes and no other", "[contra
     std::size_t accepted = 0;
     for (const auto& hook : contract::hooks()) {
         const auto own = codes_of(hook);
-        for (const auto& code : precedence) {
+        for (const auto& code : declines_by_precedence) {
             INFO(hook << " " << code);
             const bool is_own = std::find(own.begin(), own.end(), code) != own.end();
             CHECK((verdict(hook + ".reply", declined(code)) == "fits") == is_own);

@@ -5,6 +5,7 @@
 #include "domain/hold.hpp"
 #include "domain/panel.hpp"
 #include "domain/settings.hpp"
+#include "support/declines.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>
@@ -154,24 +155,11 @@ TEST_CASE("a number that is no enumerator has no word", "[domain]")
 
 TEST_CASE("declines stand in the order of precedence of the contract", "[domain]")
 {
-    // Hooks.md, section 3, less what later milestones add.
-    const char* const order[] = {"challenge_required",  "code_not_found",
-                                 "holder_only",         "void",
-                                 "pending_payment",     "expired",
-                                 "fully_used",          "blocked",
-                                 "held_elsewhere",      "currency_mismatch",
-                                 "not_applicable",      "nothing_due",
-                                 "amount_exceeds_due",  "insufficient_credit",
-                                 "hold_captured",       "hold_released",
-                                 "hold_expired",        "nothing_to_refund",
-                                 "exceeds_captured",    "voucher_in_use",
-                                 "already_sold",        "limit_exceeded",
-                                 "has_balance",         "already_rewarded",
-                                 "expiry_below_minimum"};
     std::size_t at = 0;
-    for (const char* const text : order) {
+    for (const std::string& text : declines_by_precedence) {
         CHECK(parse_word<Decline>(text) == static_cast<Decline>(at++));
     }
+    CHECK(at == Words<Decline>::list.size());
 }
 
 namespace {

@@ -70,7 +70,7 @@ class FailingDisk {
 public:
     explicit FailingDisk(const Options& options)
         : options_{options}, seed_{options.number("seed", std::random_device{}())},
-          stride_{options.number("stride", 1), seed_}, sweep_{options.text("plugin", "")}
+          stride_{options.number("stride", 1), seed_}, counted_{"d2", options.text("plugin", "")}
     {
     }
 
@@ -84,13 +84,14 @@ public:
         for (const Operation& operation : sweep_.operations())
             sweep(operation);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-        std::cout << "  " << tried_ << " faults in " << sweep_.operations().size()
-                  << " operations: " << outlived_ << " outlived, " << refused_ << " refused, "
-                  << unknown_ << " unknown; " << failures_ << " wrong; " << took.count() << " s"
-                  << std::endl;
-        if (outlived_ == 0 || refused_ == 0 || unknown_ == 0)
+        const CountedSweep::Counts& counts = counted_.counts;
+        std::cout << "  " << counts.tried << " faults in " << sweep_.operations().size()
+                  << " operations: " << counts.outlived << " outlived, " << counts.refused
+                  << " refused, " << counts.unknown << " unknown; " << counts.wrong << " wrong; "
+                  << took.count() << " s" << std::endl;
+        if (counts.outlived == 0 || counts.refused == 0 || counts.unknown == 0)
             throw std::runtime_error{"one kind of answer never came: this proves nothing"};
-        return failures_ == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+        return counts.wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     }
 
 private:
@@ -125,40 +126,19 @@ private:
     bool try_one(const Operation& operation, const Failing& way, std::int64_t at, bool is_lasting)
     {
         DiskFails fault{way, at, is_lasting};
-        try {
-            const auto tried = sweep_.try_one(operation, fault);
-            ++tried_;
-            if (tried.status >= 0)
-                ++outlived_;
-            else if (tried.status == BOOKING_E_UNKNOWN_OUTCOME)
-                ++unknown_;
-            else
-                ++refused_;
-            return true;
-        } catch (const std::exception& failure) {
-            ++failures_;
-            std::cout << "WRONG: " << failure.what() << "\n  replay: scrip-tests d2 --operation "
-                      << operation.name << " " << fault.shown() << " --plugin "
-                      << options_.text("plugin", "") << std::endl;
-            fault.finish();
-            sweep_.host().before_plugin = sweep_.host().after_plugin = nullptr;
-            sweep_.take_down();
-            return false;
-        }
+        return counted_.try_one(operation, fault);
     }
 
     int replay()
     {
-        for (const Operation& operation : sweep_.operations()) {
-            if (operation.name != options_.text("operation", "")) continue;
-            for (const Failing& way : ways) {
-                if (way.name != options_.text("way", "")) continue;
-                const auto at = static_cast<std::int64_t>(options_.number("at", 1));
-                return try_one(operation, way, at, options_.has("lasting")) ? EXIT_SUCCESS
-                                                                            : EXIT_FAILURE;
-            }
+        const Operation& operation = counted_.named(options_.text("operation", ""));
+        for (const Failing& way : ways) {
+            if (way.name != options_.text("way", "")) continue;
+            const auto at = static_cast<std::int64_t>(options_.number("at", 1));
+            return try_one(operation, way, at, options_.has("lasting")) ? EXIT_SUCCESS
+                                                                        : EXIT_FAILURE;
         }
-        throw std::runtime_error{"no such operation or way"};
+        throw std::runtime_error{"no such way"};
     }
 
     // A write that is said to be done and is not has to be caught, wherever it is one that counts.
@@ -172,7 +152,7 @@ private:
         for (; is_there(operation, lying, at); ++at)
             caught += try_one(operation, lying, at, false) ? 0 : 1;
         std::cout.clear();
-        failures_ = tried_ = outlived_ = refused_ = unknown_ = 0;
+        counted_.counts = {};
         std::cout << "    " << caught << " of " << at - 1 << " writes were missed" << std::endl;
         if (caught > 0) return true;
         std::cout << "  it was never caught: this harness proves nothing" << std::endl;
@@ -182,9 +162,9 @@ private:
     const Options& options_;
     std::uint64_t seed_;
     Stride stride_;
-    FaultSweep sweep_;
+    CountedSweep counted_;
+    FaultSweep& sweep_ = counted_.sweep;
     std::map<std::string, std::vector<std::int64_t>> counts_;
-    int tried_ = 0, outlived_ = 0, refused_ = 0, unknown_ = 0, failures_ = 0;
 };
 
 } // namespace

@@ -50,7 +50,7 @@ public:
         : options_{options}, seed_{options.number("seed", std::random_device{}())},
           stride_{options.number("stride", 1), seed_}, near_end_{static_cast<std::int64_t>(
                                                            options.number("near-end", 0))},
-          sweep_{options.text("plugin", "")}
+          counted_{"d1", options.text("plugin", "")}
     {
         if (!are_allocations_ours())
             throw std::runtime_error{"a sanitizer's allocator cannot be told to fail"};
@@ -67,12 +67,15 @@ public:
         for (const Operation& operation : sweep_.operations())
             sweep(operation);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-        std::cout << "  " << tried_ << " of " << 2 * allocations_ << " faults in "
-                  << sweep_.operations().size() << " operations: " << outlived_ << " outlived, "
-                  << refused_ << " refused, " << unknown_ << " unknown; " << failures_ << " wrong; "
-                  << took.count() << " s" << std::endl;
-        if (refused_ == 0) throw std::runtime_error{"no call ever failed: this proves nothing"};
-        return failures_ == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+        const CountedSweep::Counts& counts = counted_.counts;
+        std::cout << "  " << counts.tried << " of " << 2 * allocations_ << " faults in "
+                  << sweep_.operations().size() << " operations: " << counts.outlived
+                  << " outlived, " << counts.refused << " refused, " << counts.unknown
+                  << " unknown; " << counts.wrong << " wrong; " << took.count() << " s"
+                  << std::endl;
+        if (counts.refused == 0)
+            throw std::runtime_error{"no call ever failed: this proves nothing"};
+        return counts.wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     }
 
 private:
@@ -105,43 +108,21 @@ private:
     bool try_one(const Operation& operation, std::int64_t at, bool is_lasting)
     {
         MemoryFails fault{at, is_lasting};
-        try {
-            const Memory before = memory_in_use();
-            const auto tried = sweep_.try_one(operation, fault);
+        const Memory before = memory_in_use();
+        return counted_.try_one(operation, fault, [&](booking_status status) {
             const Memory left = memory_in_use();
-            ++tried_;
-            if (left.blocks != before.blocks)
-                throw std::runtime_error{std::to_string(left.blocks - before.blocks) +
-                                         " blocks were left behind after " +
-                                         std::to_string(tried.status)};
-            if (tried.status >= 0)
-                ++outlived_;
-            else if (tried.status == BOOKING_E_UNKNOWN_OUTCOME)
-                ++unknown_;
-            else
-                ++refused_;
-            return true;
-        } catch (const std::exception& failure) {
-            ++failures_;
-            fault.finish();
-            std::cout << "WRONG: " << failure.what() << "\n  replay: scrip-tests d1 --operation "
-                      << operation.name << " " << fault.shown() << " --plugin "
-                      << options_.text("plugin", "") << std::endl;
-            sweep_.host().before_plugin = sweep_.host().after_plugin = nullptr;
-            sweep_.take_down();
-            return false;
-        }
+            if (left.blocks == before.blocks) return;
+            throw std::runtime_error{std::to_string(left.blocks - before.blocks) +
+                                     " blocks were left behind after " + std::to_string(status)};
+        });
     }
 
     int replay()
     {
-        for (const Operation& operation : sweep_.operations()) {
-            if (operation.name != options_.text("operation", "")) continue;
-            count_in(operation);
-            const auto at = static_cast<std::int64_t>(options_.number("at", 1));
-            return try_one(operation, at, options_.has("lasting")) ? EXIT_SUCCESS : EXIT_FAILURE;
-        }
-        throw std::runtime_error{"no such operation"};
+        const Operation& operation = counted_.named(options_.text("operation", ""));
+        count_in(operation);
+        const auto at = static_cast<std::int64_t>(options_.number("at", 1));
+        return try_one(operation, at, options_.has("lasting")) ? EXIT_SUCCESS : EXIT_FAILURE;
     }
 
     // One effect in two calls is half there when the second fails; one block is left behind.
@@ -174,17 +155,17 @@ private:
                   << (is_leak_caught ? "was" : "was not") << std::endl;
         if (halves_caught == 0 || !is_leak_caught)
             throw std::runtime_error{"a control was not caught: this proves nothing"};
-        tried_ = outlived_ = refused_ = unknown_ = failures_ = 0;
+        counted_.counts = {};
     }
 
     const Options& options_;
     std::uint64_t seed_;
     Stride stride_;
     std::int64_t near_end_;
-    FaultSweep sweep_;
+    CountedSweep counted_;
+    FaultSweep& sweep_ = counted_.sweep;
     std::int64_t allocations_ = 0;
     std::forward_list<char> left_behind_; // of the control
-    int tried_ = 0, outlived_ = 0, refused_ = 0, unknown_ = 0, failures_ = 0;
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "support/story.hpp"
 
 #include <fcntl.h>
+#include <iostream>
 #include <set>
 #include <stdexcept>
 #include <unistd.h>
@@ -220,6 +221,40 @@ void FaultSweep::check_again(const Operation& operation)
     const Answer verified = host_->call("report.verify", as_admin(""), "");
     ensure(verified.is_ok() && verified.reply.at("ok").as_bool(),
            "report.verify: " + verified.shown());
+}
+
+bool CountedSweep::try_one(const Operation& operation,
+                           Fault& fault,
+                           const std::function<void(booking_status)>& also)
+{
+    try {
+        const booking_status status = sweep.try_one(operation, fault).status;
+        ++counts.tried;
+        if (also) also(status);
+        if (status >= 0)
+            ++counts.outlived;
+        else if (status == BOOKING_E_UNKNOWN_OUTCOME)
+            ++counts.unknown;
+        else
+            ++counts.refused;
+        return true;
+    } catch (const std::exception& failure) {
+        fault.finish(); // before anything else is allocated or written
+        ++counts.wrong;
+        std::cout << "WRONG: " << failure.what() << "\n  replay: scrip-tests " << command_
+                  << " --operation " << operation.name << " " << fault.shown() << " --plugin "
+                  << plugin_dir_ << std::endl;
+        sweep.host().before_plugin = sweep.host().after_plugin = nullptr;
+        sweep.take_down();
+        return false;
+    }
+}
+
+const Operation& CountedSweep::named(const std::string& name) const
+{
+    for (const Operation& operation : sweep.operations())
+        if (operation.name == name) return operation;
+    refuse("no such operation: " + name);
 }
 
 } // namespace scrip::tests

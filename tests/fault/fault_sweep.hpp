@@ -80,6 +80,31 @@ private:
     std::size_t tried_ = 0;
 };
 
+// A sweep that counts how its tries end, and tells those that are wrong with the line that replays
+// them.
+class CountedSweep {
+public:
+    CountedSweep(std::string command, const std::string& plugin_dir)
+        : sweep{plugin_dir}, command_{std::move(command)}, plugin_dir_{plugin_dir}
+    {
+    }
+
+    // Whether all held; `also` looks at what else has to, and throws with a text.
+    bool try_one(const Operation& operation,
+                 Fault& fault,
+                 const std::function<void(booking_status)>& also = {});
+    const Operation& named(const std::string& name) const;
+
+    struct Counts {
+        int tried = 0, outlived = 0, refused = 0, unknown = 0, wrong = 0;
+    };
+    Counts counts;
+    FaultSweep sweep;
+
+private:
+    std::string command_, plugin_dir_;
+};
+
 // Every n-th try of a sweep, from a place drawn at random; 1: all.
 class Stride {
 public:

@@ -6,7 +6,8 @@
     mutants.py NAME...        these
     mutants.py list           what there is
 
-Options: --folder FOLDER for the build, which holds all mutants at once; --jobs N.
+Options: --folder FOLDER for the build, which holds all mutants at once; --jobs N; --from NAME goes on
+with that one of the list, where a run was stopped: they are told in its order.
 A survivor fails the run, unless mutants.toml says why nothing can see it; one that is explained
 there and killed fails it too.
 """
@@ -229,6 +230,7 @@ def arguments_of(words):
     parser.add_argument("what", nargs="+")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build" / "mutants")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--from", dest="first", metavar="NAME")
     return parser.parse_args(words)
 
 
@@ -244,6 +246,13 @@ def chosen(mutants, what):
     return [by_name[name] for name in what]
 
 
+def going_on(mutants, first):
+    names = [mutant.name for mutant in mutants]
+    if first is not None and first not in names:
+        raise SystemExit(f"mutants: none of these is called {first}")
+    return mutants[names.index(first):] if first is not None else mutants
+
+
 def main():
     arguments = arguments_of(sys.argv[1:])
     try:
@@ -252,7 +261,7 @@ def main():
             for mutant in mutants:
                 print(f"{mutant.name:<28} plugin/{mutant.file}: {mutant.breaks}")
             return 0
-        taken = chosen(mutants, arguments.what)
+        taken = going_on(chosen(mutants, arguments.what), arguments.first)
         print(f"mutants: {len(taken)} of {len(mutants)}\nreplay: ./dev mutants "
               f"{' '.join(mutant.name for mutant in taken) if len(taken) < len(mutants) else 'all'}",
               flush=True)

@@ -1,3 +1,4 @@
+#include "support/declines.hpp"
 #include "texts/catalogue.hpp"
 #include "texts/declines.hpp"
 #include "texts/labels.hpp"
@@ -10,23 +11,9 @@
 #include <vector>
 
 using namespace scrip::texts;
+using scrip::tests::declines_by_precedence;
 
 namespace {
-
-// Section 3 of the hook contract, in its order.
-const std::vector<std::string> decline_codes{"challenge_required",  "code_not_found",
-                                             "holder_only",         "void",
-                                             "pending_payment",     "expired",
-                                             "fully_used",          "blocked",
-                                             "held_elsewhere",      "currency_mismatch",
-                                             "not_applicable",      "nothing_due",
-                                             "amount_exceeds_due",  "insufficient_credit",
-                                             "hold_captured",       "hold_released",
-                                             "hold_expired",        "nothing_to_refund",
-                                             "exceeds_captured",    "voucher_in_use",
-                                             "already_sold",        "limit_exceeded",
-                                             "has_balance",         "already_rewarded",
-                                             "expiry_below_minimum"};
 
 // Section 4 of the ledger.
 const std::vector<std::string> transaction_types{
@@ -121,7 +108,7 @@ TEST_CASE("every decline is told in whole sentences, with and without details", 
                          {"retry_after_minutes", "15"},
                          {"vouchers", "Credit Note #206"}};
     std::set<std::string> told;
-    for (const std::string& code : decline_codes) {
+    for (const std::string& code : declines_by_precedence) {
         for (const Locale locale : {Locale::en, Locale::fr}) {
             CAPTURE(code);
             const std::string plain = decline_text(locale, code);
@@ -134,7 +121,7 @@ TEST_CASE("every decline is told in whole sentences, with and without details", 
             told.insert(plain);
         }
     }
-    CHECK(told.size() == 2 * decline_codes.size());
+    CHECK(told.size() == 2 * declines_by_precedence.size());
     CHECK_THROWS_AS(decline_text(Locale::en, "not_a_decline"), std::invalid_argument);
 }
 
@@ -146,7 +133,8 @@ TEST_CASE("the catalogue holds the declines of the contract and no others", "[te
         const std::string_view code = text.key.substr(std::string_view{"decline."}.size());
         told.emplace(code.substr(0, code.find('.')));
     }
-    CHECK(told == std::set<std::string>(decline_codes.begin(), decline_codes.end()));
+    CHECK(told ==
+          std::set<std::string>(declines_by_precedence.begin(), declines_by_precedence.end()));
 }
 
 TEST_CASE("a decline tells its details when they are known", "[texts][declines]")
