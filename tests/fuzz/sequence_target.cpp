@@ -98,7 +98,7 @@ private:
     {
         if (done_.empty()) return;
         const auto chosen = std::next(done_.begin(), byte % static_cast<int>(done_.size()));
-        const auto& [request, first] = chosen->second;
+        auto& [request, first] = chosen->second;
         if (first.status != BOOKING_OK || request.hook == "job.run") return;
         const std::string key =
             control_ == Control::forgets_keys ? "f" + std::to_string(++keys_) : chosen->first;
@@ -109,6 +109,8 @@ private:
                                     request.hook == "payment.redeem" ||
                                     request.hook == "payment.hold";
         require(is_replay || !always_changes, "a key takes effect once: " + request.hook);
+        // What changed nothing was not kept; this time it may have changed something.
+        if (!is_replay) first = again;
         // An erasure takes the person out of answers that were kept.
         if (!is_replay || has_erased_) return;
         require(again.bytes == first.bytes.substr(0, first.bytes.size() - 1) + replayed,
