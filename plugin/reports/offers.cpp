@@ -78,13 +78,9 @@ check_code(Work& work, const operations::CodeForms& code, const std::optional<Or
     if (const auto* refusal = refusal_in(named)) return *refusal;
     const Voucher& voucher = std::get<std::vector<Voucher>>(named).front();
     const Bearer bearer = operations::bearer_of(work);
-    const Currency asked = order ? order->due.currency() : work.settings.currency;
-    auto why_not = why_not_spendable(voucher, bearer, asked, work.now);
-    if (why_not && why_not->code == Decline::holder_only) return *why_not;
-
-    CodeChecked checked{.voucher = view_of(work, voucher)};
+    std::optional<Refusal> why_not;
     std::int64_t covered = 0;
-    if (!why_not && order) {
+    if (order) {
         const auto planned = plan_named_draw({voucher},
                                              {.currency = work.settings.currency,
                                               .payable = payable_now(work, *order),
@@ -95,7 +91,12 @@ check_code(Work& work, const operations::CodeForms& code, const std::optional<Or
             why_not = *refusal;
         else
             covered = sum_worth(std::get<std::vector<Draw>>(planned));
+    } else {
+        why_not = why_not_spendable(voucher, bearer, work.settings.currency, work.now);
     }
+    if (why_not && why_not->code == Decline::holder_only) return *why_not;
+
+    CodeChecked checked{.voucher = view_of(work, voucher)};
     if (why_not) checked.why_not = why_not->code;
     if (order) {
         checked.would_cover = Money{covered, order->due.currency()};

@@ -327,7 +327,7 @@ private:
     static void draw_money(Need& need, Voucher& voucher, std::vector<Draw>& draws);
     static void
     draw_units(Need& need, Voucher& voucher, const Line& line, std::vector<Draw>& draws);
-    Amount would_cover(Voucher& voucher, const Order& order) const;
+    Amount would_cover(Voucher& voucher, const Order& order);
     std::vector<Draw>
     draw_named(Need need, const Order& order, const std::vector<Voucher*>& vouchers) const;
     std::vector<Draw>

@@ -167,14 +167,14 @@ Model::draw_units_then_credits(Need need, const Order& order, const std::string&
 }
 
 // What the voucher would take off the order's due now.
-Amount Model::would_cover(Voucher& voucher, const Order& order) const
+Amount Model::would_cover(Voucher& voucher, const Order& order)
 {
     std::vector<std::string> all;
     for (const Line& line : order.lines)
         all.push_back(line.id);
     Amount worth = 0;
     const Need need = need_of(order, all);
-    if (need.is_too_late(voucher)) throw Refusal{"DECLINED", "expired"};
+    require_usable({&voucher}, need, false);
     for (const Draw& each : draw_named(need, order, {&voucher}))
         worth += each.worth;
     return worth;

@@ -246,9 +246,10 @@ Model::Reply Model::voucher_check(const Fields& request)
     }
     Reply reply{{"voucher", voucher_json(*voucher)}};
     Amount covered = 0;
-    if (!refusal && order) {
+    if (order) {
         try {
             covered = would_cover(*voucher, *order);
+            refusal.reset();
         } catch (const Refusal& not_payable) {
             refusal = not_payable;
         }

@@ -87,6 +87,32 @@ TEST_CASE("by activity, booking today for a day after expiry is refused; by purc
     platform.verify();
 }
 
+TEST_CASE("a check names the refusal that paying would meet, also where several apply",
+          "[scenarios][settings][B34][B15]")
+{
+    Platform platform{{{"expiry_basis", "activity"}}};
+    const json::object last_day{{"expires_on", "2026-11-30"}};
+    const Made blocked = platform.credit(50'00, last_day);
+    platform.accepted("voucher.block", {{"voucher_id", blocked.id}, {"reason", "lost"}});
+    const Made used = platform.credit(50'00, last_day);
+    platform.redeem("o1", 50'00, {{"code", used.code}});
+    const std::string late_day = "2026-12-01";
+    for (const Made& made : {blocked, used}) {
+        for (const std::string& day : {std::string{"2026-11-30"}, late_day}) {
+            const json::object late = with_code(lesson_on("o-" + made.id + day, day.c_str()), made);
+            const json::object check = platform.accepted(
+                "voucher.check", {{"code", made.code}, {"order", late.at("order")}});
+            CAPTURE(day, check);
+            const std::string refused = platform.declined("payment.redeem", late);
+            // A day beyond its last comes before what else is wrong with it.
+            CHECK((refused == "expired") == (day == late_day));
+            CHECK(word(check.at("why_not")) == refused);
+            CHECK(minor_of(check.at("would_cover")) == 0);
+        }
+    }
+    platform.verify();
+}
+
 TEST_CASE("by activity, a voucher pays the lines it is in time for and no others",
           "[scenarios][settings][B34][B15]")
 {
