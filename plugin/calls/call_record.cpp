@@ -6,11 +6,40 @@
 #include "storage/key_store.hpp"
 #include "storage/order_store.hpp"
 
+#include <algorithm>
+#include <boost/json.hpp>
+
 namespace scrip::calls {
 
 namespace {
 
 using operations::Work;
+
+std::optional<std::string> told(const std::vector<storage::Total>& totals)
+{
+    if (totals.empty()) return std::nullopt;
+    boost::json::array told;
+    for (const storage::Total& total : totals) {
+        told.push_back(boost::json::object{
+            {"commodity", total.commodity}, {"before", total.before}, {"after", total.after}});
+    }
+    return boost::json::serialize(told);
+}
+
+// Staff who are customers, too: whether what they did was about themselves.
+bool is_own_account(Work& work, const std::optional<std::string>& subject)
+{
+    if (!work.actor.is_staff() || !work.actor.customer_id) return false;
+    const auto self =
+        storage::CustomerStore{work.unit, work.studio_id, work.keys}.find(*work.actor.customer_id);
+    if (!self) return false;
+    const auto is_self = [&](const std::optional<std::string>& customer_ref) {
+        return operations::is_person(work, customer_ref, self->customer_ref);
+    };
+    const auto& holders = work.unit.touched().holders();
+    return is_self(subject) || is_self(work.audit_holder) ||
+           std::any_of(holders.begin(), holders.end(), is_self);
+}
 
 storage::KeyStore keys_in(const Work& work)
 {
@@ -75,7 +104,9 @@ std::string audit(Work& work, const Question& question, const Answer& answer)
                           .operation = work.operation,
                           .subject = answer.subject,
                           .outcome = answer.outcome,
-                          .idempotency_key = question.names_effect() ? work.idempotency_key : ""});
+                          .idempotency_key = question.names_effect() ? work.idempotency_key : "",
+                          .is_own_account = is_own_account(work, answer.subject),
+                          .totals = told(work.unit.touched().totals())});
     return audit_id;
 }
 

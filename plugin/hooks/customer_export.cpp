@@ -75,10 +75,26 @@ public:
                 {"operation", line.operation},
                 {"subject", or_null(line.subject)},
                 {"outcome", line.outcome},
-                {"reason", or_null(exported.reason)}};
+                {"reason", or_null(exported.reason)},
+                {"own_account", line.is_own_account},
+                {"totals", totals_json(line.totals)}};
     }
 
 private:
+    static boost::json::array totals_json(const std::optional<std::string>& kept)
+    {
+        boost::json::array totals;
+        if (!kept) return totals;
+        const boost::json::value all = boost::json::parse(*kept);
+        for (const boost::json::value& each : all.as_array()) {
+            const std::string commodity{each.at("commodity").as_string()};
+            totals.push_back(
+                boost::json::object{{"before", value_json(commodity, each.at("before").as_int64())},
+                                    {"after", value_json(commodity, each.at("after").as_int64())}});
+        }
+        return totals;
+    }
+
     Work& work_;
 };
 

@@ -156,6 +156,11 @@ private:
             line.actor_id = is_shown ? operations::host_id_of(work_, line.actor_id) : std::nullopt;
         }
         if (is_staff && !work_.actor.is_trusted()) line.actor_id.reset();
+        // Vouchers of others may be in the sums, and who of the staff is a customer is theirs.
+        if (!work_.actor.is_trusted()) {
+            line.totals.reset();
+            line.is_own_account = false;
+        }
         if (const auto named = operations::host_id_of(work_, line.subject)) line.subject = named;
     }
 

@@ -8,8 +8,8 @@ const Statement insert_audit{
     "audit.insert",
     "",
     "insert into scrip_audit (studio_id, audit_id, ts, actor_role, actor_id, operation, subject,"
-    " outcome, idempotency_key) values (:studio, :audit, :now, :role, :actor, :operation, :subject,"
-    " :outcome, :key)"};
+    " outcome, idempotency_key, own_account, totals) values (:studio, :audit, :now, :role, :actor,"
+    " :operation, :subject, :outcome, :key, :own, :totals)"};
 
 } // namespace
 
@@ -17,7 +17,7 @@ AuditRow read_audit(Row& row)
 {
     AuditRow line;
     row >> line.audit_id >> line.at >> line.actor_role >> line.actor_id >> line.operation >>
-        line.subject >> line.outcome >> line.idempotency_key;
+        line.subject >> line.outcome >> line.idempotency_key >> line.is_own_account >> line.totals;
     return line;
 }
 
@@ -32,7 +32,9 @@ void write_audit(Unit& unit, const std::string& studio_id, const AuditRow& row)
                  {"operation", row.operation},
                  {"subject", row.subject},
                  {"outcome", row.outcome},
-                 {"key", row.idempotency_key}});
+                 {"key", row.idempotency_key},
+                 {"own", row.is_own_account},
+                 {"totals", row.totals}});
 }
 
 } // namespace scrip::storage

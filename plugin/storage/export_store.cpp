@@ -55,9 +55,9 @@ const Statement spent_statement{
 // cost every call that writes.
 const Statement audit_statement{
     "export.audit",
-    "titttttt",
+    "tittttttit",
     "select a.audit_id, a.ts, a.actor_role, a.actor_id, a.operation, a.subject, a.outcome,"
-    " a.idempotency_key"
+    " a.idempotency_key, a.own_account, a.totals"
     " from scrip_audit a where a.studio_id = :studio and a.audit_id > :after"
     " and ((a.actor_role = 'customer' and a.actor_id in " +
         refs + ") or a.subject in " + refs + " or a.subject in " + own_vouchers +

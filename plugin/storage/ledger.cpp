@@ -115,6 +115,18 @@ std::optional<std::string> scope_id_of(const Voucher& voucher)
     return voucher.scope->scope_id;
 }
 
+// A voucher whose commodity changes has nothing left of the former one.
+void note_change(Touched& touched, const Voucher& before, const Voucher& after)
+{
+    const std::string former = commodity_of(before);
+    const std::string commodity = commodity_of(after);
+    const bool is_same = former == commodity;
+    if (!is_same) touched.note(before.voucher_id, former, before.available, 0);
+    touched.note(before.voucher_id, commodity, is_same ? before.available : 0, after.available);
+    touched.note_holder(before.holder);
+    touched.note_holder(after.holder);
+}
+
 // The second write to a row this transaction holds already.
 void write_chain_head(Unit& unit,
                       const std::string& studio_id,
@@ -205,6 +217,8 @@ void Transaction::issue(Voucher& voucher, Account from)
     journal_.write_movement(voucher, legs, 1, voucher.available, head().at);
     journal_.tell(event_of(head().type, true, false, legs), voucher, voucher.available, 1);
     write_chain_head(unit_, studio_id_, voucher.voucher_id, voucher.chain_head, 0);
+    unit_.touched().note(voucher.voucher_id, commodity, 0, voucher.available);
+    unit_.touched().note_holder(voucher.holder);
 }
 
 Taken Transaction::take(const Voucher& voucher,
@@ -245,6 +259,9 @@ Taken Transaction::take(const Voucher& voucher,
     journal_.write_movement(voucher, legs, first_seq, taken->available, taken->last_at);
     journal_.tell(event_of(head().type, false, false, legs), voucher, taken->available, first_seq);
     write_chain_head(unit_, studio_id_, voucher.voucher_id, chain_head, paid);
+    unit_.touched().note(
+        voucher.voucher_id, commodity, checked_sum(taken->available, amount), taken->available);
+    unit_.touched().note_holder(voucher.holder);
     return {amount, paid, taken->available};
 }
 
@@ -316,6 +333,7 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     after.last_at = at;
     after.chain_len = before.chain_len + entries;
     after.chain_head = chain_head;
+    note_change(unit_.touched(), before, after);
     // Value is lost when the last day is over, however late that is posted.
     const bool is_loss = head().type == TransactionType::expire && before.expires_bound;
     const Instant shown_at = is_loss ? std::max(*before.expires_bound, before.last_at) : at;

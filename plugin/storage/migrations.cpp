@@ -157,7 +157,8 @@ void run(Session& session,
 const std::vector<Migration>& migrations()
 {
     static const std::vector<Migration> all{{1, "0001-ledger", migration_0001_ledger},
-                                            {2, "0002-keys", migration_0002_keys}};
+                                            {2, "0002-keys", migration_0002_keys},
+                                            {3, "0003-audit", migration_0003_audit}};
     return all;
 }
 

@@ -58,9 +58,9 @@ const Statement insert_refusal{"order_refusal.insert",
 
 const Statement find_refusals{
     "order_refusal.of_order",
-    "titttttt",
+    "tittttttit",
     "select a.audit_id, a.ts, a.actor_role, a.actor_id, a.operation, a.subject, a.outcome,"
-    " a.idempotency_key from scrip_order_refusal r join scrip_audit a"
+    " a.idempotency_key, a.own_account, a.totals from scrip_order_refusal r join scrip_audit a"
     " on a.studio_id = r.studio_id and a.audit_id = r.audit_id"
     " where r.studio_id = :studio and r.order_id = :order"
     " order by a.ts desc, a.audit_id desc limit :limit"};

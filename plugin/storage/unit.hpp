@@ -3,6 +3,7 @@
 #pragma once
 
 #include "storage/session.hpp"
+#include "storage/touched.hpp"
 
 #include <optional>
 #include <utility>
@@ -59,6 +60,8 @@ public:
     // Rows changed since the unit began: an answer that changed nothing is not kept under its key.
     std::int64_t rows_changed() const { return rows_changed_; }
 
+    Touched& touched() { return touched_; }
+
 private:
     [[noreturn]] static void throw_too_many();
     // Between statements: a write is never interrupted (storage.md, S30).
@@ -68,6 +71,7 @@ private:
     const services::Host& host_;
     std::int64_t deadline_ns_;
     std::int64_t rows_changed_ = 0;
+    Touched touched_;
 };
 
 // All rows of a list that is read in pages of Unit::list_max, each behind the last row of the one

@@ -2,6 +2,7 @@
 #include "studio.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -44,6 +45,14 @@ bool changes_nothing(const std::string& hook, const json::object& reply)
     return hook == "voucher.import" && reply.at("imported") == 0;
 }
 
+// The condition about rows of that table.
+std::string about(std::string condition, const std::string& table)
+{
+    for (std::size_t at = 0; (at = condition.find('%', at)) != std::string::npos;)
+        condition.replace(at, 1, table);
+    return condition;
+}
+
 bool shows_code(const json::value& value)
 {
     if (const auto* const list = value.if_array())
@@ -59,6 +68,41 @@ bool shows_code(const json::value& value)
     });
 }
 
+using Totals = std::map<std::string, std::pair<std::int64_t, std::int64_t>>; // before, after
+
+// What the audit row of that call tells.
+Totals told_totals(const scrip::tests::RawDatabase& raw, const std::string& where)
+{
+    Totals totals;
+    for (const auto& row : raw.rows("select coalesce(totals, '[]') from scrip_audit" + where)) {
+        const json::value all = json::parse(row.at(0));
+        for (const json::value& each : all.as_array())
+            totals[word(each.at("commodity"))] = {each.at("before").as_int64(),
+                                                  each.at("after").as_int64()};
+    }
+    return totals;
+}
+
+// The same from the ledger: what the vouchers with entries of that call have, less what it moved.
+Totals ledger_totals(const scrip::tests::RawDatabase& raw, const std::string& where)
+{
+    const std::string of_call =
+        " from scrip_entry e join scrip_transaction t on t.studio_id = e.studio_id"
+        " and t.transaction_id = e.transaction_id" +
+        where;
+    Totals totals;
+    for (const auto& row : raw.rows("select distinct e.commodity" + of_call))
+        totals[row.at(0)] = {0, 0};
+    for (const auto& row : raw.rows("select commodity, sum(available) from scrip_voucher"
+                                    " where voucher_id in (select e.voucher_id" +
+                                    of_call + ") group by commodity"))
+        totals[row.at(0)] = {std::stoll(row.at(1)), std::stoll(row.at(1))};
+    for (const auto& row : raw.rows("select e.commodity, sum(e.amount)" + of_call +
+                                    " and e.account = 'available' group by e.commodity"))
+        totals[row.at(0)].first -= std::stoll(row.at(1));
+    return totals;
+}
+
 } // namespace
 
 TEST_CASE("every accepted write and every code that is shown has one audit row, with who and what",
@@ -70,6 +114,7 @@ TEST_CASE("every accepted write and every code that is shown has one audit row, 
     const auto raw = platform.raw_database();
     std::set<std::string> accepted;
     std::size_t showing = 0;
+    std::size_t with_totals = 0;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         const Request& request = requests[i];
         if (!scrip::scenarios::is_write(request.hook) || request.hook == "report.export") continue;
@@ -93,6 +138,12 @@ TEST_CASE("every accepted write and every code that is shown has one audit row, 
         REQUIRE(rows.size() == 1);
         CHECK(rows[0] == std::vector<std::string>{work, "ok", "admin", "boss"});
         accepted.insert(request.hook);
+        const std::string where = " where %.studio_id = '" + studios.now().name() +
+                                  "' and %.idempotency_key = '" + key + "'";
+        const Totals told = told_totals(raw, about(where, "scrip_audit"));
+        // Jobs have transactions of their own, a page at a time.
+        if (work != "job.run") CHECK(told == ledger_totals(raw, about(where, "t")));
+        if (!told.empty()) ++with_totals;
         if (shows_code(answer.at("reply"))) ++showing;
         // The answer again is no second change.
         asked(studios.now(), i, key);
@@ -100,6 +151,7 @@ TEST_CASE("every accepted write and every code that is shown has one audit row, 
                          "' and studio_id = '" + studios.now().name() + "'") == 1);
     }
     CHECK(showing >= 10);
+    CHECK(with_totals >= 20);
     for (const std::string& hook : hooks()) {
         INFO(hook);
         const bool is_write = scrip::scenarios::is_write(hook) && hook != "report.export";
@@ -139,4 +191,40 @@ TEST_CASE("every call that a role may not make leaves a row of who asked for wha
         }
     }
     CHECK(denied > 50);
+}
+
+TEST_CASE("staff who act on a customer account that is their own are flagged", "[security][i1]")
+{
+    Platform platform;
+    const json::object as_c1{{"role", "admin"}, {"id", "boss"}, {"customer_id", "c1"}};
+    platform.credit(10'00);
+    const auto given = [&](const char* customer, const json::object& actor) {
+        platform.accepted("credit.add",
+                          {{"actor", actor},
+                           {"customer", {{"customer_id", customer}}},
+                           {"amount", scrip::scenarios::eur(5'00)},
+                           {"description", "a gesture"}});
+    };
+    given("c1", as_c1);
+    given("c2", as_c1);
+    given("c1", scrip::scenarios::admin());
+    const json::object renamed{{"actor", as_c1},
+                               {"customer", {{"customer_id", "c1"}, {"name", "Ada"}}}};
+    platform.accepted("customer.update", renamed);
+    // A second id of the same person is still that person.
+    platform.accepted("customer.merge", {{"from", "c1"}, {"into", "c3"}});
+    given("c3", as_c1);
+
+    const auto flags = [&](const char* customer) {
+        std::vector<bool> own;
+        const json::object all = platform.accepted(
+            "customer.export", {{"customer_id", customer}, {"page", {{"limit", 200}}}});
+        for (const json::value& item : all.at("items").as_array()) {
+            if (item.at("type") == "audit") own.push_back(item.at("own_account").as_bool());
+        }
+        return own;
+    };
+    CHECK(flags("c2") == std::vector{false});
+    // The first credit, one's own, a colleague's, the name, the merge, and one's own.
+    CHECK(flags("c3") == std::vector{false, true, false, true, false, true});
 }

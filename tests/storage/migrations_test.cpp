@@ -14,7 +14,7 @@ using namespace scrip::tests;
 
 namespace {
 
-const std::vector<std::string> all_steps{"0001-ledger", "0002-keys"};
+const std::vector<std::string> all_steps{"0001-ledger", "0002-keys", "0003-audit"};
 
 struct Place {
     MigrationReport migrate(bool is_dry_run = false)
@@ -59,7 +59,7 @@ TEST_CASE("a fresh database gets every step", "[storage][l1]")
     CHECK(report.steps == all_steps);
     CHECK(place.state() == DataState::current);
     CHECK(place.raw().number("select count(*) from scrip_schema_version where state = 'done'") ==
-          2);
+          static_cast<std::int64_t>(all_steps.size()));
 }
 
 TEST_CASE("the file of a fresh database is its owner's alone", "[storage][sqlite][l1]")
@@ -128,7 +128,7 @@ TEST_CASE("a step that was edited after it was applied is found", "[storage][l1]
     CHECK(place.state() == DataState::changed);
     raw.run("update scrip_schema_version set checksum = '" + checksum + "' where version = 1");
     CHECK(place.state() == DataState::current);
-    raw.run("delete from scrip_schema_version where version = 2");
+    raw.run("delete from scrip_schema_version where version > 1");
     CHECK(place.state() == DataState::older);
     raw.run("update scrip_schema_version set version = 0");
     CHECK(place.state() == DataState::older);

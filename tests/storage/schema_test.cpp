@@ -34,7 +34,7 @@ struct Rows {
         raw.run("insert into scrip_scope values ('s1', 'x1', 'd', '4:surf')");
         raw.run("insert into scrip_settings values ('s1', 1, '{}', 1)");
         raw.run("insert into scrip_audit values ('s1', 'a1', 1, 'admin', null, 'x', null, 'ok',"
-                " 'k')");
+                " 'k', 0, null)");
         raw.run("insert into scrip_order_refusal values ('s1', 'o1', 'a1')");
         world.write([&](Unit& unit) {
             KeyStore{unit, world.studio, *world.keys}.keep(
