@@ -47,10 +47,13 @@ class Guessing {
 public:
     explicit Guessing(const char* settings = few_tries) : world{settings} {}
 
-    Answer check(const std::string& actor, const std::string& code = wrong_code)
+    Answer check(const std::string& actor,
+                 const std::string& code = wrong_code,
+                 std::int64_t deadline_ms = 20'000)
     {
         return world.call("voucher.check",
-                          R"({"actor":{)" + actor + "}," + id_member("code", code) + "}");
+                          R"({"actor":{)" + actor + "}," + id_member("code", code) + "}",
+                          {.deadline_ms = deadline_ms});
     }
 
     std::string tried(const std::string& actor) { return check(actor).status; }
@@ -229,4 +232,31 @@ TEST_CASE("many wrong codes in a studio are one alarm in an hour, however many o
     guessing.world.host.advance(seconds{3600});
     guess(9);
     CHECK(alarms() == 2);
+}
+
+TEST_CASE("wrong codes that are tried during another try leave it none",
+          "[calls][throttle][I34][f4]")
+{
+    Guessing guessing;
+    int kept_out = 0;
+    int last_tick = 0;
+    for (int tick = 1; last_tick == 0; ++tick) {
+        const std::string who = agent("a" + std::to_string(tick));
+        int answered = 0;
+        int ticks = 0;
+        guessing.world.host.before_clock = [&] {
+            if (++ticks != tick) return;
+            // Where the outer call holds the database, these wait in vain.
+            for (int i = 0; i < 3; ++i)
+                answered += guessing.check(who, wrong_code, 50).status == "code_not_found";
+        };
+        const std::string outer = guessing.tried(who);
+        guessing.world.host.before_clock = {};
+        if (ticks < tick) last_tick = tick;
+        answered += outer == "code_not_found";
+        kept_out += outer == "challenge_required";
+        CAPTURE(tick, outer);
+        CHECK(answered <= 3);
+    }
+    CHECK(kept_out >= 2);
 }

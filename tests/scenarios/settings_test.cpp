@@ -87,6 +87,21 @@ TEST_CASE("by activity, booking today for a day after expiry is refused; by purc
     platform.verify();
 }
 
+TEST_CASE("by activity, an order of two currencies is refused for that, whatever its days",
+          "[scenarios][settings][B34][B15]")
+{
+    Platform platform{{{"expiry_basis", "activity"}}};
+    const Made credit = platform.credit(50'00, {{"expires_on", "2026-11-30"}});
+    for (const char* const day : {"2026-11-30", "2026-12-01"}) {
+        json::object mixed = lesson_on("o1", day);
+        mixed["total"] = json::object{{"minor", 50'00}, {"currency", "USD"}};
+        const json::object asked = with_code(mixed, credit);
+        CHECK(platform.declined("payment.redeem", asked) == "currency_mismatch");
+        CHECK(platform.declined("payment.hold", asked) == "currency_mismatch");
+    }
+    platform.verify();
+}
+
 TEST_CASE("a check names the refusal that paying would meet, also where several apply",
           "[scenarios][settings][B34][B15]")
 {
