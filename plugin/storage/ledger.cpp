@@ -250,8 +250,8 @@ Taken Transaction::take(const Voucher& voucher,
     const auto taken = unit_.one(
         read_taken, {{"studio", studio_id_}, {"voucher", voucher.voucher_id}}, read_taken_row);
     ensure(taken.has_value(), "a row just written can be read");
-    const std::int64_t paid =
-        paid_share(taken->paid_available, amount, checked_sum(taken->available, amount));
+    const std::int64_t before = checked_sum(taken->available, amount);
+    const std::int64_t paid = paid_share(taken->paid_available, amount, before);
     const Legs legs = movement(Account::available, to, amount, paid);
     const std::int64_t first_seq = taken->chain_len - 1;
     std::string chain_head = taken->chain_head;
@@ -259,8 +259,7 @@ Taken Transaction::take(const Voucher& voucher,
     journal_.write_movement(voucher, legs, first_seq, taken->available, taken->last_at);
     journal_.tell(event_of(head().type, false, false, legs), voucher, taken->available, first_seq);
     write_chain_head(unit_, studio_id_, voucher.voucher_id, chain_head, paid);
-    unit_.touched().note(
-        voucher.voucher_id, commodity, checked_sum(taken->available, amount), taken->available);
+    unit_.touched().note(voucher.voucher_id, commodity, before, taken->available);
     unit_.touched().note_holder(voucher.holder);
     return {amount, paid, taken->available};
 }
