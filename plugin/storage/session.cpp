@@ -69,6 +69,20 @@ struct Session::Connection : LockPatience {
     std::map<const char*, std::unique_ptr<Prepared>> controls;
 };
 
+// A text that runs once, into what is given for its first row.
+// Never by SOCI's `sql << text`: its temporary runs the statement when it ends, also while
+// something thrown on the way there unwinds, and should it throw then, the process ends.
+template <class... Into>
+void run_once(soci::session& sql, const std::string& text, const Into&... into)
+{
+    soci::statement once{sql};
+    (once.exchange(into), ...);
+    once.alloc();
+    once.prepare(text, soci::details::st_one_time_query);
+    once.define_and_bind();
+    once.execute(true);
+}
+
 // Runs `action` and turns what SOCI throws into a class of failure.
 template <class Action>
 auto Session::guarded(Phase phase, Action&& action)
@@ -340,7 +354,7 @@ void Session::execute_once(const std::string& sql)
 {
     connection_->doing = "a setting";
     doomed_by_failure([&] {
-        *connection_->sql << sql;
+        run_once(*connection_->sql, sql);
         connection_->backend.raise_missed_error(connection_->native);
     });
 }
@@ -350,7 +364,7 @@ std::int64_t Session::number(const std::string& sql)
     connection_->doing = "a question to the database";
     return doomed_by_failure([&] {
         long long value = 0;
-        *connection_->sql << sql, soci::into(value);
+        run_once(*connection_->sql, sql, soci::into(value));
         connection_->backend.raise_missed_error(connection_->native);
         return static_cast<std::int64_t>(value);
     });
@@ -361,7 +375,7 @@ std::string Session::text(const std::string& sql)
     connection_->doing = "a question to the database";
     return doomed_by_failure([&] {
         std::string value;
-        *connection_->sql << sql, soci::into(value);
+        run_once(*connection_->sql, sql, soci::into(value));
         connection_->backend.raise_missed_error(connection_->native);
         return value;
     });

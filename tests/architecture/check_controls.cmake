@@ -77,6 +77,7 @@ must_refuse(rooms host-stub/loader/plugin.cpp "#include \"../plugin/domain/money
 
 must_refuse(words plugin/domain/money.hpp "double euros = 0;" "money.hpp: double euros")
 must_refuse(words plugin/storage/session.cpp "log(error.what());" "session.cpp: log")
+must_refuse(words plugin/storage/session.cpp "    *connection_->sql << text;" "session.cpp: .connection_")
 must_refuse(words plugin/secrets/codes.cpp "std::mt19937 generator;" "codes.cpp: std::mt19937")
 must_refuse(words plugin/operations/debit.cpp "auto t = std::chrono::system_clock::now();"
     "debit.cpp: auto t")

@@ -56,6 +56,9 @@ forbid("sql\\(|execute_once\\(|soci::"
     "SQL stands in storage"
     plugin/domain plugin/operations plugin/reports plugin/panels plugin/hooks plugin/calls plugin/abi
     plugin/json)
+forbid("sql(_|\\(\\)|\\))?[ ]+<<|(^|[^a-z_])once[ ]+<<|prepare[ ]+<<"
+    "SOCI runs such a statement when its temporary ends, also while an exception unwinds: that ends the process"
+    plugin sdk/include/booking)
 
 if(problems)
     message(FATAL_ERROR "${problems}")

@@ -3,6 +3,7 @@
 #include "../model/commands.hpp"
 #include "allocations.hpp"
 #include "fault_sweep.hpp"
+#include "soak_counts.hpp"
 
 #include <chrono>
 #include <forward_list>
@@ -63,6 +64,19 @@ public:
                   << options_.number("stride", 1) << " --near-end " << near_end_ << std::endl;
         if (options_.has("operation")) return replay();
         ensure_control_is_caught();
+        if (!options_.has("counts")) return sweep_all();
+        const auto every = static_cast<std::size_t>(options_.number("stride", 1));
+        return SoakCounts{options_, "d1"}.in_turn(every, [&](std::size_t part) {
+            stride_ = Stride{every, part};
+            if (sweep_all() != EXIT_SUCCESS) throw std::runtime_error{"some are wrong"};
+        });
+    }
+
+private:
+    int sweep_all()
+    {
+        allocations_ = 0;
+        counted_.counts = {};
         const auto started = std::chrono::steady_clock::now();
         for (const Operation& operation : sweep_.operations())
             sweep(operation);
@@ -78,7 +92,6 @@ public:
         return counts.wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     }
 
-private:
     void sweep(const Operation& operation)
     {
         const std::int64_t count = count_in(operation);

@@ -223,10 +223,45 @@ void FaultSweep::check_again(const Operation& operation)
            "report.verify: " + verified.shown());
 }
 
+namespace {
+
+// What is tried at the moment, should the process end in it.
+struct Playing {
+    Fault* fault = nullptr;
+    std::string replay;
+};
+Playing playing;
+
+[[noreturn]] void tell_and_abort()
+{
+    if (playing.fault) {
+        playing.fault->finish(); // before anything is allocated or written
+        std::cout.clear();
+        std::cout << "WRONG: the process ended\n  replay: " << playing.replay << std::endl;
+    }
+    std::abort();
+}
+
+} // namespace
+
+CountedSweep::CountedSweep(std::string command, const std::string& plugin_dir)
+    : sweep{plugin_dir}, command_{std::move(command)}, plugin_dir_{plugin_dir}
+{
+    std::set_terminate(tell_and_abort);
+}
+
+std::string CountedSweep::replay_of(const Operation& operation, const Fault& fault) const
+{
+    return "scrip-tests " + command_ + " --operation " + operation.name + " " + fault.shown() +
+           " --plugin " + plugin_dir_;
+}
+
 bool CountedSweep::try_one(const Operation& operation,
                            Fault& fault,
                            const std::function<void(booking_status)>& also)
 {
+    playing.fault = &fault;
+    playing.replay = replay_of(operation, fault);
     try {
         const booking_status status = sweep.try_one(operation, fault).status;
         ++counts.tried;
@@ -241,9 +276,8 @@ bool CountedSweep::try_one(const Operation& operation,
     } catch (const std::exception& failure) {
         fault.finish(); // before anything else is allocated or written
         ++counts.wrong;
-        std::cout << "WRONG: " << failure.what() << "\n  replay: scrip-tests " << command_
-                  << " --operation " << operation.name << " " << fault.shown() << " --plugin "
-                  << plugin_dir_ << std::endl;
+        std::cout << "WRONG: " << failure.what() << "\n  replay: " << replay_of(operation, fault)
+                  << std::endl;
         sweep.host().before_plugin = sweep.host().after_plugin = nullptr;
         sweep.take_down();
         return false;

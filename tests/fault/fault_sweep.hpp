@@ -84,10 +84,7 @@ private:
 // them.
 class CountedSweep {
 public:
-    CountedSweep(std::string command, const std::string& plugin_dir)
-        : sweep{plugin_dir}, command_{std::move(command)}, plugin_dir_{plugin_dir}
-    {
-    }
+    CountedSweep(std::string command, const std::string& plugin_dir);
 
     // Whether all held; `also` looks at what else has to, and throws with a text.
     bool try_one(const Operation& operation,
@@ -102,6 +99,9 @@ public:
     FaultSweep sweep;
 
 private:
+    // The line that plays this once more.
+    std::string replay_of(const Operation& operation, const Fault& fault) const;
+
     std::string command_, plugin_dir_;
 };
 

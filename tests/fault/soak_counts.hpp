@@ -44,6 +44,17 @@ public:
         return EXIT_SUCCESS;
     }
 
+    // Parts that are numbered from 0, each once: with --counts from the first that is not done.
+    int in_turn(std::size_t parts, const std::function<void(std::size_t part)>& work) const
+    {
+        for (std::size_t part = counted(); part < parts; part = counted()) {
+            work(part);
+            add(1);
+        }
+        std::cout << "  all " << parts << " parts are done: " << file_ << std::endl;
+        return EXIT_SUCCESS;
+    }
+
 private:
     std::size_t counted() const
     {
