@@ -4,7 +4,6 @@
 #include "domain/currency.hpp"
 #include "domain/invariant.hpp"
 
-#include <compare>
 #include <cstdint>
 
 namespace scrip {
@@ -47,13 +46,7 @@ public:
         return {rest, a.currency_};
     }
 
-    friend std::strong_ordering operator<=>(const Money& a, const Money& b)
-    {
-        ensure(a.currency_ == b.currency_, "amounts are compared in one currency");
-        return a.minor_units_ <=> b.minor_units_;
-    }
-
-    // The one exception: amounts of two currencies are simply not equal.
+    // Amounts of two currencies are simply not equal.
     friend bool operator==(const Money&, const Money&) = default;
 
 private:
