@@ -33,7 +33,7 @@ public:
     // A customer_ref; none: the voucher has no holder.
     void note_holder(const std::optional<std::string>& holder);
 
-    // By commodity, in the order of their names. Throws std::overflow_error.
+    // By commodity, in the order of their names. Throws InvariantViolation beyond 64 bits.
     std::vector<Total> totals() const;
     const std::set<std::string>& holders() const { return holders_; }
 
