@@ -29,4 +29,15 @@ std::string Requests::once(const std::string& key,
     return sent;
 }
 
+bool Requests::knows(const std::string& key) const
+{
+    long long found = 0;
+    store_.read([&](soci::session& sql) {
+        sql << "SELECT " + store_.sum_of("1") +
+                   " FROM host_request WHERE studio_id = :studio AND request_key = :key",
+            use(studio_id_), use(key), into(found);
+    });
+    return found > 0;
+}
+
 } // namespace host_stub::platform

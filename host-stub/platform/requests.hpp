@@ -31,6 +31,8 @@ public:
                      const std::string& asked,
                      const std::function<std::string()>& make) const;
 
+    bool knows(const std::string& key) const;
+
 private:
     const services::Store& store_;
     std::string studio_id_;
