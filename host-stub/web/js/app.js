@@ -50,49 +50,58 @@ const main = h("main", { class: "main", id: "main", tabindex: "-1" });
 let turn = 0;
 
 function elsewhere(match) {
-  if (!person()) return location.pathname === "/sign-in" ? null : "/sign-in";
-  if (location.pathname === "/") return home();
-  if (match?.needs && !match.needs.includes(role())) return null;
-  return null;
+    if (!person()) return location.pathname === "/sign-in" ? null : "/sign-in";
+    if (location.pathname === "/") return home();
+    if (match?.needs && !match.needs.includes(role())) return null;
+    return null;
 }
 
 function notHere(match) {
-  if (!match) return page({ title: t("page.unknown"), lead: t("page.unknown.lead") }, h("a", { href: home() }, t("page.home")));
-  return page({ title: t("page.not_yours"), lead: t("page.not_yours.lead") }, h("a", { href: home() }, t("page.home")));
+    if (!match)
+        return page(
+            { title: t("page.unknown"), lead: t("page.unknown.lead") },
+            h("a", { href: home() }, t("page.home")),
+        );
+    return page(
+        { title: t("page.not_yours"), lead: t("page.not_yours.lead") },
+        h("a", { href: home() }, t("page.home")),
+    );
 }
 
 async function drawn(match) {
-  const isAllowed = match && (!match.needs || match.needs.includes(role()));
-  if (!isAllowed) return notHere(match);
-  try {
-    return await match.page(match.parameters, new URLSearchParams(location.search));
-  } catch (error) {
-    return page({ title: t("page.failed") }, failure(error));
-  }
+    const isAllowed = match && (!match.needs || match.needs.includes(role()));
+    if (!isAllowed) return notHere(match);
+    try {
+        return await match.page(match.parameters, new URLSearchParams(location.search));
+    } catch (error) {
+        return page({ title: t("page.failed") }, failure(error));
+    }
 }
 
 function settle(content) {
-  replace(main, content);
-  const heading = main.querySelector("h1");
-  document.title = `${heading?.textContent ?? ""} · ${t("console")}`;
-  heading?.focus({ preventScroll: true });
-  scrollTo(0, 0);
+    replace(main, content);
+    const heading = main.querySelector("h1");
+    document.title = `${heading?.textContent ?? ""} · ${t("console")}`;
+    heading?.focus({ preventScroll: true });
+    scrollTo(0, 0);
 }
 
 async function arrive() {
-  const match = find(location.pathname);
-  const target = elsewhere(match);
-  if (target) return go(target, { replace: true });
-  const mine = ++turn;
-  drawShell(app, location.pathname, main);
-  const content = await drawn(match);
-  if (mine === turn) settle(content);
+    const match = find(location.pathname);
+    const target = elsewhere(match);
+    if (target) return go(target, { replace: true });
+    const mine = ++turn;
+    drawShell(app, location.pathname, main);
+    const content = await drawn(match);
+    if (mine === turn) settle(content);
 }
 
 async function begin() {
-  setSession(await get("/api/session"));
-  start(arrive);
-  await arrive();
+    setSession(await get("/api/session"));
+    start(arrive);
+    await arrive();
 }
 
-begin().catch((error) => replace(app, h("main", { class: "main" }, h("h1", {}, "Booking console"), failure(error))));
+begin().catch((error) =>
+    replace(app, h("main", { class: "main" }, h("h1", {}, "Booking console"), failure(error))),
+);

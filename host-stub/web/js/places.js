@@ -5,13 +5,13 @@ import { t } from "./i18n.js";
 
 // Panels by the page they stand on, in their order.
 export const places = {
-  order: "order.detail",
-  desk: "checkout.payment",
-  checkout: "checkout.payment",
-  customer: "customer.account",
-  portal: ["customer.portal", "customer.gifts"],
-  vouchers: "studio.vouchers",
-  reports: "studio.reports",
+    order: "order.detail",
+    desk: "checkout.payment",
+    checkout: "checkout.payment",
+    customer: "customer.account",
+    portal: ["customer.portal", "customer.gifts"],
+    vouchers: "studio.vouchers",
+    reports: "studio.reports",
 };
 
 // On the page of an order the platform has its own buttons for these, because they change the order.
@@ -29,18 +29,18 @@ export const checkout = { box: "reserve_credit", field: "reserve_code", undo: "r
 
 // Where a voucher's history is read: the holder's account, narrowed to that voucher.
 export function historyLinks(table, row) {
-  const holder = row.cells.customer?.value;
-  const voucher = row.context.voucher_id;
-  if (!holder || !voucher) return [];
-  const query = new URLSearchParams({ voucher });
-  return [{ label: t("voucher.history"), href: `/customers/${encodeURIComponent(holder)}?${query}` }];
+    const holder = row.cells.customer?.value;
+    const voucher = row.context.voucher_id;
+    if (!holder || !voucher) return [];
+    const query = new URLSearchParams({ voucher });
+    return [{ label: t("voucher.history"), href: `/customers/${encodeURIComponent(holder)}?${query}` }];
 }
 
 // What ids of a field are ids of: set by the platform when it knows its activities.
 let activities = [];
 
 export function knowActivities(list) {
-  activities = list.map((one) => ({ value: one.id, label: one.name }));
+    activities = list.map((one) => ({ value: one.id, label: one.name }));
 }
 
 export const pickers = { activities: () => activities };

@@ -6,37 +6,37 @@ let current = null;
 const listeners = new Set();
 
 export function session() {
-  return current;
+    return current;
 }
 
 export function person() {
-  return current?.person ?? null;
+    return current?.person ?? null;
 }
 
 export function role() {
-  return person()?.role ?? null;
+    return person()?.role ?? null;
 }
 
 export function isStaff() {
-  return role() === "admin" || role() === "agent";
+    return role() === "admin" || role() === "agent";
 }
 
 export function studio() {
-  const id = person()?.studio;
-  return current?.studios.find((one) => one.id === id) ?? null;
+    const id = person()?.studio;
+    return current?.studios.find((one) => one.id === id) ?? null;
 }
 
 export function isPluginOn() {
-  const state = studio()?.plugin;
-  return state === "on" || state === "stopping";
+    const state = studio()?.plugin;
+    return state === "on" || state === "stopping";
 }
 
 export function setSession(next) {
-  current = next;
-  setLanguage(next.locale);
-  for (const listener of listeners) listener(current);
+    current = next;
+    setLanguage(next.locale);
+    for (const listener of listeners) listener(current);
 }
 
 export function onSession(listener) {
-  listeners.add(listener);
+    listeners.add(listener);
 }

@@ -13,39 +13,55 @@ import { newCustomer } from "./customers.js";
 import { basket, offered } from "./lines.js";
 
 export async function newOrder(parameters, query) {
-  const known = query.get("customer");
-  const [activities, initial] = await Promise.all([offered(), known ? get(inStudio("customers", known)) : undefined]);
-  const who = field("customer_id", { "x-kind": "customer", title: t("customer") }, true, initial);
-  const told = h("div", { "aria-live": "polite" });
-  let key = freshKey();
-  const chosen = basket(activities, () => (key = freshKey()));
-  who.element.addEventListener("change", () => (key = freshKey()));
+    const known = query.get("customer");
+    const [activities, initial] = await Promise.all([
+        offered(),
+        known ? get(inStudio("customers", known)) : undefined,
+    ]);
+    const who = field("customer_id", { "x-kind": "customer", title: t("customer") }, true, initial);
+    const told = h("div", { "aria-live": "polite" });
+    let key = freshKey();
+    const chosen = basket(activities, () => (key = freshKey()));
+    who.element.addEventListener("change", () => (key = freshKey()));
 
-  const make = async () => {
-    try {
-      const customer_id = who.read();
-      const order = await post(inStudio("orders"), { customer_id, lines: chosen.requests(), key });
-      await go(`/orders/${encodeURIComponent(order.id)}`);
-    } catch (error) {
-      if (error instanceof Unreadable) return who.focus();
-      key = error.status ? freshKey() : key;
-      replace(told, failure(error));
-    }
-    return undefined;
-  };
-  const add = () => newCustomer((one) => go(`/orders/new?customer=${encodeURIComponent(one.id)}`, { replace: true }));
-  return page(
-    { title: t("orders.new"), back: { href: "/orders", label: t("orders.title") } },
-    h(
-      "div",
-      { class: "columns" },
-      h(
-        "div",
-        { class: "stack" },
-        section(t("new_order.who"), { actions: [button(t("customers.new"), add, { small: true })] }, who.element),
-        section(t("new_order.what"), {}, chosen.offers),
-      ),
-      h("aside", { class: "side card stack", "aria-label": t("basket.title") }, h("h2", {}, t("basket.title")), chosen.box, told, h("p", { class: "muted small" }, t("new_order.vouchers")), button(t("new_order.make"), make, { style: "primary" })),
-    ),
-  );
+    const make = async () => {
+        try {
+            const customer_id = who.read();
+            const order = await post(inStudio("orders"), { customer_id, lines: chosen.requests(), key });
+            await go(`/orders/${encodeURIComponent(order.id)}`);
+        } catch (error) {
+            if (error instanceof Unreadable) return who.focus();
+            key = error.status ? freshKey() : key;
+            replace(told, failure(error));
+        }
+        return undefined;
+    };
+    const add = () =>
+        newCustomer((one) => go(`/orders/new?customer=${encodeURIComponent(one.id)}`, { replace: true }));
+    return page(
+        { title: t("orders.new"), back: { href: "/orders", label: t("orders.title") } },
+        h(
+            "div",
+            { class: "columns" },
+            h(
+                "div",
+                { class: "stack" },
+                section(
+                    t("new_order.who"),
+                    { actions: [button(t("customers.new"), add, { small: true })] },
+                    who.element,
+                ),
+                section(t("new_order.what"), {}, chosen.offers),
+            ),
+            h(
+                "aside",
+                { class: "side card stack", "aria-label": t("basket.title") },
+                h("h2", {}, t("basket.title")),
+                chosen.box,
+                told,
+                h("p", { class: "muted small" }, t("new_order.vouchers")),
+                button(t("new_order.make"), make, { style: "primary" }),
+            ),
+        ),
+    );
 }

@@ -9,10 +9,14 @@ import { notice } from "../ui/notice.js";
 import { page } from "../ui/page.js";
 
 export function portal() {
-  const context = { customer_id: person().customer_id };
-  const panels = places.portal.map((panel) => panelView({ panel, context }).root);
-  return page(
-    { title: t("portal.title", { name: person().name }), lead: t("portal.lead"), actions: [linkButton(t("nav.book"), "/book", { style: "primary" })] },
-    isPluginOn() ? panels : notice("info", t("plugin.is_off")),
-  );
+    const context = { customer_id: person().customer_id };
+    const panels = places.portal.map((panel) => panelView({ panel, context }).root);
+    return page(
+        {
+            title: t("portal.title", { name: person().name }),
+            lead: t("portal.lead"),
+            actions: [linkButton(t("nav.book"), "/book", { style: "primary" })],
+        },
+        isPluginOn() ? panels : notice("info", t("plugin.is_off")),
+    );
 }

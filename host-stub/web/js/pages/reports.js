@@ -8,6 +8,8 @@ import { notice } from "../ui/notice.js";
 import { page } from "../ui/page.js";
 
 export function reports() {
-  const content = isPluginOn() ? panelView({ panel: places.reports, context: {}, noTitle: true }).root : notice("info", t("plugin.is_off"));
-  return page({ title: t("reports.title"), lead: t("reports.lead") }, content);
+    const content = isPluginOn()
+        ? panelView({ panel: places.reports, context: {}, noTitle: true }).root
+        : notice("info", t("plugin.is_off"));
+    return page({ title: t("reports.title"), lead: t("reports.lead") }, content);
 }

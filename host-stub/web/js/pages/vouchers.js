@@ -8,6 +8,8 @@ import { notice } from "../ui/notice.js";
 import { page } from "../ui/page.js";
 
 export function vouchers() {
-  const content = isPluginOn() ? panelView({ panel: places.vouchers, context: {}, noTitle: true, links: historyLinks }).root : notice("info", t("plugin.is_off"));
-  return page({ title: t("vouchers.title"), lead: t("vouchers.lead") }, content);
+    const content = isPluginOn()
+        ? panelView({ panel: places.vouchers, context: {}, noTitle: true, links: historyLinks }).root
+        : notice("info", t("plugin.is_off"));
+    return page({ title: t("vouchers.title"), lead: t("vouchers.lead") }, content);
 }

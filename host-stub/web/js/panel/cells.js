@@ -5,25 +5,25 @@ import { isStaff } from "../session.js";
 import { badge } from "../ui/badge.js";
 
 function linked(path, cell) {
-  if (!cell.value || !isStaff()) return cell.text;
-  return h("a", { href: `${path}/${encodeURIComponent(cell.value)}` }, cell.text || cell.value);
+    if (!cell.value || !isStaff()) return cell.text;
+    return h("a", { href: `${path}/${encodeURIComponent(cell.value)}` }, cell.text || cell.value);
 }
 
 function codeCell(cell, reveal) {
-  const mask = h("span", { class: "code" }, cell.text);
-  return reveal ? h("span", { class: "code-cell" }, mask, reveal) : mask;
+    const mask = h("span", { class: "mono" }, cell.text);
+    return reveal ? h("span", { class: "code-cell" }, mask, reveal) : mask;
 }
 
 const drawers = {
-  code: (cell, { reveal }) => codeCell(cell, reveal),
-  status: (cell) => (cell.text ? badge(cell.value, cell.text) : ""),
-  customer: (cell) => linked("/customers", cell),
-  order: (cell) => linked("/orders", cell),
+    code: (cell, { reveal }) => codeCell(cell, reveal),
+    status: (cell) => (cell.text ? badge(cell.value, cell.text) : ""),
+    customer: (cell) => linked("/customers", cell),
+    order: (cell) => linked("/orders", cell),
 };
 
 export function drawnCell(column, cell, extras) {
-  if (!cell) return null;
-  const content = drawers[column.kind]?.(cell, extras) ?? cell.text;
-  if (!cell.detail) return content;
-  return h("div", {}, content, h("span", { class: "detail" }, cell.detail));
+    if (!cell) return null;
+    const content = drawers[column.kind]?.(cell, extras) ?? cell.text;
+    if (!cell.detail) return content;
+    return h("div", {}, content, h("span", { class: "detail" }, cell.detail));
 }
