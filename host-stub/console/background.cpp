@@ -13,8 +13,17 @@
 namespace host_stub::console {
 namespace {
 
-constexpr std::chrono::seconds round_s{30};
-constexpr int rounds_of_long = 30; // a quarter of an hour, as the manifest has it for `expire`
+constexpr std::chrono::seconds round_s{2};
+
+struct Job {
+    const char* name;
+    int rounds; // from one run to the next; 0: whenever somebody wrote
+};
+
+// As often as the manifest has it; notices and the rest with `expire`.
+constexpr Job jobs[] = {{"events", 0}, {"holds", 30}, {"expire", 450}, {"notices", 450}};
+
+constexpr int rounds_of_settling = 15;
 
 } // namespace
 
@@ -49,7 +58,7 @@ void Background::run(Shared& shared, bool fills_sample)
     }
     for (int round = 0; !is_stopping(); ++round) {
         try {
-            do_jobs(shared, round % rounds_of_long == 0);
+            do_jobs(shared, round);
         } catch (const std::exception& failed) {
             shared.host().log.error(std::string("a round of jobs failed: ") + failed.what());
         }
@@ -59,28 +68,31 @@ void Background::run(Shared& shared, bool fills_sample)
 }
 
 // A studio that is being switched off is done when nothing is held in it any more.
-void Background::do_jobs(Shared& shared, bool is_long_round)
+void Background::do_jobs(Shared& shared, int round)
 {
+    const bool has_news = shared.has_news.exchange(false);
     for (const platform::Profile& profile : shared.profiles.all()) {
-        if (is_stopping()) return;
         const std::string state = shared.plugin_state(profile.studio_id);
         if (state == "off") continue;
         platform::HookCaller hooks(shared.plugin(), profile.studio_id);
-        for (const char* const job : {"holds", "events", "expire", "notices"}) {
-            const bool is_rare =
-                job == std::string_view("expire") || job == std::string_view("notices");
-            if (is_rare && !is_long_round) continue;
+        for (const Job& job : jobs) {
+            if (is_stopping()) return;
+            const bool is_due = job.rounds == 0 ? has_news : round % job.rounds == 0;
+            if (!is_due) continue;
             const loader::Outcome outcome =
                 hooks.call("job.run",
-                           {{"actor", platform::system_itself()}, {"job", job}},
+                           {{"actor", platform::system_itself()}, {"job", job.name}},
                            services::random_token());
             if (!outcome.is_ok() && state == "on") {
-                shared.host().log.error(std::string("the job ") + job +
+                shared.host().log.error(std::string("the job ") + job.name +
                                         " failed: " + outcome.error_code);
             }
         }
-        platform::Checkout(shared.host(), shared.plugin(), profile.studio_id).reconcile();
-        if (state == "stopping") {
+        const bool settles = round % rounds_of_settling == 0;
+        if (settles) {
+            platform::Checkout(shared.host(), shared.plugin(), profile.studio_id).reconcile();
+        }
+        if (settles && state == "stopping") {
             shared.control({{"control", "studio.disable"}, {"studio", profile.studio_id}});
         }
     }

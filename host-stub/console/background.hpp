@@ -23,7 +23,7 @@ public:
 
 private:
     void run(Shared& shared, bool fills_sample);
-    void do_jobs(Shared& shared, bool is_long_round);
+    void do_jobs(Shared& shared, int round);
     bool is_stopping();
 
     std::mutex mutex_;

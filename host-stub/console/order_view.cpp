@@ -144,7 +144,6 @@ json::object order_view(Call& call, const std::string& order_id)
 json::object order_row(const Call& call, const platform::OrderEntry& entry)
 {
     const std::string& currency = call.studio.currency;
-    const std::int64_t due = std::max<std::int64_t>(0, entry.total_minor - entry.paid_minor);
     return {{"id", entry.order_id},
             {"number", entry.number},
             {"customer", customer_of(entry)},
@@ -152,7 +151,7 @@ json::object order_row(const Call& call, const platform::OrderEntry& entry)
             {"made_at", services::print_instant(entry.made_us)},
             {"total", money(entry.total_minor, currency)},
             {"paid", money(entry.paid_minor, currency)},
-            {"due", money(due, currency)},
+            {"due", money(entry.due_minor(), currency)},
             {"text", entry.text}};
 }
 

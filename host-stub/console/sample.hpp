@@ -8,11 +8,14 @@
 
 namespace host_stub::console {
 
+class SampleStudio;
+struct SampleTexts;
+
 class Sample {
 public:
     explicit Sample(Shared& shared) : shared_(shared) {}
 
-    // Nobody has a studio here yet.
+    // Nobody has a studio here yet, or a sample that was begun is not complete.
     bool is_wanted() const;
 
     // The studios, their activities and staff, a few customers. Throws Refusal.
@@ -23,6 +26,10 @@ public:
     void fill(const std::function<bool()>& is_stopping);
 
 private:
+    bool is_begun() const;
+    void play_next(SampleStudio& studio, const SampleTexts& texts);
+    void tell_progress();
+
     Shared& shared_;
 };
 

@@ -191,6 +191,7 @@ public:
             return;
         }
         answer_json(response, api_.answer(call, request.path, request.body));
+        if (!reads) shared_.has_news = true;
         if (!call.visit.token.empty() && call.visit.token != token) {
             response.set_header("Set-Cookie",
                                 cookie_name_ + "=" + call.visit.token +

@@ -30,6 +30,7 @@ public:
     Sessions sessions;
     platform::Profiles profiles;
     Filling filling;
+    std::atomic<bool> has_news = true; // somebody wrote: there may be events to deliver
 
     services::Host& host() { return session.host(); }
     loader::LoadedPlugin& plugin() { return session.plugin(); }

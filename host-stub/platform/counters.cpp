@@ -29,6 +29,26 @@ long long next_number(soci::session& sql,
     return number;
 }
 
+long long
+count(const services::Store& store, const std::string& studio_id, const std::string& counter)
+{
+    long long number = 0;
+    store.write([&](soci::session& sql) { number = next_number(sql, store, studio_id, counter); });
+    return number;
+}
+
+long long
+last_number(const services::Store& store, const std::string& studio_id, const std::string& counter)
+{
+    long long number = 0;
+    store.read([&](soci::session& sql) {
+        sql << "SELECT last_number FROM host_counter"
+               " WHERE studio_id = :studio AND counter = :counter",
+            use(studio_id), use(counter), into(number);
+    });
+    return number;
+}
+
 std::string id_of_number(char letter, long long number)
 {
     std::array<char, 24> text{};

@@ -1,6 +1,7 @@
 #include "platform/order_book.hpp"
 
 #include "platform/counters.hpp"
+#include "platform/orders.hpp"
 #include "services/search_text.hpp"
 
 #include <soci/soci.h>
@@ -32,6 +33,15 @@ long long number_in(std::string text)
 }
 
 } // namespace
+
+std::int64_t OrderEntry::due_minor() const
+{
+    Order order;
+    order.state = state;
+    order.lines.push_back({.line_id = "", .label = "", .total_minor = total_minor});
+    order.paid_minor = paid_minor;
+    return order.due_minor();
+}
 
 std::string OrderBook::make(const std::string& customer_id,
                             const std::string& currency,

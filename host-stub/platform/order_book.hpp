@@ -23,6 +23,8 @@ struct OrderEntry {
     std::int64_t total_minor = 0;
     std::int64_t paid_minor = 0;
     std::string text; // the labels of its lines
+
+    std::int64_t due_minor() const; // as Order's
 };
 
 struct OrderPayment {

@@ -74,7 +74,8 @@ Step OrderSteps::delete_line(const std::string& order_id,
                                   {"locale", asked.locale},
                                   {"order_id", order_id},
                                   {"line_id", line_id}},
-                                 asked))
+                                 asked),
+                             asked.locale)
                       : Step{done(), {}, {}};
     if (step.outcome.is_ok() && !asked.is_dry_run) {
         orders_.remove_line(order_id, line_id);
@@ -88,8 +89,8 @@ Step OrderSteps::remove(const std::string& order_id, const std::string& reason, 
     const Order order = orders_.get(order_id);
     json::object request{{"actor", asked.actor}, {"locale", asked.locale}, {"order_id", order_id}};
     if (!reason.empty()) request["reason"] = reason;
-    Step step =
-        is_plugins(order) ? told(ask("order.delete", request, asked)) : Step{done(), {}, {}};
+    Step step = is_plugins(order) ? told(ask("order.delete", request, asked), asked.locale)
+                                  : Step{done(), {}, {}};
     if (!step.outcome.is_ok()) return step;
     for (const char* const tender : {"card", "cash"}) {
         const std::int64_t paid_minor = orders_.paid_by(order_id, tender);
@@ -115,7 +116,8 @@ Step OrderSteps::refund(const std::string& order_id,
                               {"order_id", order_id},
                               {"amount", money(amount_minor, currency_)},
                               {"reason", reason}},
-                             asked));
+                             asked),
+                         asked.locale);
         if (step.outcome.is_ok() && !asked.is_dry_run) {
             records_.restored(order_id, parsed(step.outcome), asked.key);
         }
@@ -149,7 +151,7 @@ Step OrderSteps::cancel(const std::string& order_id, const Cancellation& how, co
     const json::object request = cancel_request(order, how, asked);
     const std::string sent =
         asked.is_dry_run ? json::serialize(request) : kept("cancel " + order_id, request, asked);
-    Step step = told(ask("order.cancel", json::parse(sent).as_object(), asked));
+    Step step = told(ask("order.cancel", json::parse(sent).as_object(), asked), asked.locale);
     if (step.outcome.is_ok() && !asked.is_dry_run) {
         records_.cancelled(order_id, parsed(step.outcome), asked.key, state);
         checkout_.reconcile(order_id);
@@ -171,7 +173,8 @@ Step OrderSteps::void_sold(const Order& order, const Asked& asked)
                              {"locale", asked.locale},
                              {"order_id", order.order_id},
                              {"line_id", line.line_id}},
-                            of_line));
+                            of_line),
+                        asked.locale);
         if (!one.outcome.is_ok()) return one;
         all.effects.insert(all.effects.end(), one.effects.begin(), one.effects.end());
     }
@@ -193,7 +196,7 @@ Step OrderSteps::overpaid(const std::string& order_id, const Asked& asked)
     if (minor_at(asking, "excess") <= 0) {
         return refusal("not_overpaid", "nothing was paid above the total");
     }
-    Step step = told(ask("order.overpaid", asking, asked));
+    Step step = told(ask("order.overpaid", asking, asked), asked.locale);
     if (step.outcome.is_ok() && !asked.is_dry_run) {
         records_.overpaid(order_id, parsed(step.outcome), asked.key);
     }
@@ -255,14 +258,14 @@ bool OrderSteps::is_plugins(const Order& order) const
            });
 }
 
-Step OrderSteps::told(const Outcome& outcome)
+Step OrderSteps::told(const Outcome& outcome, const std::string& locale)
 {
     Step step{outcome, {}, {}};
-    if (outcome.is_ok()) add_effects(step, parsed(outcome));
+    if (outcome.is_ok()) add_effects(step, parsed(outcome), locale);
     return step;
 }
 
-void OrderSteps::add_effects(Step& step, const json::object& reply)
+void OrderSteps::add_effects(Step& step, const json::object& reply, const std::string& locale)
 {
     const auto add_code = [&](const json::object& holder) {
         const json::value* const code = holder.if_contains("code");
@@ -273,14 +276,14 @@ void OrderSteps::add_effects(Step& step, const json::object& reply)
     };
     for (const json::value& item : list_at(reply, "restored")) {
         const json::object& part = item.as_object();
-        json::object one = effect_on("restored", text_at(part, "voucher_id"));
+        json::object one = effect_on("restored", text_at(part, "voucher_id"), locale);
         one["amount"] = part.at("amount");
         one["how"] = part.at("how");
         step.effects.push_back(std::move(one));
         add_code(part);
     }
     for (const json::value& voucher_id : list_at(reply, "voided"))
-        step.effects.push_back(effect_on("voided", voucher_id.as_string().c_str()));
+        step.effects.push_back(effect_on("voided", voucher_id.as_string().c_str(), locale));
     for (const json::value& hold_id : list_at(reply, "released")) {
         json::object one = effect("released");
         one["reference"] = hold_id;
@@ -315,12 +318,14 @@ json::object OrderSteps::effect(const char* what) const
             {"reference", nullptr}};
 }
 
-json::object OrderSteps::effect_on(const char* what, const std::string& voucher_id)
+json::object
+OrderSteps::effect_on(const char* what, const std::string& voucher_id, const std::string& locale)
 {
     json::object one = effect(what);
     one["voucher_id"] = voucher_id;
     const Outcome found =
-        hooks_.call("voucher.get", {{"actor", system_itself()}, {"voucher_id", voucher_id}});
+        hooks_.call("voucher.get",
+                    {{"actor", system_itself()}, {"voucher_id", voucher_id}, {"locale", locale}});
     if (!found.is_ok()) return one;
     const json::object voucher = parsed(found).at("voucher").as_object();
     one["name"] = voucher.at("name");

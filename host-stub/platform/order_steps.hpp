@@ -77,10 +77,11 @@ private:
     boost::json::object
     cancel_request(const Order& order, const Cancellation& how, const Asked& asked) const;
     Step void_sold(const Order& order, const Asked& asked);
-    Step told(const loader::Outcome& outcome);
-    void add_effects(Step& step, const boost::json::object& reply);
+    Step told(const loader::Outcome& outcome, const std::string& locale);
+    void add_effects(Step& step, const boost::json::object& reply, const std::string& locale);
     boost::json::object effect(const char* what) const;
-    boost::json::object effect_on(const char* what, const std::string& voucher_id);
+    boost::json::object
+    effect_on(const char* what, const std::string& voucher_id, const std::string& locale);
     boost::json::object money_back(const std::string& tender, std::int64_t amount_minor) const;
 
     services::Host& host_;

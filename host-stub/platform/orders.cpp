@@ -24,8 +24,10 @@ std::int64_t Order::total_minor() const
 
 std::int64_t Order::due_minor() const
 {
+    const bool is_over =
+        state == "abandoned" || state == "cancelled" || state == "postponed" || state == "deleted";
     const std::int64_t due = total_minor() - paid_minor;
-    return due > 0 ? due : 0;
+    return due > 0 && !is_over ? due : 0;
 }
 
 json::object Order::document() const

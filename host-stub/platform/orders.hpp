@@ -32,7 +32,7 @@ struct Order {
     std::int64_t paid_minor = 0;
 
     std::int64_t total_minor() const;
-    std::int64_t due_minor() const; // never below 0
+    std::int64_t due_minor() const; // never below 0; 0 for an order that is over
 
     // The order as hooks take it (hooks.md, section 1).
     boost::json::object document() const;

@@ -92,6 +92,10 @@ Outcome PanelDesk::act(const PanelCall& call)
     }
     const std::string order_id = id_in(call.context, "order_id");
     if (!order_id.empty()) return act_on_order(call, std::move(request), orders_.get(order_id));
+    if (call.action == "merge" && !customers_.find(id_in(call.form, "into"))) {
+        return loader::refused(
+            BOOKING_E_INVALID, "invalid_field", "/form/into must be a customer of the studio");
+    }
     Outcome outcome = invoke(call, request);
     if (outcome.is_ok() && !call.is_dry_run) record(call, parsed(outcome).at("result").as_object());
     return outcome;
