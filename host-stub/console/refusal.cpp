@@ -28,6 +28,12 @@ int status_of(const loader::Outcome& outcome)
     }
 }
 
+std::string in_words(const loader::Outcome& outcome)
+{
+    if (outcome.status != BOOKING_DECLINED) return outcome.error_code + ": " + outcome.error_text;
+    return json::parse(outcome.reply).at("declined").at("code").as_string().c_str();
+}
+
 // A text about a field begins with its pointer: "/form/amount must be …", "/order: …".
 std::string pointer_in(const std::string& text)
 {
@@ -38,15 +44,14 @@ std::string pointer_in(const std::string& text)
 } // namespace
 
 Refusal::Refusal(int status, std::string code, std::string pointer, std::string detail)
-    : std::runtime_error(code), status_(status), code_(std::move(code)),
-      pointer_(std::move(pointer)), detail_(std::move(detail))
+    : std::runtime_error(detail.empty() ? code : code + ": " + detail), status_(status),
+      code_(std::move(code)), pointer_(std::move(pointer)), detail_(std::move(detail))
 {
 }
 
 Refusal::Refusal(const loader::Outcome& outcome)
-    : std::runtime_error(outcome.error_code), status_(status_of(outcome)),
-      code_(outcome.error_code), pointer_(pointer_in(outcome.error_text)),
-      detail_(outcome.error_text)
+    : std::runtime_error(in_words(outcome)), status_(status_of(outcome)), code_(outcome.error_code),
+      pointer_(pointer_in(outcome.error_text)), detail_(outcome.error_text)
 {
     if (outcome.status == BOOKING_DECLINED) {
         declined_ = json::parse(outcome.reply).as_object().at("declined").as_object();

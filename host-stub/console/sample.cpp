@@ -4,11 +4,15 @@
 #include "console/sample_studio.hpp"
 #include "platform/counters.hpp"
 
+#include <array>
+
 namespace host_stub::console {
 namespace {
 
-constexpr int customers_at_once = 4;
-constexpr int customers_of_each = 84; // besides those who are given something: 100 in all
+// The first ones came that many days ago, so that there is a past to report on.
+constexpr std::array days_ago{400, 340, 250, 200, 120, 60};
+constexpr std::int64_t us_of_day = 86'400'000'000;
+constexpr int customers_of_each = 85; // besides those who are given something: 100 in all
 constexpr const char* progress = "sample";
 
 } // namespace
@@ -32,13 +36,20 @@ bool Sample::is_begun() const
 void Sample::begin()
 {
     if (is_begun()) return;
+    const std::int64_t now_us = shared_.host().clock.unix_us();
+    pipe::Options options = shared_.options;
+    options.clock_unix_us = now_us - us_of_day * days_ago.front();
+    Shared past(std::move(options));
     for (const SampleTexts& texts : sample_texts()) {
-        SampleStudio studio(shared_, texts);
+        SampleStudio studio(past, texts);
+        past.host().clock.set(now_us - us_of_day * days_ago.front());
         studio.open();
-        for (int number = 0; number < customers_at_once; ++number)
+        studio.import_old();
+        for (const int days : days_ago) {
+            past.host().clock.set(now_us - us_of_day * days);
             play_next(studio, texts);
+        }
     }
-    tell_progress();
 }
 
 // In turn, so that both studios are alive soon.
@@ -61,7 +72,6 @@ void Sample::play_next(SampleStudio& studio, const SampleTexts& texts)
     const auto played = platform::last_number(shared_.host().store, studio_id, progress);
     if (played >= customers_of_each) return;
     studio.play(static_cast<int>(played));
-    if (played == customers_at_once) studio.import_old();
     platform::count(shared_.host().store, studio_id, progress);
     ++shared_.filling.done;
 }

@@ -18,7 +18,8 @@ public:
     // Nobody has a studio here yet, or a sample that was begun is not complete.
     bool is_wanted() const;
 
-    // The studios, their activities and staff, a few customers. Throws Refusal.
+    // The studios, their activities and staff, and their first customers, of months ago: by a host
+    // of its own with a clock of its own. REQUIRES: no studio is enabled. Throws Refusal.
     void begin();
 
     // The rest; shared.filling tells how far it is, and is nothing at the end. Ends early when

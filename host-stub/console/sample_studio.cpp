@@ -106,8 +106,10 @@ std::string SampleStudio::name(int number) const
 
 void SampleStudio::pays_cash(const std::string& customer_id)
 {
-    pay_card(order(customer_id, 4, 2), "cash");
-    order(customer_id, 3, 1);
+    const std::string paid = order(customer_id, 4, 2);
+    pay_card(paid, "cash");
+    orders_.set_state(paid, "final");
+    accepted(steps_.remove(order(customer_id, 3, 1), texts_.mistake, asked()).outcome);
 }
 
 void SampleStudio::buys_credit_and_uses_some(const std::string& customer_id)
@@ -146,14 +148,14 @@ void SampleStudio::buys_a_pack(const std::string& customer_id)
     const std::int64_t price = activity.price_minor * 9;
     const std::string voucher_id = sell("sell_package",
                                         order_id,
-                                        {{"units", json::object{{"units", 10}}},
+                                        {{"units", 10},
                                          {"activities", json::array{activity.activity_id}},
                                          {"price", money(price)}});
     pay_card(order_id);
     const std::string lesson = order(customer_id, 0, 1);
     act("checkout.payment",
         "pay_with_units",
-        {{"units", json::object{{"units", 1}}}},
+        {{"units", 1}},
         {{"order_id", lesson}, {"voucher_id", voucher_id}});
 }
 
@@ -177,6 +179,14 @@ void SampleStudio::uses_all(const std::string& customer_id)
     const platform::Activity activity = activities_.after("", 1, true).front();
     credit(customer_id, activity.price_minor);
     use_credit(order(customer_id, 0, 1));
+    const std::string later = order(customer_id, 3, 2);
+    pay_card(later);
+    accepted(
+        steps_
+            .cancel(later,
+                    {.as = "credit", .strategy = "", .reason = "postponed", .note = texts_.storm},
+                    asked())
+            .outcome);
 }
 
 void SampleStudio::has_one_blocked(const std::string& customer_id)
@@ -225,12 +235,16 @@ void SampleStudio::import_old()
             {"kind", i % 2 == 0 ? "credit" : "gift"},
             {"face", money(50'00)},
             {"available", money(50'00 - 500 * i)},
-            {"expires_on", day_in(now_us, i < 3 ? -40 + 10 * i : 20 * i)}});
+            {"expires_on", day_in(now_us, i < 3 ? 30 * (i + 1) : 500 + 30 * i)}});
     }
     platform::HookCaller hooks(shared_.plugin(), studio_id_);
-    accepted(hooks.call("voucher.import",
-                        {{"actor", asked().actor}, {"batch", "before"}, {"rows", std::move(rows)}},
-                        services::random_token()));
+    const json::object told = accepted(
+        hooks.call("voucher.import",
+                   {{"actor", asked().actor}, {"batch", "before"}, {"rows", std::move(rows)}},
+                   services::random_token()));
+    if (!told.at("rejected").as_array().empty()) {
+        throw Refusal(500, "internal", {}, json::serialize(told.at("rejected")));
+    }
 }
 
 std::string

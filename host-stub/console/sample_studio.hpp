@@ -26,7 +26,7 @@ public:
     // number is the same story. Throws Refusal.
     void play(int number);
 
-    // Vouchers of the time before, some past their last day.
+    // Vouchers of the time before the plugin: some last for months, some for more than a year.
     void import_old();
 
 private:

@@ -59,10 +59,10 @@ public:
         : shared_(std::move(options.session)), assets_(std::move(options.web_folder)),
           api_(shared_.host())
     {
-        shared_.enable_recorded();
         Sample sample(shared_);
         const bool fills = options.fills_sample && sample.is_wanted();
         if (fills) sample.begin();
+        shared_.enable_recorded();
         listen_on(options.port);
         set_up();
         background_.start(shared_, fills);

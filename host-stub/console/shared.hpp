@@ -21,11 +21,12 @@ struct Filling {
 
 class Shared {
 public:
-    explicit Shared(pipe::Options options)
-        : session(std::move(options)), profiles(session.host().store)
+    explicit Shared(pipe::Options given)
+        : options(std::move(given)), session(options), profiles(session.host().store)
     {
     }
 
+    const pipe::Options options;
     pipe::Session session;
     Sessions sessions;
     platform::Profiles profiles;
