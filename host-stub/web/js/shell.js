@@ -2,7 +2,7 @@
 
 import { get, onBusy, post, remove } from "./api.js";
 import { add, h, replace } from "./dom.js";
-import { currentLanguage, languages, t } from "./i18n.js";
+import { chooseLanguage, currentLanguage, languages, t } from "./i18n.js";
 import { go } from "./router.js";
 import { isPluginOn, isStaff, person, role, session, setSession, studio } from "./session.js";
 import { button } from "./ui/button.js";
@@ -89,6 +89,7 @@ function themeSwitch() {
 function languageSwitch() {
     const [code, name] = languages.find(([one]) => one !== currentLanguage());
     const change = async () => {
+        chooseLanguage(code);
         await post("/api/session/locale", { locale: code });
         setSession(await get("/api/session"));
         await go(location.pathname + location.search, { replace: true });

@@ -14,6 +14,7 @@ export async function choose(page, menu, entry) {
 
 // Fills the fields of a window by their labels; a true or false is a box.
 export async function fill(scope, values) {
+    await scope.waitFor();
     for (const [label, value] of Object.entries(values)) {
         const field = scope.getByLabel(label, { exact: false }).first();
         if (!(await field.isVisible())) await scope.locator("summary").first().click();

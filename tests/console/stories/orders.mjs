@@ -102,6 +102,7 @@ export const orders = [
             await fill(dialog(page), { "Give back to": "Card", Amount: "20", Reason: "One did not come" });
             await send(page);
             await done(page, "The refund has been made.");
+            await button(dialog(page), "Close").last().click();
             await choose(page, "More", "Refund");
             await fill(dialog(page), { "Give back to": "Voucher", Amount: "5", Reason: "Late" });
             await send(page);

@@ -1,7 +1,7 @@
 // The customer's own pages (R08, R09, R17, R20, R22, U08, X11, X17, X19).
 
 import { button, dialog, fill, send } from "../lib/desk.mjs";
-import { equal, holds, seen } from "../lib/expect.mjs";
+import { equal, gone, holds, seen } from "../lib/expect.mjs";
 
 async function customerWithCredit(stage, minor) {
     const staff = await stage.signed("admin");
@@ -35,7 +35,7 @@ export const portal = [
             await seen(page.getByText("The code has been copied."), "that it is copied");
             equal(await page.evaluate(() => navigator.clipboard.readText()), code, "what was copied");
             await button(dialog(page), "Close").last().click();
-            equal(await page.getByText(code).count(), 0, "the code is hidden again");
+            await gone(page.getByText(code), "the code after closing");
             await button(table, "Print the ticket").click();
             await send(page);
             await seen(dialog(page).getByRole("img"), "the ticket");

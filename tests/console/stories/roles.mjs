@@ -20,7 +20,11 @@ async function refusedEverywhere(call, studio, other) {
         [
             "POST",
             path("panels/customer.account/add_credit"),
-            { form: {}, context: { customer_id: other }, key },
+            {
+                form: { amount: { minor: 100, currency: "GBP" }, description: "x" },
+                context: { customer_id: other },
+                key,
+            },
         ],
     ];
     for (const [method, address, body] of asks) {

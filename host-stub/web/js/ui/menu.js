@@ -52,6 +52,6 @@ export function menu(label, items, options = {}) {
         const next = all.indexOf(document.activeElement) + step;
         all[(next + all.length) % all.length].focus();
     });
-    addEventListener("scroll", () => list.matches(":popover-open") && list.hidePopover(), { passive: true });
+    addEventListener("scroll", () => list.matches(":popover-open") && place(list, opener), { passive: true });
     return h("span", { class: "menu-box" }, opener, list);
 }
