@@ -32,7 +32,7 @@ async function played(story, browser, base) {
         failure = error;
     }
     const faults = await stage.end(failure !== null);
-    if (failure) throw failure;
+    if (failure) throw new Error([failure.message, ...faults].join("\n  "));
     if (faults.length > 0) throw new Error(faults.join("\n  "));
 }
 

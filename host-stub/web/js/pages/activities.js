@@ -26,7 +26,7 @@ export function activities() {
         formDialog({
             title: one ? t("activity.edit", { name: one.name }) : t("activities.new"),
             form: activityForm(!one),
-            initial: one,
+            initial: one ?? {},
             label: t("save"),
             send: (value) =>
                 one ? patch(inStudio("activities", one.id), value) : post(inStudio("activities"), value),

@@ -31,8 +31,7 @@ export function optInBox({ panel, perform }, { box, undo }) {
         replace(told);
         try {
             if (input.checked) {
-                const reply = await perform(action, null, {}, freshKey());
-                remember(reply.result.hold?.hold_id);
+                await perform(action, null, {}, freshKey(), (reply) => remember(reply.result.hold?.hold_id));
             } else {
                 remember(null);
                 await perform(release, held, {}, freshKey());

@@ -61,10 +61,12 @@ export function panelView(place) {
             },
         });
     // Without a window of its own, for controls that stand on the page.
-    const perform = async (action, row, form, key) => {
+    // `note` is told the answer before anything is drawn again.
+    const perform = async (action, row, form, key, note = () => {}) => {
         const reply = await sendAction({ panel: place.panel, action, row, context: place.context }, form, {
             key,
         });
+        note(reply);
         announce(reply.refresh ?? []);
         await place.onDone?.(reply, action);
         return reply;
