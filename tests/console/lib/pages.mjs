@@ -7,7 +7,7 @@ import { dialog } from "./desk.mjs";
 import { until } from "./expect.mjs";
 import { api, signIn, studioOf } from "./people.mjs";
 import { keepPicture } from "./screens.mjs";
-import { checkTexts } from "./texts.mjs";
+import { checkPlaces, checkTexts } from "./texts.mjs";
 import { checkControls } from "./controls.mjs";
 
 const views = [
@@ -194,6 +194,7 @@ export async function lookAtPages({ browser, base, only = "" }) {
         console.log(faults.length > 0 ? `FAILED  ${label}\n  ${faults.join("\n  ")}` : `ok      ${label}`);
     };
     tell("the sentences in both languages", await checkTexts(base));
+    tell("panels are named in one file", await checkPlaces(base));
     tell("control: a broken page is found", await checkControls(browser, base));
     for (const view of views) await inView(browser, base, view, only, tell);
     console.log(`${seen - failed} of ${seen} are as they should be`);

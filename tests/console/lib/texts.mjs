@@ -1,4 +1,4 @@
-// Both languages have the same sentences with the same parameters, and the code asks for none that is missing.
+// What the modules themselves say: both languages have the same sentences with the same parameters, and the code asks for none that is missing.
 
 const entry = "/js/app.js";
 
@@ -32,6 +32,25 @@ const parameters = (text) =>
 
 // Names of settings are the plugin's: English takes the plugin's own words where it has none here.
 const isShared = (key) => !key.startsWith("setting.");
+
+// One file may name panels; everything else draws whatever comes.
+const only_place = "/js/places.js";
+
+export async function checkPlaces(base) {
+    const all = await modules(base);
+    const names = [...all.get(only_place).matchAll(/"([a-z]+\.[a-z]+)"/g)].map(([, name]) => name);
+    if (names.length === 0) return [`${only_place} names no panel`];
+    const faults = [];
+    for (const [path, text] of all) {
+        if (path === only_place) continue;
+        // Sentences of the console may have a key of the same form.
+        const others = names.filter(
+            (name) => new RegExp(`["'\`]${name}["'\`]`).test(text) && !text.includes(`t("${name}")`),
+        );
+        faults.push(...others.map((name) => `${path} names the panel ${name}`));
+    }
+    return faults;
+}
 
 export async function checkTexts(base) {
     const [en, fr] = [await catalogue(base, "en"), await catalogue(base, "fr")];

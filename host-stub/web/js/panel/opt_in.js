@@ -22,7 +22,9 @@ export function optInBox({ panel, perform }, { box, undo }) {
     const action = panel.actions.find((one) => one.id === box);
     const release = panel.actions.find((one) => one.id === undo);
     const held = release && rowOfHold(panel, undo);
-    if (!action && !held) return null;
+    const about = panel.summary.find((one) => one.id === "available");
+    const isThere = action && about?.value?.minor > 0;
+    if (!isThere && !held) return null;
     const id = freshId("box");
     const told = h("div", { "aria-live": "polite" });
     const input = h("input", { type: "checkbox", id, checked: Boolean(held), "data-keep": "opt-in" });
@@ -45,7 +47,6 @@ export function optInBox({ panel, perform }, { box, undo }) {
         }
     };
     input.addEventListener("change", change);
-    const about = panel.summary.find((one) => one.id === "available");
     const label = h(
         "label",
         { for: id },

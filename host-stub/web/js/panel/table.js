@@ -35,7 +35,7 @@ function rowActions(actions, act, row, links) {
     const chief = actions.filter((one) => one.style === "primary");
     const others = actions.filter((one) => one.style !== "primary");
     const rest =
-        others.length <= few
+        others.length <= (links.length > 0 ? 0 : few)
             ? others.map(plain)
             : menu(
                   `${t("actions")}: ${firstText(row)}`,

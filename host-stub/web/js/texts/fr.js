@@ -8,7 +8,7 @@ export default {
     more: "Plus",
     actions: "Actions",
     reason: "Motif",
-    sign_out: "Se déconnecter",
+    sign_out: "Quitter",
     filling: "L’exemple se remplit : {done} sur {total}",
     "filling.label": "Données d’exemple",
     "error.unreachable":

@@ -5,6 +5,7 @@ import { pointIds } from "./chart.js";
 import { shortMoney, ticks } from "./scale.js";
 
 const letter = 6;
+const axis_room = 70;
 
 function tooltip(series, point) {
     return svg("title", {}, `${series.label}, ${point.label}: ${point.text}`);
@@ -128,6 +129,6 @@ export function drawBars(chart, width) {
     const ids = pointIds(chart.series);
     const isMonthly = ids.length > 3 && ids.filter((id) => /^\d{4}-\d{2}/.test(id)).length > ids.length / 2;
     const longest = Math.max(...chart.series.flatMap((one) => one.points).map((point) => point.label.length));
-    const hasRoom = ids.length > 3 && width / ids.length > longest * letter + 2;
+    const hasRoom = ids.length > 3 && (width - axis_room) / ids.length > longest * letter + 8;
     return isMonthly || hasRoom ? upright(chart, ids, width) : lying(chart, ids, width);
 }

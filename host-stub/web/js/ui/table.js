@@ -4,7 +4,7 @@
 import { h, freshId } from "../dom.js";
 
 const at_end = new Set(["available", "value", "number", "money"]);
-const in_one_line = new Set(["date", "instant", "status"]);
+const in_one_line = new Set(["date", "status"]);
 
 function cellClass(column, isFirst, isEmpty) {
     const names = [column.kind];
