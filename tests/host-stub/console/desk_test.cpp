@@ -45,8 +45,9 @@ struct Shop {
     }
     std::int64_t available()
     {
-        for (const json::value& figure : balance().body.at("summary").as_array()) {
-            if (figure.at("id") == "available") {
+        const Told account = balance();
+        for (const json::value& figure : account.body.at("summary").as_array()) {
+            if (figure.at("id") == "balance") {
                 return figure.at("value").at("minor").to_number<std::int64_t>();
             }
         }
