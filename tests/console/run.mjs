@@ -1,5 +1,7 @@
 // The console in a browser: node run.mjs stories|pages --host PROGRAM --plugin DIR [--db URL]
-// Prints a line for each story or page, and ends with 1 when one fails.
+// Prints a line for each story or page, and ends with 1 when one fails. By hand: --only TEXT plays those
+// whose name has it, --web DIR takes the pages from a folder, --url URL a server that runs already;
+// SCREENSHOTS=DIR keeps pictures.
 
 import { parsed } from "./lib/options.mjs";
 import { launch } from "./lib/browser.mjs";

@@ -197,9 +197,9 @@ export async function order(parameters) {
                     linesTable(one, reload),
                 ),
                 section(t("order.payments_made"), {}, paymentsTable(one)),
-                isPluginOn() && voucherPanel(one, reload, sellBox),
             ),
             sideCard(one, reload),
         ),
+        isPluginOn() && voucherPanel(one, reload, sellBox),
     );
 }
