@@ -44,7 +44,7 @@ export async function checkPlaces(base) {
     const faults = [];
     for (const [path, text] of all) {
         if (path === only_place) continue;
-        const others = names.filter((name) => new RegExp(`["'`]${name}["'`]`).test(text));
+        const others = names.filter((name) => text.includes(`"${name}"`) || text.includes(`'${name}'`));
         faults.push(...others.map((name) => `${path} names the panel ${name}`));
     }
     return faults;
