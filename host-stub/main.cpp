@@ -14,6 +14,7 @@ using host_stub::commands::Arguments;
 
 constexpr const char* usage = R"(Usage: host-stub COMMAND [OPTIONS]
 
+  serve    the console: a small booking platform around the plugin, in a browser
   demo     play the stories of a studio, step by step, and say where the money is
   pipe     answer one JSON object per input line by one per output line
   verify   check the ledger of every studio of a database; exit status 1 on a problem
@@ -29,6 +30,10 @@ Options of each command:
   --db URL       sqlite3://dbname=PATH (default: scrip.db in the data folder),
                  postgresql://host=HOST port=N dbname=NAME user=NAME, or
                  mysql://host=HOST port=N db=NAME user=NAME (MariaDB, Galera)
+serve:
+  --port N       the port on this machine (default 8080; 0: a free one)
+  --sample       fill a database without a studio with two of them
+  --web DIR      the pages of a folder instead of those built in
 pipe:
   --clock WHEN   time stands still, at first there: 2026-11-21T12:00:00Z
 backup:
@@ -50,6 +55,7 @@ struct Command {
 
 constexpr Command commands[] = {
     {"pipe", host_stub::commands::run_pipe},
+    {"serve", host_stub::commands::run_serve},
     {"demo", host_stub::commands::run_demo},
     {"verify", host_stub::commands::run_verify},
     {"backup", host_stub::commands::run_backup},

@@ -12,6 +12,7 @@ using Arguments = std::vector<std::string>;
 
 int run_pipe(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
+int run_serve(const Arguments& arguments);
 int run_verify(const Arguments& arguments);
 int run_backup(const Arguments& arguments);
 int run_restore(const Arguments& arguments);

@@ -19,6 +19,17 @@ std::int64_t positive_number(const std::string& option, std::string_view text)
     return number;
 }
 
+int port_number(std::string_view text)
+{
+    int number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failed != std::errc{} || end != text.data() + text.size() || number < 0 ||
+        number > 65'535) {
+        throw UsageError("--port wants a number from 0 to 65,535");
+    }
+    return number;
+}
+
 std::vector<std::int64_t> positive_numbers(const std::string& option, std::string_view text)
 {
     std::vector<std::int64_t> numbers;
@@ -36,6 +47,8 @@ void set(Options& options, const std::string& option, const std::string& value)
     if (option == "data") options.data_folder = value;
     if (option == "db") options.db_url = value;
     if (option == "json") options.json_file = value;
+    if (option == "port") options.port = port_number(value);
+    if (option == "web") options.web_folder = value;
     if (option == "to") options.to = value;
     if (option == "from") options.from = value;
     if (option == "seconds") options.seconds = positive_number(option, value);
@@ -91,17 +104,21 @@ Options parse_options(const std::vector<std::string>& arguments,
 {
     Options options;
     options.plugin_folder = own_plugin_folder();
-    for (std::size_t i = 0; i < arguments.size(); i += 2) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string& argument = arguments[i];
         const bool is_option = argument.rfind("--", 0) == 0;
         const std::string name = is_option ? argument.substr(2) : argument;
         if (!is_option || std::find(known.begin(), known.end(), name) == known.end()) {
             throw UsageError("\"" + argument + "\" is no option of this command");
         }
+        if (name == "sample") { // the one that stands alone
+            options.with_sample = true;
+            continue;
+        }
         if (i + 1 == arguments.size() || arguments[i + 1].empty()) {
             throw UsageError(argument + " wants a value");
         }
-        set(options, name, arguments[i + 1]);
+        set(options, name, arguments[++i]);
     }
     return options;
 }

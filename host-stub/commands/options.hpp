@@ -29,6 +29,9 @@ struct Options {
     std::optional<std::int64_t> rounds;               // --rounds, of bench
     std::vector<std::int64_t> threads;                // --threads 1,8, of bench
     std::optional<std::filesystem::path> json_file;   // --json, of bench
+    std::optional<int> port;                          // --port, of serve
+    bool with_sample = false;                         // --sample, of serve
+    std::optional<std::filesystem::path> web_folder;  // --web, of serve
     std::optional<std::filesystem::path> to;          // --to, of backup
     std::optional<std::filesystem::path> from;        // --from, of restore
 

@@ -37,6 +37,12 @@ std::string text_of(const json::object& object, const char* name)
     return found == nullptr ? std::string{} : text_of(*found);
 }
 
+std::string json_of(const json::object& object, const char* name)
+{
+    const json::value* found = object.if_contains(name);
+    return found == nullptr ? "{}" : json::serialize(*found);
+}
+
 std::vector<std::string> texts_of(const json::object& object, const char* name)
 {
     std::vector<std::string> texts;
@@ -174,6 +180,9 @@ Manifest parse_manifest(const std::string& text, const std::string& where)
     choose_binary(manifest, where, read);
     read.hooks = hooks_of(manifest, where);
     read.log_redact = texts_of(manifest, "log_redact");
+    read.names = json_of(manifest, "name");
+    read.summaries = json_of(manifest, "summary");
+    read.config_schema = json_of(manifest, "config_schema");
     if (const json::value* required = manifest.if_contains("requires")) {
         read.databases = texts_of(required->as_object(), "databases");
     }

@@ -26,6 +26,10 @@ struct Manifest {
     std::vector<std::string> databases; // it runs on; empty: on any
     std::vector<services::DeclaredHook> hooks;
     std::vector<std::string> log_redact;
+    // As JSON texts: what the plugin is called and does, by language, and the form of its settings.
+    std::string names = "{}";
+    std::string summaries = "{}";
+    std::string config_schema = "{}";
 };
 
 // Reads and judges `folder`/manifest.json. Throws Refusal: too long, no JSON, not as the schema

@@ -5,6 +5,7 @@
 #include "pipe/answer.hpp"
 #include "pipe/line.hpp"
 #include "platform/checkout.hpp"
+#include "platform/erasing.hpp"
 #include "platform/lent_call.hpp"
 #include "platform/studios.hpp"
 #include "services/host.hpp"
@@ -63,10 +64,7 @@ public:
         call.deadline_mono_ns =
             services::deadline_after_ms(services::Clock::mono_ns(), line.deadline_ms);
         if (line.lends_transaction) return invoke_lent(call);
-        Outcome outcome = plugin.invoke(call);
-        const bool is_erased = call.hook == "customer.erase" && outcome.is_ok() && !call.is_dry_run;
-        if (!is_erased) return outcome;
-        return recorded(std::move(outcome), [&] { keep_erasure(call); });
+        return platform::invoke_keeping_erasures(host, plugin, call);
     }
 
     Outcome operator()(const StudioEnable& line)
@@ -135,15 +133,6 @@ private:
         }
         return platform::invoke_lent(
             host, plugin, call, platform::order_and_payment(host.store, call));
-    }
-
-    // Outside the database, whose older copies know nothing of it.
-    void keep_erasure(const loader::HookCall& call)
-    {
-        const auto payload = boost::json::parse(call.payload).as_object();
-        host.erasures.add(call.studio_id,
-                          {payload.at("customer_id").as_string().c_str(),
-                           payload.at("balance").as_string().c_str()});
     }
 
     Outcome disable(const std::string& studio_id)

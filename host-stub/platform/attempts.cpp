@@ -60,6 +60,13 @@ Attempt Attempts::get(const std::string& key) const
     return found.front();
 }
 
+std::optional<Attempt> Attempts::of_hold(const std::string& hold_id) const
+{
+    std::vector<Attempt> found = select("hold_id = :value", hold_id);
+    if (found.empty()) return {};
+    return std::move(found.front());
+}
+
 std::vector<Attempt> Attempts::open() const
 {
     return select("state IN ('initiated', 'held') AND state <> :value", "");

@@ -6,6 +6,7 @@
 #include "services/store.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ public:
 
     // Throws std::out_of_range for a key that no attempt has.
     Attempt get(const std::string& key) const;
+
+    // Nothing for a hold that was made elsewhere.
+    std::optional<Attempt> of_hold(const std::string& hold_id) const;
 
     // Oldest first; of any plugin.
     std::vector<Attempt> open() const;

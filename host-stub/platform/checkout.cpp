@@ -65,6 +65,36 @@ Outcome Checkout::hold(const std::string& order_id,
     return outcome;
 }
 
+Outcome
+Checkout::pay_by_panel(const Order& order, const json::object& request, const std::string& key)
+{
+    const Outcome outcome = ask(order, "panel.action", request, key, "panel answered");
+    Attempt attempt = attempts.get(key);
+    if (!outcome.is_ok()) {
+        take_failure(attempt, outcome);
+        return outcome;
+    }
+    take(attempt, parsed(outcome).at("result").at("hold").as_object());
+    return outcome;
+}
+
+void Checkout::take_word(const json::object& hold)
+{
+    if (auto attempt = attempts.of_hold(text_at(hold, "hold_id"))) take(*attempt, hold);
+}
+
+void Checkout::take(Attempt& attempt, const json::object& hold)
+{
+    const std::string state = text_at(hold, "state");
+    if (state == "captured") {
+        take_capture(attempt, hold);
+    } else if (state == "open") {
+        take_hold(attempt, hold);
+    } else {
+        end(attempt, state == "released" ? "released" : "failed");
+    }
+}
+
 void Checkout::confirm(const std::string& order_id)
 {
     orders_.set_state(order_id, "confirmed");
@@ -87,11 +117,7 @@ Reconciled Checkout::abandon(const std::string& order_id)
 {
     orders_.set_state(order_id, "abandoned");
     after_step("abandoned");
-    Reconciled so_far;
-    for (const Attempt& attempt : attempts.open()) {
-        if (attempt.order_id == order_id) settle(attempt, so_far);
-    }
-    return so_far;
+    return reconcile(order_id);
 }
 
 Outcome Checkout::capture_held(Attempt& attempt, const json::object& actor)
@@ -136,8 +162,13 @@ void Checkout::take_capture(Attempt& attempt, const json::object& hold)
     attempt.amount_minor = minor_at(hold, "captured");
     attempt.last_error.clear();
     host_.store.write([&](soci::session& sql) {
-        orders_.add_payment(
-            sql, attempt.key, attempt.order_id, "voucher", attempt.amount_minor, attempt.hold_id);
+        orders_.add_payment(sql,
+                            attempt.key,
+                            attempt.order_id,
+                            "voucher",
+                            attempt.amount_minor,
+                            attempt.hold_id,
+                            host_.clock.unix_us());
         attempts.save(sql, attempt);
     });
     after_step("captured");

@@ -45,6 +45,15 @@ public:
                          const boost::json::object& source,
                          const std::string& key);
 
+    // The same steps for a panel's action behind which one of these two hooks stands: `request` is
+    // that of panel.action.
+    loader::Outcome
+    pay_by_panel(const Order& order, const boost::json::object& request, const std::string& key);
+
+    // What the plugin said of a hold when somebody else asked: captured or released. One that no
+    // attempt knows is left alone.
+    void take_word(const boost::json::object& hold);
+
     // Step 4: from here on the order is to be paid, come what may.
     void confirm(const std::string& order_id);
 
@@ -58,12 +67,14 @@ public:
     // Brings every open attempt as near to its end as order and ledger say. At start, and whenever
     // somebody wants to know.
     Reconciled reconcile();
+    Reconciled reconcile(const std::string& order_id);
 
     // Called after each step with its name; a test stops there.
     std::function<void(std::string_view step)> after_step = [](std::string_view) {};
 
 private:
     // What a call's answer means for its attempt.
+    void take(Attempt& attempt, const boost::json::object& hold);
     void take_hold(Attempt& attempt, const boost::json::object& hold);
     // Takes the attempt down before it calls; `step` is the one that the answer completes.
     loader::Outcome ask(const Order& order,

@@ -19,6 +19,15 @@ Reconciled Checkout::reconcile()
     return so_far;
 }
 
+Reconciled Checkout::reconcile(const std::string& order_id)
+{
+    Reconciled so_far;
+    for (const Attempt& attempt : attempts.open()) {
+        if (attempt.order_id == order_id) settle(attempt, so_far);
+    }
+    return so_far;
+}
+
 void Checkout::settle(Attempt attempt, Reconciled& so_far)
 {
     if (attempt.plugin != hooks_.plugin_id()) {

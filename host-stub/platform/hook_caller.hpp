@@ -24,9 +24,17 @@ public:
     loader::Outcome
     call(std::string_view hook, const boost::json::object& payload, std::string_view key = {});
 
+    // What would happen; nothing is kept.
+    loader::Outcome preview(std::string_view hook, const boost::json::object& payload);
+
     const std::string& plugin_id() const noexcept { return plugin_.manifest().id; }
 
 private:
+    loader::Outcome invoke(std::string_view hook,
+                           const boost::json::object& payload,
+                           std::string_view key,
+                           bool is_dry_run);
+
     loader::LoadedPlugin& plugin_;
     std::string studio_id_;
 };

@@ -24,8 +24,10 @@ std::int64_t Order::total_minor() const
 
 std::int64_t Order::due_minor() const
 {
+    const bool is_over =
+        state == "abandoned" || state == "cancelled" || state == "postponed" || state == "deleted";
     const std::int64_t due = total_minor() - paid_minor;
-    return due > 0 ? due : 0;
+    return due > 0 && !is_over ? due : 0;
 }
 
 json::object Order::document() const
@@ -36,10 +38,15 @@ json::object Order::document() const
                           {"label", line.label},
                           {"total", money(line.total_minor, currency)}};
         if (line.sells_voucher) item["sells_voucher"] = true;
+        if (!line.activity_id.empty()) item["activity_id"] = line.activity_id;
+        if (line.units > 1) item["units"] = line.units;
+        if (!line.used_on.empty()) item["date"] = line.used_on;
         printed.push_back(std::move(item));
     }
+    json::object customer{{"customer_id", customer_id}};
+    if (!customer_name.empty()) customer["name"] = customer_name; // an erased one has none
     return {{"order_id", order_id},
-            {"customer", {{"customer_id", customer_id}, {"name", customer_name}}},
+            {"customer", std::move(customer)},
             {"currency", currency},
             {"total", money(total_minor(), currency)},
             {"due", money(due_minor(), currency)},
@@ -73,9 +80,32 @@ void Orders::add_line(const std::string& order_id, const OrderLine& line)
     store_.write([&](soci::session& sql) {
         sql << "INSERT INTO host_order_line (studio_id, order_id, line_id, label, total_minor,"
                " sells_voucher, state)"
-               " VALUES (:studio, :order, :line, :label, :total, :sells, 'open')",
+               " VALUES (:studio, :order, :line, :label, :total, :sells, 'open')" +
+                   store_.or_update("studio_id, order_id, line_id", "state"),
             use(studio_id_), use(order_id), use(line.line_id), use(line.label), use(total),
             use(sells);
+        long long lines = 0;
+        sql << "SELECT " + store_.sum_of("1") +
+                   " FROM host_line_entry"
+                   " WHERE studio_id = :studio AND order_id = :order",
+            use(studio_id_), use(order_id), into(lines);
+        const long long line_number = lines + 1, units = line.units;
+        sql << "INSERT INTO host_line_entry (studio_id, order_id, line_id, line_number,"
+               " activity_id, units, used_on)"
+               " VALUES (:studio, :order, :line, :number, :activity, :units, :day)" +
+                   store_.or_keep("studio_id, order_id, line_id"),
+            use(studio_id_), use(order_id), use(line.line_id), use(line_number),
+            use(line.activity_id), use(units), use(line.used_on);
+    });
+}
+
+void Orders::change_line(const std::string& order_id, const OrderLine& line)
+{
+    const long long total = line.total_minor;
+    store_.write([&](soci::session& sql) {
+        sql << "UPDATE host_order_line SET label = :label, total_minor = :total"
+               " WHERE studio_id = :studio AND order_id = :order AND line_id = :line",
+            use(line.label), use(total), use(studio_id_), use(order_id), use(line.line_id);
     });
 }
 
@@ -101,10 +131,11 @@ void Orders::add_payment(const std::string& payment_id,
                          const std::string& order_id,
                          const std::string& tender,
                          std::int64_t amount_minor,
-                         const std::string& reference)
+                         const std::string& reference,
+                         std::int64_t made_us)
 {
     store_.write([&](soci::session& sql) {
-        add_payment(sql, payment_id, order_id, tender, amount_minor, reference);
+        add_payment(sql, payment_id, order_id, tender, amount_minor, reference, made_us);
     });
 }
 
@@ -113,13 +144,19 @@ void Orders::add_payment(soci::session& sql,
                          const std::string& order_id,
                          const std::string& tender,
                          std::int64_t amount_minor,
-                         const std::string& reference) const
+                         const std::string& reference,
+                         std::int64_t made_us) const
 {
-    const long long amount = amount_minor;
+    const long long amount = amount_minor, made = made_us;
     sql << "INSERT INTO host_payment (studio_id, payment_id, order_id, tender, amount_minor,"
            " reference) VALUES (:studio, :payment, :order, :tender, :amount, :reference)" +
                store_.or_keep("studio_id, payment_id"),
         use(studio_id_), use(payment_id), use(order_id), use(tender), use(amount), use(reference);
+    if (made == 0) return;
+    sql << "INSERT INTO host_payment_entry (studio_id, payment_id, made_us)"
+           " VALUES (:studio, :payment, :made)" +
+               store_.or_keep("studio_id, payment_id"),
+        use(studio_id_), use(payment_id), use(made);
 }
 
 void Orders::record(soci::session& sql, const Order& order) const
@@ -145,21 +182,30 @@ Order Orders::get(const std::string& order_id) const
             use(studio_id_), use(order_id), into(order.order_id), into(order.customer_id),
             into(order.customer_name), into(order.currency), into(order.state);
         OrderLine line;
-        long long total = 0, sells = 0, paid = 0;
+        long long total = 0, sells = 0, units = 1, paid = 0;
         soci::statement lines =
-            (sql.prepare << "SELECT line_id, label, total_minor, sells_voucher FROM host_order_line"
-                            " WHERE studio_id = :studio AND order_id = :order AND state = 'open'"
-                            " ORDER BY line_id",
+            (sql.prepare << "SELECT l.line_id, l.label, l.total_minor, l.sells_voucher,"
+                            " COALESCE(e.activity_id, ''), COALESCE(e.units, 1),"
+                            " COALESCE(e.used_on, '') FROM host_order_line l"
+                            " LEFT JOIN host_line_entry e ON e.studio_id = l.studio_id"
+                            " AND e.order_id = l.order_id AND e.line_id = l.line_id"
+                            " WHERE l.studio_id = :studio AND l.order_id = :order"
+                            " AND l.state = 'open'"
+                            " ORDER BY COALESCE(e.line_number, 0), l.line_id",
              use(studio_id_),
              use(order_id),
              into(line.line_id),
              into(line.label),
              into(total),
-             into(sells));
+             into(sells),
+             into(line.activity_id),
+             into(units),
+             into(line.used_on));
         lines.execute();
         while (lines.fetch()) {
             line.total_minor = total;
             line.sells_voucher = sells == 1;
+            line.units = units;
             order.lines.push_back(line);
         }
         sql << "SELECT " + store_.sum_of("amount_minor") +

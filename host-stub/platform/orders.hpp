@@ -16,6 +16,9 @@ struct OrderLine {
     std::string label;
     std::int64_t total_minor = 0;
     bool sells_voucher = false;
+    std::string activity_id; // empty: no activity of the platform's list
+    std::int64_t units = 1;
+    std::string used_on; // the day, YYYY-MM-DD; empty: not known
 };
 
 struct Order {
@@ -23,12 +26,13 @@ struct Order {
     std::string customer_id;
     std::string customer_name;
     std::string currency;
-    std::string state; // open, confirmed, final, abandoned, deleted or cancelled
+    // open, confirmed, final, abandoned, deleted, cancelled or postponed
+    std::string state;
     std::vector<OrderLine> lines;
     std::int64_t paid_minor = 0;
 
     std::int64_t total_minor() const;
-    std::int64_t due_minor() const; // never below 0
+    std::int64_t due_minor() const; // never below 0; 0 for an order that is over
 
     // The order as hooks take it (hooks.md, section 1).
     boost::json::object document() const;
@@ -44,7 +48,9 @@ public:
     void meet(const std::string& customer_id, const std::string& name);
     void
     make(const std::string& order_id, const std::string& customer_id, const std::string& currency);
+    // The same line_id is the same line; one that was removed is there again.
     void add_line(const std::string& order_id, const OrderLine& line);
+    void change_line(const std::string& order_id, const OrderLine& line); // its label and total
     void remove_line(const std::string& order_id, const std::string& line_id);
     void set_state(const std::string& order_id, const std::string& state);
 
@@ -53,7 +59,8 @@ public:
                      const std::string& order_id,
                      const std::string& tender,
                      std::int64_t amount_minor,
-                     const std::string& reference);
+                     const std::string& reference,
+                     std::int64_t made_us = 0); // 0: when is not known
 
     // The same within a transaction of the caller's.
     void add_payment(soci::session& sql,
@@ -61,7 +68,8 @@ public:
                      const std::string& order_id,
                      const std::string& tender,
                      std::int64_t amount_minor,
-                     const std::string& reference) const;
+                     const std::string& reference,
+                     std::int64_t made_us = 0) const;
 
     // An order the platform may not have seen yet, within a transaction of the caller's. A name
     // that is known stays.

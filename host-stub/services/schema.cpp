@@ -24,6 +24,27 @@ constexpr std::array tables{
     "host_payment_attempt ($key(studio_id), $key(attempt_key), $key(order_id), $key(plugin),"
     " $key(state), $key(hold_id), $number(amount_minor), $key(currency), $number(created_us),"
     " $number(deadline_us), $text(last_error), PRIMARY KEY (studio_id, attempt_key))",
+    // What the console's platform knows besides. A database from before it keeps its tables as they
+    // are, so what an order, line or payment has more stands beside them.
+    "host_studio_profile ($key(studio_id), $text(name), $key(currency), $key(locale),"
+    " $key(time_zone), PRIMARY KEY (studio_id))",
+    "host_staff ($key(studio_id), $key(person_id), $key(role), $text(name),"
+    " PRIMARY KEY (studio_id, person_id))",
+    "host_contact ($key(studio_id), $key(customer_id), $key(sort_name), $text(search_text),"
+    " $text(email), $text(phone), $number(made_us), PRIMARY KEY (studio_id, customer_id))",
+    "host_activity ($key(studio_id), $key(activity_id), $text(name), $number(price_minor),"
+    " $number(on_sale), PRIMARY KEY (studio_id, activity_id))",
+    "host_order_entry ($key(studio_id), $key(order_id), $number(order_number), $number(made_us),"
+    " $key(made_by_role), $text(made_by), PRIMARY KEY (studio_id, order_id))",
+    "host_line_entry ($key(studio_id), $key(order_id), $key(line_id), $number(line_number),"
+    " $key(activity_id), $number(units), $key(used_on),"
+    " PRIMARY KEY (studio_id, order_id, line_id))",
+    "host_payment_entry ($key(studio_id), $key(payment_id), $number(made_us),"
+    " PRIMARY KEY (studio_id, payment_id))",
+    "host_counter ($key(studio_id), $key(counter), $number(last_number),"
+    " PRIMARY KEY (studio_id, counter))",
+    "host_request ($key(studio_id), $key(request_key), $key(kind), $key(asked), $text(sent),"
+    " PRIMARY KEY (studio_id, request_key))",
 };
 
 // "$kind(name)" becomes the dialect's type of that kind, its "$" the name.

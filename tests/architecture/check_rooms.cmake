@@ -22,7 +22,8 @@ set(host-stub_services "")
 set(host-stub_loader services)
 set(host-stub_platform services loader)
 set(host-stub_pipe services loader platform)
-set(host-stub_commands services loader platform pipe)
+set(host-stub_console services loader platform pipe)
+set(host-stub_commands services loader platform pipe console)
 set(host-stub_main.cpp commands)
 
 # ---- a library's headers, and the files that may see them; the first pattern that fits counts ----
@@ -47,6 +48,7 @@ only("^booking/soci_lend\.hpp$" plugin/storage/lend_shells\.cpp$ plugin/storage/
     host-stub/)
 only("^booking/" plugin/abi/ plugin/storage/backends/ host-stub/)
 only("^valijson/" host-stub/loader/)
+only("^httplib\\.h$" host-stub/console/)
 only("^(sys/[a-z]+|unistd|fcntl|dlfcn|link|elf)\\.h$" plugin/storage/ host-stub/)
 # Rules know no files and no threads, but for the one that reads which time zone data is installed.
 only("^(fstream|filesystem)$" plugin/domain/zone\\.cpp$ plugin/storage/ plugin/abi/ host-stub/)
