@@ -141,4 +141,29 @@ export const account = [
             await seen(page.getByText("+44 20 7946 0000"), "the new number");
         },
     },
+    {
+        name: "an answer that was lost is asked for again, and nothing happens twice",
+        play: async (stage) => {
+            const { page, api, customer } = await profile(stage);
+            let losses = 0;
+            await page.route("**/add_credit", async (route) => {
+                if (losses > 0 || route.request().postDataJSON().dry_run) return route.continue();
+                losses += 1;
+                await route.fetch();
+                return route.fulfill({ contentType: "application/json", body: "{" });
+            });
+            await choose(page, "Add a transaction", "Add credit");
+            await fill(dialog(page), { Amount: "12", Description: "A lost answer" });
+            await send(page);
+            await seen(
+                dialog(page).getByRole("alert").getByText("cannot be read"),
+                "that the answer was lost",
+            );
+            await send(page);
+            await takenCode(page);
+            await figureIs(page, "balance", "£12.00");
+            const account = await api.panel("customer.account", { customer_id: customer.id });
+            equal(account.tables[0].rows.length, 1, "there is one credit");
+        },
+    },
 ];

@@ -111,4 +111,31 @@ export const checkout = [
             );
         },
     },
+    {
+        name: "who tries too many wrong codes is asked to wait",
+        play: async (stage) => {
+            const { page, api } = await stage.signed("nobody", null, { currency: "EUR" });
+            await page.getByRole("button", { name: "English" }).click();
+            const [activity] = await api.activities();
+            await button(page, `Add ${activity.name}`).click();
+            await page.getByLabel("Your name").fill("Una Visitor");
+            await button(page, "Go on to payment").click();
+            const field = page.locator("[data-code-field]");
+            const told = field.getByRole("alert");
+            for (let tries = 0; ; ++tries) {
+                holds(tries < 10, "an end to wrong codes");
+                await field.getByRole("textbox").fill(`CN-0000-0000-0000-000${tries}`);
+                const answer = page.waitForResponse((one) => one.url().endsWith("/reserve_code"));
+                await button(field, /Use/).click();
+                const { declined } = await (await answer).json();
+                await seen(told.getByText(declined.message), "why it is declined");
+                if (declined.code === "challenge_required") break;
+            }
+            await button(page, /^Pay .* by card and book$/).click();
+            await seen(
+                page.getByRole("heading", { name: "Your booking is confirmed" }),
+                "a card pays all the same",
+            );
+        },
+    },
 ];

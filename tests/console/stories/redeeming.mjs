@@ -94,4 +94,24 @@ export const redeeming = [
             await seen(page.locator('h1 ~ [data-status="final"]'), "the order is final");
         },
     },
+    {
+        name: "an agent pays an order with its customer's credits, the system picks them",
+        play: async (stage) => {
+            const admin = await stage.signed("admin");
+            const customer = await admin.api.customer(stage.somebody("Ruth"));
+            await admin.api.credit(customer, 3000);
+            await admin.api.credit(customer, 5000);
+            const order = await admin.api.order(customer, admin.api.freeLine(6000));
+            const { page, api, open } = await stage.signed("agent");
+            await open(`/orders/${order.id}`);
+            await button(page, "Redeem a voucher").click();
+            await button(dialog(page), "Pay with credit").click();
+            await button(dialog(page), "Preview").click();
+            await seen(dialog(page).locator("[data-preview]", { hasText: "£60.00" }), "what would be used");
+            await send(page);
+            await sumIs(page, "Left to pay", "£0.00");
+            const account = await api.panel("customer.account", { customer_id: customer.id });
+            equal(account.summary.find((one) => one.id === "balance").text, "£20.00", "20 remain");
+        },
+    },
 ];

@@ -6,6 +6,8 @@ import { equal, gone, holds, seen, until } from "../lib/expect.mjs";
 
 const rows = (page) => page.locator('[data-table="vouchers"] tbody tr');
 
+const sample_ms_max = 120_000;
+
 export const vouchers = [
     {
         name: "the list is searched by name and filtered, and pages",
@@ -88,6 +90,30 @@ export const vouchers = [
             await button(dialog(page), "Close").last().click();
             await button(page, "Check the books").click();
             await seen(page.getByText("The books agree with themselves."), "that the books agree");
+        },
+    },
+    {
+        name: "the sample is filled in with progress shown, and an admin brings an expired credit back",
+        play: async (stage) => {
+            const { page, open } = await stage.signed("admin");
+            await page.locator(".filling").waitFor({ state: "hidden", timeout: sample_ms_max });
+            await open("/vouchers");
+            await page.getByLabel("Expired", { exact: true }).check();
+            await until("expired ones only", async () => {
+                const all = await page.locator('td[data-column="status"]').allInnerTexts();
+                return all.length > 0 && all.every((one) => one === "Expired");
+            });
+            const row = rows(page).first();
+            const id = await row.getAttribute("data-row");
+            await choose(page, /^Actions: /, "Change expiry");
+            await dialog(page).locator('[data-field="expires_on"] input').fill("2031-01-31");
+            await fill(dialog(page), { Reason: "A gesture" });
+            await send(page);
+            await gone(page.locator(`tr[data-row="${id}"]`), "the credit among the expired ones");
+            await button(page, "Clear").click();
+            await page.getByLabel("Sorted by").selectOption({ label: "Expires soonest" });
+            await page.getByLabel("With value left").check();
+            await seen(rows(page).first(), "those with value left");
         },
     },
 ];
