@@ -12,6 +12,7 @@ async function orderAndCredit(stage, due, credit) {
     return { ...staff, customer, order, code };
 }
 
+const found = (page) => dialog(page).locator('[data-table="found"]');
 const usable = (page) => dialog(page).locator('[data-table="usable"]');
 
 export const redeeming = [
@@ -48,8 +49,8 @@ export const redeeming = [
             await button(page, "Redeem a voucher").click();
             await dialog(page).locator('[data-field="query"] input').fill(customer.name);
             await page.keyboard.press("Enter");
-            await seen(usable(page).getByText(customer.name), "the search finds the other's credit");
-            await button(usable(page), "Use").first().click();
+            await seen(found(page).getByText(customer.name), "the search finds the other's credit");
+            await button(found(page), "Use").first().click();
             await send(page);
             await sumIs(page, "Left to pay", "£0.00");
             await seen(page.locator('[data-table="paid"]', { hasText: customer.name }), "whose credit paid");

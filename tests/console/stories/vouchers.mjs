@@ -15,6 +15,7 @@ export const vouchers = [
             const { page, api, open } = await stage.signed("admin");
             const customer = await api.customer(stage.somebody("Lorenzo"));
             await api.credit(customer, 2100);
+            await page.locator(".filling").waitFor({ state: "hidden", timeout: sample_ms_max });
             await open("/vouchers");
             await seen(rows(page).nth(10), "a list");
             const before = await rows(page).count();
