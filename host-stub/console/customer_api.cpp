@@ -3,7 +3,6 @@
 #include "platform/customers.hpp"
 #include "platform/hook_caller.hpp"
 #include "services/instant.hpp"
-#include "services/tokens.hpp"
 
 namespace host_stub::console {
 
@@ -45,6 +44,14 @@ json::value list(Call& call)
     return page_of(std::move(items), page.next);
 }
 
+// The plugin has its own lists of names.
+void tell_name(Call& call, const platform::Customer& customer)
+{
+    if (call.shared.plugin_state(call.studio_id()) != "on") return;
+    accepted(platform::HookCaller(call.plugin(), call.studio_id())
+                 .tell_name(call.actor(), customer.customer_id, customer.name));
+}
+
 json::value add(Call& call)
 {
     const Fields fields = call.fields();
@@ -53,6 +60,11 @@ json::value add(Call& call)
                                                             .email = fields.optional_text("email"),
                                                             .phone = fields.optional_text("phone"),
                                                             .made_us = 0});
+    try {
+        tell_name(call, made);
+    } catch (const Refusal&) { // NOLINT(bugprone-empty-catch)
+        // The customer is there: the plugin hears the name with their first order at the latest.
+    }
     call.status = 201;
     return printed(made);
 }
@@ -62,7 +74,6 @@ json::value get(Call& call)
     return printed(reachable(call));
 }
 
-// The plugin is told the name first: it has its own lists of names.
 json::value change(Call& call)
 {
     const Fields fields = call.fields();
@@ -70,14 +81,7 @@ json::value change(Call& call)
     if (fields.has("name")) customer.name = fields.text("name");
     if (call.body.contains("email")) customer.email = fields.optional_text("email");
     if (call.body.contains("phone")) customer.phone = fields.optional_text("phone");
-    if (fields.has("name") && call.shared.plugin_state(call.studio_id()) == "on") {
-        platform::HookCaller hooks(call.plugin(), call.studio_id());
-        accepted(hooks.call(
-            "customer.update",
-            {{"actor", call.actor()},
-             {"customer", {{"customer_id", customer.customer_id}, {"name", customer.name}}}},
-            services::random_token()));
-    }
+    if (fields.has("name")) tell_name(call, customer);
     customers_of(call).save(customer);
     return printed(customer);
 }

@@ -94,6 +94,8 @@ void SampleStudio::play(int number)
                                               .phone = "",
                                               .made_us = 0})
                                         .customer_id;
+    accepted(platform::HookCaller(shared_.plugin(), studio_id_)
+                 .tell_name(asked().actor, customer_id, own_name));
     (this->*all[static_cast<std::size_t>(number % stories)])(customer_id);
 }
 

@@ -1,6 +1,7 @@
 #include "platform/hook_caller.hpp"
 
 #include "services/clock.hpp"
+#include "services/tokens.hpp"
 
 #include <boost/json.hpp>
 
@@ -15,6 +16,15 @@ HookCaller::call(std::string_view hook, const boost::json::object& payload, std:
 loader::Outcome HookCaller::preview(std::string_view hook, const boost::json::object& payload)
 {
     return invoke(hook, payload, {}, true);
+}
+
+loader::Outcome HookCaller::tell_name(const boost::json::object& actor,
+                                      const std::string& customer_id,
+                                      const std::string& name)
+{
+    const boost::json::object customer{{"customer_id", customer_id}, {"name", name}};
+    return call(
+        "customer.update", {{"actor", actor}, {"customer", customer}}, services::random_token());
 }
 
 loader::Outcome HookCaller::invoke(std::string_view hook,

@@ -27,6 +27,11 @@ public:
     // What would happen; nothing is kept.
     loader::Outcome preview(std::string_view hook, const boost::json::object& payload);
 
+    // What a customer is called from now on: `customer.update`.
+    loader::Outcome tell_name(const boost::json::object& actor,
+                              const std::string& customer_id,
+                              const std::string& name);
+
     const std::string& plugin_id() const noexcept { return plugin_.manifest().id; }
 
 private:
