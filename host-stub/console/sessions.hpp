@@ -30,7 +30,7 @@ struct Visit {
 class Sessions {
 public:
     static constexpr std::size_t visits_max = 4'096;
-    static constexpr std::int64_t idle_s_max = 12 * 3'600;
+    static constexpr std::int64_t idle_s_max = 43'200; // twelve hours
 
     // A new visit of nobody in particular. When there are too many, the one that was idle longest
     // is gone.
