@@ -35,7 +35,12 @@ bool Sample::is_begun() const
 
 void Sample::begin()
 {
-    if (is_begun()) return;
+    if (!is_begun()) play_past();
+    tell_progress();
+}
+
+void Sample::play_past()
+{
     const std::int64_t now_us = shared_.host().clock.unix_us();
     pipe::Options options = shared_.options;
     options.clock_unix_us = now_us - us_of_day * days_ago.front();
@@ -55,7 +60,6 @@ void Sample::begin()
 // In turn, so that both studios are alive soon.
 void Sample::fill(const std::function<bool()>& is_stopping)
 {
-    tell_progress();
     for (int number = 0; number < customers_of_each; ++number) {
         for (const SampleTexts& texts : sample_texts()) {
             if (is_stopping()) return;

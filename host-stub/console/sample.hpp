@@ -28,6 +28,7 @@ public:
 
 private:
     bool is_begun() const;
+    void play_past();
     void play_next(SampleStudio& studio, const SampleTexts& texts);
     void tell_progress();
 
