@@ -115,6 +115,19 @@ std::optional<std::string> scope_id_of(const Voucher& voucher)
     return voucher.scope->scope_id;
 }
 
+void put_columns(const Voucher& before, const ColumnChanges& changes, Voucher& after)
+{
+    after.available = before.available + changes.available;
+    after.held = before.held + changes.held;
+    after.captured = before.captured + changes.captured;
+    after.given_back = before.given_back + changes.given_back;
+    after.debited = before.debited + changes.debited;
+    after.expired = before.expired + changes.expired;
+    after.voided = before.voided + changes.voided;
+    after.moved = before.moved + changes.moved;
+    after.paid_available = before.paid_available + changes.paid_available;
+}
+
 // A voucher whose commodity changes has nothing left of the former one.
 void note_change(Touched& touched, const Voucher& before, const Voucher& after)
 {
@@ -320,15 +333,7 @@ void Transaction::change(const Voucher& before, Voucher& after, const Legs& legs
     // Behind the row, as for any taking: two calls that lock in two orders wait for each other.
     journal_.write_entries(linked);
 
-    after.available = before.available + changes.available;
-    after.held = before.held + changes.held;
-    after.captured = before.captured + changes.captured;
-    after.given_back = before.given_back + changes.given_back;
-    after.debited = before.debited + changes.debited;
-    after.expired = before.expired + changes.expired;
-    after.voided = before.voided + changes.voided;
-    after.moved = before.moved + changes.moved;
-    after.paid_available = before.paid_available + changes.paid_available;
+    put_columns(before, changes, after);
     after.last_at = at;
     after.chain_len = before.chain_len + entries;
     after.chain_head = chain_head;
