@@ -6,6 +6,12 @@ export const dialog = (page) => page.locator("dialog[open]").last();
 
 export const button = (scope, name) => scope.getByRole("button", { name, exact: typeof name === "string" });
 
+// What is on the page before the language has changed speaks the other one still.
+export async function inEnglish(page) {
+    await button(page, "English").click();
+    await seen(button(page, "Français"), "the way back to French");
+}
+
 // Chooses an entry of a menu.
 export async function choose(page, menu, entry) {
     await button(page, menu).first().click();

@@ -1,6 +1,6 @@
 // The booking module (A18 to A21, R13, R16, U10 to U12).
 
-import { button } from "../lib/desk.mjs";
+import { button, inEnglish } from "../lib/desk.mjs";
 import { equal, holds, seen } from "../lib/expect.mjs";
 
 async function toPayment(page, open, activity) {
@@ -115,7 +115,7 @@ export const checkout = [
         name: "who tries too many wrong codes is asked to wait",
         play: async (stage) => {
             const { page, api } = await stage.signed("nobody", null, { currency: "EUR" });
-            await page.getByRole("button", { name: "English" }).click();
+            await inEnglish(page);
             const [activity] = await api.activities();
             await button(page, `Add ${activity.name}`).click();
             await page.getByLabel("Your name").fill("Una Visitor");

@@ -159,13 +159,15 @@ export const orders = [
             const [activity] = await api.activities();
             await open("/orders");
             await page.getByRole("link", { name: "New order" }).click();
-            await page.getByRole("combobox").fill(customer.name);
+            await seen(page.getByRole("heading", { name: "New order" }), "the page of a new order");
+            await page.getByRole("combobox", { name: "Customer" }).fill(customer.name);
             await page.getByRole("option", { name: customer.name }).click();
             await button(page, `Add ${activity.name}`).click();
             await button(page, "Make the order").click();
             await stateIs(page, "open");
             await seen(page.getByRole("cell", { name: activity.name }), "the activity stands on the invoice");
             await open("/orders");
+            await seen(page.getByRole("heading", { name: "Orders" }), "the list of orders");
             await page.getByRole("searchbox").fill(customer.name);
             await seen(
                 page.locator('td[data-column="customer"]', { hasText: customer.name }),

@@ -1,6 +1,6 @@
 // What an admin sets: prices, settings, the switch; and the log of events (C19 and the studio's side of A22).
 
-import { button, dialog, done, fill, send } from "../lib/desk.mjs";
+import { button, dialog, done, fill, inEnglish, send } from "../lib/desk.mjs";
 import { equal, seen } from "../lib/expect.mjs";
 
 export const studio = [
@@ -31,7 +31,7 @@ export const studio = [
         name: "a setting is saved, a wrong one told beside its field",
         play: async (stage) => {
             const { page, open } = await stage.signed("admin", null, { currency: "EUR" });
-            await page.getByRole("button", { name: "English" }).click();
+            await inEnglish(page);
             await open("/settings");
             const goodwill = page.locator('[data-field="/expiry/goodwill"]');
             await goodwill.getByRole("textbox").fill("soon");
@@ -56,7 +56,7 @@ export const studio = [
         name: "the plugin is switched off, orders go on without it, and on again nothing is lost",
         play: async (stage) => {
             const { page, api, open } = await stage.signed("admin", null, { currency: "EUR" });
-            await page.getByRole("button", { name: "English" }).click();
+            await inEnglish(page);
             const customer = await api.customer(stage.somebody("Zelda"));
             await api.credit(customer, 7700);
             await open("/settings");
@@ -69,6 +69,7 @@ export const studio = [
             await send(page);
             await done(page, "The payment has been added.");
             await open("/settings");
+            await seen(button(page, "Switch on"), "the settings again");
             const isOff = (await page.locator('[data-status="off"]').count()) > 0;
             await button(page, "Switch on").click();
             await seen(

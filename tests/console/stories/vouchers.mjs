@@ -112,7 +112,9 @@ export const vouchers = [
             await send(page);
             await gone(page.locator(`tr[data-row="${id}"]`), "the credit among the expired ones");
             await button(page, "Clear").click();
+            await gone(button(page, "Clear"), "the button, once there is nothing to clear");
             await page.getByLabel("Sorted by").selectOption({ label: "Expires soonest" });
+            await seen(button(page, "Clear"), "the button, once the list is sorted");
             await page.getByLabel("With value left").check();
             await seen(rows(page).first(), "those with value left");
         },

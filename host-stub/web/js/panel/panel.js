@@ -16,8 +16,11 @@ import { panelTable } from "./table.js";
 const page_size = 25;
 const changed = "panels-changed";
 
+// → when all of them are drawn again
 export function announce(panels) {
-    document.dispatchEvent(new CustomEvent(changed, { detail: panels }));
+    const drawn = [];
+    document.dispatchEvent(new CustomEvent(changed, { detail: { panels, drawn } }));
+    return Promise.all(drawn);
 }
 
 export function renderPanel(panel, body) {
@@ -67,8 +70,8 @@ export function panelView(place) {
             key,
         });
         note(reply);
-        announce(reply.refresh ?? []);
-        await place.onDone?.(reply, action);
+        // Until then the controls on the page are those of before.
+        await Promise.all([announce(reply.refresh ?? []), place.onDone?.(reply, action)]);
         return reply;
     };
     const ask = (table, cursor) =>
@@ -140,7 +143,8 @@ export function panelView(place) {
     }
     const listen = ({ detail }) => {
         if (!root.isConnected) return document.removeEventListener(changed, listen);
-        return detail.includes(place.panel) ? reload() : undefined;
+        if (detail.panels.includes(place.panel)) detail.drawn.push(reload());
+        return undefined;
     };
     document.addEventListener(changed, listen);
     reload();
