@@ -2,11 +2,13 @@
 // value that is sent, or to undefined where it was left out.
 
 import { h } from "../dom.js";
-import { exponent, minorOf, money, typed } from "../format.js";
+import { exponent, money } from "../format.js";
 import { t } from "../i18n.js";
 import { pickers } from "../places.js";
 import { customerControl } from "./customer_field.js";
 import { fieldBox, Unreadable } from "./field_box.js";
+import { moneyInput } from "./money_input.js";
+import { numberInput } from "./number_input.js";
 
 const codes_and_ids = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
 
@@ -28,48 +30,19 @@ function longText(schema, initial) {
 
 function moneyControl(schema, initial) {
     const currency = schema.properties.currency.const;
-    const digits = schema["x-exponent"] ?? exponent(currency);
-    const input = h("input", {
-        type: "text",
-        inputmode: "decimal",
-        autocomplete: "off",
-        value: initial ? typed(initial.minor, digits) : "",
-    });
-    const read = () => {
-        if (!input.value.trim()) return undefined;
-        const minor = minorOf(input.value, digits);
-        if (minor === null) throw new Unreadable(t("form.not_money", { example: typed(1250, digits) }));
-        const least = schema.properties.minor?.minimum ?? 0;
-        if (minor < least)
+    const { input, content, read } = moneyInput(currency, initial, schema["x-exponent"]);
+    const least = schema.properties.minor?.minimum ?? 0;
+    const checked = () => {
+        const amount = read();
+        if (amount?.minor < least)
             throw new Unreadable(t("form.too_small", { least: money({ minor: least, currency }) }));
-        return { minor, currency };
+        return amount;
     };
-    const content = h(
-        "div",
-        { class: "with-unit" },
-        input,
-        h("span", { class: "unit", "aria-hidden": "true" }, currency),
-    );
-    return { controls: [input], content, read };
+    return { controls: [input], content, read: checked };
 }
 
 function numberControl(schema, initial) {
-    const input = h("input", {
-        type: "text",
-        inputmode: "numeric",
-        autocomplete: "off",
-        value: initial ?? schema.default ?? "",
-    });
-    const read = () => {
-        const text = input.value.trim();
-        if (!text) return undefined;
-        const number = /^-?\d+$/.test(text) ? Number(text) : NaN;
-        const { minimum = -Infinity, maximum = Infinity } = schema;
-        if (Number.isNaN(number)) throw new Unreadable(t("form.not_number"));
-        if (number < minimum || number > maximum)
-            throw new Unreadable(t("form.not_between", { minimum, maximum }));
-        return number;
-    };
+    const { input, read } = numberInput(schema, initial ?? schema.default);
     return { controls: [input], read };
 }
 
