@@ -86,7 +86,9 @@ void drop_nulls(boost::json::value& value)
     if (object == nullptr) return;
     for (auto member = object->begin(); member != object->end();) {
         drop_nulls(member->value());
-        member = member->value().is_null() ? object->erase(member) : member + 1;
+        const bool means_never = member->key() == "expires_on"; // null stands for itself
+        const bool is_dropped = member->value().is_null() && !means_never;
+        member = is_dropped ? object->erase(member) : member + 1;
     }
 }
 
@@ -238,12 +240,13 @@ private:
     void tell() const
     {
         std::fprintf(stderr,
-                     "%s: status %d %s %s%s\n",
+                     "%s: status %d %s %s%s\n%s",
                      entry_.c_str(),
                      status_,
                      reply_.code.c_str(),
                      reply_.text.c_str(),
-                     reply_.bytes.c_str());
+                     reply_.bytes.c_str(),
+                     world_.host.log.c_str());
     }
 
     // ---- what has to be true of the answer ----

@@ -89,7 +89,18 @@ class Run:
         lines = [line for line in self.log.splitlines() if not re.match(r"#\d+\s|\s+NEW_FUNC", line)]
         print("\n".join(lines[-60:]))
         for file in re.findall(r"Test unit written to (\S+)", self.log):
+            self.tell_again(file)
             print(f"replay: SCRIP_FUZZ_TELL=1 {self.program} {file}")
+
+    def tell_again(self, file):
+        """The input itself, and what each of its calls answered: the file may be gone with its machine."""
+        print(f"input: {pathlib.Path(file).read_bytes()[:4000]!r}")
+        environment = dict(os.environ, SCRIP_FUZZ_TELL="1")
+        again = subprocess.run([self.program, file], capture_output=True, text=True,
+                               errors="replace", env=environment, check=False)
+        told = [line for line in again.stderr.splitlines()
+                if not re.match(r"INFO:|\s+#\d+ |Running:", line)]
+        print("\n".join(line[:1000] for line in told[:60]))
 
     def told(self):
         rate = self.count / self.cpu_s if self.cpu_s else 0
