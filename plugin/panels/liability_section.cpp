@@ -1,5 +1,6 @@
 #include "panels/report_sections.hpp"
 #include "reports/liability.hpp"
+#include "reports/liability_over_time.hpp"
 #include "texts/forms.hpp"
 
 #include <map>
@@ -98,6 +99,23 @@ Chart liability_chart(const Screen& screen, LiabilityGroup group, const Sums& su
             .series = {std::move(series)}};
 }
 
+Chart over_time_chart(const Screen& screen, Date last)
+{
+    Series series{.id = "owed", .label = screen.text("column.owed"), .points = {}};
+    for (const auto& end : reports::liability_over_time(screen.work(), last)) {
+        series.points.push_back(
+            {to_text(end.day),
+             texts::date_text(screen.locale(), end.day),
+             end.owed,
+             texts::value_text(screen.locale(), Money{end.owed, screen.currency()})});
+    }
+    return {.id = "liability_over_time",
+            .title = screen.text("chart.liability_over_time"),
+            .kind = ChartKind::line,
+            .unit = screen.currency(),
+            .series = {std::move(series)}};
+}
+
 } // namespace
 
 void add_liability(Screen& screen)
@@ -122,11 +140,11 @@ void add_liability(Screen& screen)
     screen.money_figure("owed_paid", paid);
     screen.money_figure("owed_unpaid", unpaid);
     screen.figure("count", std::to_string(vouchers), vouchers);
+    screen.add(over_time_chart(screen, as_of.value_or(work.today())));
     for (std::size_t i = 0; i < groups.size(); ++i) {
         const Sums sums = sums_by(owed.rows, i);
         screen.add(liability_table(screen, groups[i], sums));
-        const bool is_drawn =
-            groups[i] == LiabilityGroup::kind || groups[i] == LiabilityGroup::expiry_month;
+        const bool is_drawn = groups[i] != LiabilityGroup::age;
         if (is_drawn) screen.add(liability_chart(screen, groups[i], sums));
     }
 }

@@ -84,7 +84,7 @@ struct Figure {
 enum class ChartKind { bar, line };
 
 struct Point {
-    std::string id; // a word, a month or an instant
+    std::string id; // a word, a month, a day or an instant
     std::string label;
     std::int64_t value = 0; // in the chart's unit
     std::string text;

@@ -470,6 +470,42 @@ TEST_CASE("the reports tie: every grouping sums to what is owed, and the chart s
     CHECK(platform.last_text().find("/filter/to") != std::string::npos);
 }
 
+TEST_CASE("what was owed at the end of each month is drawn, as it was then", "[scenarios][B48]")
+{
+    Platform platform;
+    platform.credit(10'00);
+    platform.sell_units("o1", 3, {"surf-1h"}, 40'00); // no money
+    platform.advance(40 * 86'400);                    // 31 December 2026
+    const Made used = platform.credit(20'00);
+    platform.advance(86'400);
+    platform.redeem("o2", 15'00, {{"voucher_id", used.id}});
+
+    const auto drawn = [&](const json::object& filter) {
+        const json::object panel = render(platform, "studio.reports", {{"filter", filter}});
+        for (const json::value& chart : panel.at("charts").as_array()) {
+            if (chart.at("id") != "liability_over_time") continue;
+            CHECK(chart.at("kind") == "line");
+            return chart.at("series").at(0).at("points").as_array();
+        }
+        return json::array{};
+    };
+    const json::array now = drawn({});
+    REQUIRE(now.size() == 13);
+    CHECK(now[0].at("id") == "2026-01-31");
+    CHECK(now[9].at("label") == "31 October 2026");
+    CHECK(now[9].at("value") == 0);
+    CHECK(now[10].at("value") == 10'00);
+    CHECK(now[11].at("text") == "€30.00");
+    CHECK(now[12].at("id") == "2027-01-01");
+    CHECK(now[12].at("value") == 15'00);
+
+    const json::array then = drawn({{"as_of", "2026-12-31"}});
+    REQUIRE(then.size() == 13);
+    CHECK(then[11].at("id") == "2026-11-30");
+    CHECK(then[12].at("id") == "2026-12-31");
+    CHECK(then[12].at("value") == 30'00);
+}
+
 TEST_CASE("a table goes on behind its cursor: each row once, whatever is added meanwhile",
           "[scenarios][C17]")
 {
