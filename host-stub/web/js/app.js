@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { h, replace } from "./dom.js";
 import { t } from "./i18n.js";
+import { languageOfBrowser, speak } from "./language.js";
 import { activities } from "./pages/activities.js";
 import { book } from "./pages/book.js";
 import { checkout } from "./pages/checkout.js";
@@ -98,6 +99,7 @@ async function arrive() {
 
 async function begin() {
     setSession(await get("/api/session"));
+    if (!person()) await speak(languageOfBrowser());
     start(arrive);
     await arrive();
 }

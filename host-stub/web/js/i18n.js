@@ -17,17 +17,6 @@ export function setLanguage(locale) {
     document.documentElement.lang = language;
 }
 
-// What the reader chose by hand goes before the language of a studio.
-const kept = "language";
-
-export function chooseLanguage(code) {
-    localStorage.setItem(kept, code);
-}
-
-export function chosenLanguage() {
-    return localStorage.getItem(kept);
-}
-
 export function currentLanguage() {
     return language;
 }

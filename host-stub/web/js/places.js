@@ -36,14 +36,31 @@ export function historyLinks(table, row) {
     return [{ label: t("voucher.history"), href: `/customers/${encodeURIComponent(holder)}?${query}` }];
 }
 
-// What ids of a field are ids of: set by the platform when it knows its activities.
+// What ids of a field are ids of: set by a page that knows the activities, or the orders it is about.
 let activities = [];
+let orders = [];
 
 export function knowActivities(list) {
     activities = list.map((one) => ({ value: one.id, label: one.name }));
 }
 
-export const pickers = { activities: () => activities };
+export function knowOrders(list) {
+    orders = list.map((one) => ({
+        value: one.id,
+        label: [t("order.number", { number: one.number }), one.text].filter(Boolean).join(": "),
+    }));
+}
+
+export const pickers = { activities: () => activities, order_id: () => orders };
+
+// Where nothing chosen means one of the choices, the filter says which.
+export const usual = { sort: "created" };
+
+// The name of a chosen customer is known: it is sent with the choice, and not asked for.
+export const names_of = { beneficiary_name: "beneficiary_id", to_name: "to_customer_id" };
+
+// A line costs what it sells, as long as nobody says otherwise.
+export const same_as = { price: "amount" };
 
 // What a form begins with, where one answer is the usual one in a browser.
 export const initials = { ticket: { format: "svg" } };

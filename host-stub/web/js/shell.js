@@ -1,8 +1,9 @@
 // What stands around every page: studio, places to go, who is signed in, language and theme.
 
-import { get, onBusy, post, remove } from "./api.js";
+import { get, onBusy, remove } from "./api.js";
 import { add, h, replace } from "./dom.js";
-import { chooseLanguage, currentLanguage, languages, t } from "./i18n.js";
+import { currentLanguage, languages, t } from "./i18n.js";
+import { chooseLanguage, languageOfBrowser, speak } from "./language.js";
 import { go } from "./router.js";
 import { isPluginOn, isStaff, person, role, session, setSession, studio } from "./session.js";
 import { button } from "./ui/button.js";
@@ -89,9 +90,7 @@ function themeSwitch() {
 function languageSwitch() {
     const [code, name] = languages.find(([one]) => one !== currentLanguage());
     const change = async () => {
-        chooseLanguage(code);
-        await post("/api/session/locale", { locale: code });
-        setSession(await get("/api/session"));
+        await chooseLanguage(code);
         await go(location.pathname + location.search, { replace: true });
     };
     return button(code.toUpperCase(), change, {
@@ -106,6 +105,7 @@ function languageSwitch() {
 async function signOut() {
     await remove("/api/session");
     setSession(await get("/api/session"));
+    await speak(languageOfBrowser());
     await go("/sign-in");
 }
 

@@ -9,6 +9,7 @@ const broken = `<!DOCTYPE html>
 <img src="/icon.svg">
 <p style="color:#bbb;background:#fff">Too pale to read</p>
 <div style="width:3000px">Too wide</div>
+<div class="table-box" style="width:100px;overflow:auto" tabindex="0"><table style="width:200px"><caption>Cut</caption></table></div>
 </main>
 <script>
 console.error("said by the page");
@@ -24,6 +25,7 @@ const expected = [
     "thrown by the page",
     "outside request",
     "wider than the window",
+    'the table "Cut" is cut',
 ];
 
 // → which faults were not found

@@ -1,5 +1,5 @@
 // Every page as its reader sees it: no serious violation of WCAG, nothing wider than the window, no
-// error, no request to elsewhere; narrow and wide, light and dark, English and French.
+// table cut, no error, no request to elsewhere; narrow and wide, light and dark, English and French.
 
 import { violations } from "./axe.mjs";
 import { watch } from "./browser.mjs";
@@ -129,6 +129,12 @@ export async function faultsOf(page, watched) {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     if (over > 0) found.push(`the page is ${over} px wider than the window`);
+    const cut = await page.evaluate(() =>
+        [...document.querySelectorAll(".table-box")]
+            .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth)
+            .map((one) => `the table "${one.querySelector("caption")?.textContent}" is cut`),
+    );
+    found.push(...cut);
     return found;
 }
 

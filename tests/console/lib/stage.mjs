@@ -15,13 +15,19 @@ export class Stage {
         this.windows = [];
     }
 
-    // role: admin, agent, customer (with their name) or nobody. The dance studio, unless said otherwise.
-    async signed(role, name, { currency = "GBP", ...view } = {}) {
+    // A window of somebody who has not signed in.
+    async window(view = {}) {
         const context = await this.browser.newContext({ viewport: { width: 1400, height: 900 }, ...view });
         await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: this.base });
         const page = await context.newPage();
         page.setDefaultTimeout(wait_ms_max);
         this.windows.push({ context, page, faults: watch(page, this.base) });
+        return page;
+    }
+
+    // role: admin, agent, customer (with their name) or nobody. The dance studio, unless said otherwise.
+    async signed(role, name, { currency = "GBP", ...view } = {}) {
+        const page = await this.window(view);
         const studio = await studioOf(page, this.base, currency);
         await signIn(page, this.base, studio, role, name);
         return {

@@ -1,5 +1,6 @@
 // Who may what: a customer and a visitor against staff pages and other people's credit; keyboard alone; languages.
 
+import { button } from "../lib/desk.mjs";
 import { equal, holds, seen } from "../lib/expect.mjs";
 
 async function refusedEverywhere(call, studio, other) {
@@ -123,6 +124,21 @@ export const roles = [
                 page.locator('.side dd[data-sum="Left to pay"]', { hasText: "£0.00" }),
                 "that nothing is left to pay",
             );
+        },
+    },
+    {
+        name: "the browser's language is spoken before a studio is chosen",
+        play: async (stage) => {
+            const page = await stage.window({ locale: "fr-FR" });
+            await page.goto(stage.base);
+            await seen(
+                page.getByRole("heading", { name: "Qui êtes-vous aujourd’hui ?" }),
+                "the first page in French",
+            );
+            await button(page, "English").click();
+            await seen(page.getByRole("heading", { name: "Who are you today?" }), "English on demand");
+            await page.reload();
+            await seen(page.getByRole("heading", { name: "Who are you today?" }), "what was chosen stays");
         },
     },
     {

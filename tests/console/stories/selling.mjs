@@ -21,7 +21,12 @@ export const selling = [
         play: async (stage) => {
             const { page, api, order } = await orderOf(stage, "Agnes");
             await choose(page, "Sell as voucher", "Sell credit");
-            await fill(dialog(page), { Amount: "37.50", "Price of the line": "37.50" });
+            await fill(dialog(page), { Amount: "37.50" });
+            equal(
+                await dialog(page).getByLabel("Price of the line").inputValue(),
+                "37.50",
+                "the line costs what it sells, unless said otherwise",
+            );
             await button(dialog(page), "Preview").click();
             await seen(
                 dialog(page).locator("[data-preview]", { hasText: "£37.50" }),
@@ -37,6 +42,7 @@ export const selling = [
             await send(page);
             await done(page, "The payment has been added.");
             await seen(sold(page).getByText("Active"), "the paid voucher is active");
+            equal(await page.getByText(order.id).count(), 0, "the order goes by its number alone");
             equal((await api.read(order)).due.minor, 0, "nothing is due");
         },
     },

@@ -1,7 +1,7 @@
 // What an admin sets: prices, settings, the switch; and the log of events (C19 and the studio's side of A22).
 
 import { button, dialog, done, fill, inEnglish, send } from "../lib/desk.mjs";
-import { equal, seen } from "../lib/expect.mjs";
+import { equal, seen, until } from "../lib/expect.mjs";
 
 export const studio = [
     {
@@ -37,10 +37,10 @@ export const studio = [
             await goodwill.getByRole("textbox").fill("soon");
             await button(page, "Save settings").click();
             await seen(
-                goodwill.getByText("This is not written as it has to be."),
+                goodwill.getByText("This is not a whole number."),
                 "the mistake beside its field",
             );
-            await goodwill.getByRole("textbox").fill("P18M");
+            await goodwill.getByRole("textbox").fill("18");
             await page.locator('[data-field="/time_zone"] input').fill("Europe/Nowhere");
             await button(page, "Save settings").click();
             const zone = page.locator('[data-field="/time_zone"] .field-error');
@@ -49,7 +49,7 @@ export const studio = [
             await button(page, "Save settings").click();
             await done(page, "The settings have been saved.");
             await page.reload();
-            equal(await goodwill.getByRole("textbox").inputValue(), "P18M", "the setting is kept");
+            equal(await goodwill.getByRole("textbox").inputValue(), "18", "the setting is kept");
         },
     },
     {
@@ -87,8 +87,13 @@ export const studio = [
         name: "what plugins tell is in the log of events",
         play: async (stage) => {
             const { page, open } = await stage.signed("admin");
-            await open("/events");
-            await seen(page.locator("td .event"), "an event");
+            // Events are told a moment after what they are about: a person looks again.
+            await until("an event in words", async () => {
+                await open("/events");
+                await seen(page.locator("td .event, .empty"), "the log");
+                return page.getByText("Voucher issued").first().isVisible();
+            });
+            await seen(page.getByText("voucher.issued", { exact: true }), "its name for programs");
             await page.locator("td summary").first().click();
             await seen(page.locator("pre.raw"), "its content");
         },

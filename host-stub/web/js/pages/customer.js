@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 import { date } from "../format.js";
 import { t } from "../i18n.js";
 import { panelView } from "../panel/panel.js";
-import { places } from "../places.js";
+import { knowOrders, places } from "../places.js";
 import { go, noteQuery } from "../router.js";
 import { isPluginOn } from "../session.js";
 import { button, linkButton } from "../ui/button.js";
@@ -75,15 +75,17 @@ function profile(customer, base) {
     ];
 }
 
-// "Add a transaction": the panel's own actions that move the balance, one beside the other.
-function transactionMenu(view, panel) {
-    const adds = panel.actions.filter((one) => one.of === "panel" && one.form.properties.amount);
-    if (adds.length === 0) return null;
-    return menu(
-        t("customer.add_transaction"),
-        adds.map((one) => ({ label: one.label, act: () => view.act(one) })),
-        { style: "primary", picture: "plus" },
-    );
+// "Add a transaction": the panel's own actions that move the balance; the others beside them.
+function menus(view, panel) {
+    const own = panel.actions.filter((one) => one.of === "panel");
+    const entries = (actions) => actions.map((one) => ({ ...one, act: () => view.act(one) }));
+    const adds = entries(own.filter((one) => one.form.properties.amount));
+    const others = entries(own.filter((one) => !one.form.properties.amount));
+    return [
+        adds.length > 0 &&
+            menu(t("customer.add_transaction"), adds, { style: "primary", picture: "plus" }),
+        others.length > 0 && menu(t("more"), others),
+    ].filter(Boolean);
 }
 
 function balance(customer, query, tools) {
@@ -94,9 +96,9 @@ function balance(customer, query, tools) {
         context: { customer_id: customer.id },
         filter: voucher ? { voucher_id: voucher } : {},
         noTitle: true,
-        hides: (action) => action.of === "panel" && Boolean(action.form.properties.amount),
+        drawActions: () => null,
         onFilter: (filter) => noteQuery({ voucher: filter.voucher_id }),
-        onShow: (panel) => tools.replaceChildren(...[transactionMenu(view, panel)].filter(Boolean)),
+        onShow: (panel) => tools.replaceChildren(...menus(view, panel)),
         onDone: (reply, action) =>
             action.needs.includes("customer_id") && action.style === "danger" ? go("/customers") : undefined,
     });
@@ -112,7 +114,11 @@ function balance(customer, query, tools) {
 }
 
 export async function customer(parameters, query) {
-    const one = await get(inStudio("customers", parameters.id));
+    const [one, { items }] = await Promise.all([
+        get(inStudio("customers", parameters.id)),
+        get(inStudio("orders"), { customer: parameters.id }),
+    ]);
+    knowOrders(items);
     const base = `/customers/${encodeURIComponent(one.id)}`;
     const tab = query.get("tab") === "profile" ? "profile" : "balance";
     const tools = h("div", { class: "row" });

@@ -3,7 +3,7 @@
 import { get, inStudio } from "../api.js";
 import { h } from "../dom.js";
 import { instant } from "../format.js";
-import { t } from "../i18n.js";
+import { has, t } from "../i18n.js";
 import { pagedList } from "../ui/list.js";
 import { page, section } from "../ui/page.js";
 
@@ -20,6 +20,13 @@ function body(event) {
     );
 }
 
+// In words where the console knows them; the raw name is what programs go by.
+function kind(type) {
+    const key = `event.${type}`;
+    const raw = h("code", { class: "event" }, type);
+    return has(key) ? h("div", {}, t(key), h("span", { class: "detail" }, raw)) : raw;
+}
+
 export function events() {
     const list = pagedList({
         label: t("events.title"),
@@ -32,7 +39,7 @@ export function events() {
         row: (event) => ({
             id: event.id,
             cells: {
-                kind: h("span", { class: "event" }, event.type),
+                kind: kind(event.type),
                 at: instant(event.at),
                 body: body(event),
             },

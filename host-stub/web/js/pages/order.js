@@ -143,6 +143,7 @@ function voucherPanel(order, reload, sellBox) {
     const view = panelView({
         panel: places.order,
         context: { order_id: order.id },
+        title: t("order.vouchers"),
         noFigures: true,
         isQuiet: true,
         hides: isForOrderPage,

@@ -2,7 +2,8 @@
 
 import { get, post } from "../api.js";
 import { h, replace } from "../dom.js";
-import { chosenLanguage, currentLanguage, languages, t } from "../i18n.js";
+import { t } from "../i18n.js";
+import { languageIn, speak } from "../language.js";
 import { go } from "../router.js";
 import { session, setSession } from "../session.js";
 import { home } from "../shell.js";
@@ -14,12 +15,8 @@ const shown_customers = 12;
 
 async function enter(studio, person) {
     await post("/api/session", { studio: studio.id, role: person.role, person: person.id ?? undefined });
-    const wanted = chosenLanguage() ?? studio.locale.slice(0, 2);
     setSession(await get("/api/session"));
-    if (wanted !== currentLanguage() && languages.some(([code]) => code === wanted)) {
-        await post("/api/session/locale", { locale: wanted });
-        setSession(await get("/api/session"));
-    }
+    await speak(languageIn(studio));
     await go(home());
 }
 

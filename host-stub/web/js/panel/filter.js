@@ -5,13 +5,29 @@ import { h } from "../dom.js";
 import { schemaForm } from "../ui/form.js";
 import { button } from "../ui/button.js";
 import { t } from "../i18n.js";
+import { usual } from "../places.js";
+
+// Choosing nothing means all of them; in an order, which is always one, the usual.
+function choiceOf(name, schema) {
+    const chosen = schema.oneOf.find((one) => one.const === usual[name]);
+    const oneOf = schema.oneOf.filter((one) => one !== chosen);
+    return { ...schema, oneOf, "x-none": chosen?.title ?? t("filter.all") };
+}
+
+function withNone(form) {
+    const properties = Object.entries(form.properties).map(([name, schema]) => [
+        name,
+        schema.oneOf ? choiceOf(name, schema) : schema,
+    ]);
+    return { ...form, properties: Object.fromEntries(properties) };
+}
 
 function isEmpty(value) {
     return value === undefined || value === null || value === false;
 }
 
 export function filterForm(form, current, narrow) {
-    const view = schemaForm(form, { initial: current, foldsOptional: false });
+    const view = schemaForm(withNone(form), { initial: current, foldsOptional: false });
     const known = new Set(Object.keys(form.properties));
     const apply = () => {
         const value = view.read();

@@ -47,7 +47,7 @@ function actionBar(actions, act) {
     return h("div", { class: "row" }, chief.map(plain), rest);
 }
 
-// place: {panel, context, filter, hides?, hidesTables?, isQuiet?, noTitle?, noFigures?, onDone?, columns?}
+// place: {panel, context, filter, title?, hides?, hidesTables?, isQuiet?, noTitle?, noFigures?, onDone?}
 export function panelView(place) {
     const root = h("section", { class: "panel", "data-panel": place.panel, "aria-busy": "true" });
     let filter = { ...place.filter };
@@ -91,20 +91,19 @@ export function panelView(place) {
         const offered = panel.actions.filter((one) => !place.hides?.(one));
         const tables = panel.tables.filter((one) => !place.hidesTables?.includes(one.id));
         const full = place.isQuiet ? tables.filter((one) => one.rows.length > 0) : tables;
+        const head = [
+            !place.noTitle && h("h2", { tabindex: "-1" }, place.title ?? panel.title),
+            !place.drawActions &&
+                actionBar(
+                    offered.filter((one) => one.of === "panel"),
+                    act,
+                ),
+        ].filter(Boolean);
         const wasFocused = root.contains(document.activeElement);
         const focused = document.activeElement?.dataset?.keep;
         replace(
             root,
-            h(
-                "div",
-                { class: "row spread" },
-                !place.noTitle && h("h2", { tabindex: "-1" }, panel.title),
-                !place.drawActions &&
-                    actionBar(
-                        offered.filter((one) => one.of === "panel"),
-                        act,
-                    ),
-            ),
+            head.length > 0 && h("div", { class: "row spread" }, head),
             panel.notices.map((one) => notice(one.level, one.text)),
             !place.noFigures && figures(panel.summary),
             place.drawActions?.({ panel, act, perform, reload }),

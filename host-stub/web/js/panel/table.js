@@ -11,7 +11,7 @@ import { drawnCell } from "./cells.js";
 
 const reveal_id = "reveal";
 const few = 2;
-const wide = 8;
+const wide = 7;
 
 // Where a column shows codes, the action that shows one in full stands there.
 function revealButton(action, act, row) {

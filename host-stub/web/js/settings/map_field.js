@@ -3,19 +3,24 @@
 
 import { h, freshId } from "../dom.js";
 import { currentLanguage, has, t } from "../i18n.js";
+import { durationInput, isDuration } from "./duration.js";
 import { isLong, isNullable, leaf, typedText } from "./leaf.js";
 import { findIn, readAll } from "./parts.js";
 import { help, title } from "./words.js";
 
-function control(schema, value) {
-    if (isLong(schema)) return h("textarea", { value: value ?? "", rows: 4 });
-    return h("input", {
-        type: "text",
-        autocomplete: "off",
-        spellcheck: "false",
-        value: value ?? "",
-        placeholder: t("settings.usual"),
-    });
+// → {input, content, read}
+function control(schema, key, value) {
+    if (isDuration(schema, value)) return durationInput(value, title(key));
+    const input = isLong(schema)
+        ? h("textarea", { value: value ?? "", rows: 4 })
+        : h("input", {
+              type: "text",
+              autocomplete: "off",
+              spellcheck: "false",
+              value: value ?? "",
+              placeholder: t("settings.usual"),
+          });
+    return { input, content: input, read: () => typedText(schema, input) };
 }
 
 function neverBox(input, isNever) {
@@ -27,19 +32,19 @@ function neverBox(input, isNever) {
 }
 
 function entry(path, key, schema, set) {
-    const input = control(schema, set[key]);
+    const { input, read, ...drawn } = control(schema, key, set[key]);
     const never = isNullable(schema) ? neverBox(input, key in set && set[key] === null) : null;
     const label =
         never && h("label", { class: "check small", for: never.id }, never, t("settings.never"));
-    const content = never ? h("div", { class: "stack tight" }, input, label) : input;
-    const read = () => (never?.checked ? null : typedText(schema, input));
-    return leaf(`${path}/${key}`, key, { ...schema, description: undefined }, input, read, { content });
+    const content = never ? h("div", { class: "stack tight" }, drawn.content, label) : drawn.content;
+    const own = { ...schema, description: undefined };
+    return leaf(`${path}/${key}`, key, own, input, () => (never?.checked ? null : read()), { content });
 }
 
 function hints(schema, name) {
     const isTold = currentLanguage() === "en" || has(`setting.${name}.each.help`);
     const inner = schema.additionalProperties;
-    const each = isTold ? (help(inner, `${name}.each`) ?? inner.description) : null;
+    const each = isTold && !isDuration(inner) ? (help(inner, `${name}.each`) ?? inner.description) : null;
     return [help(schema, name), each].filter(Boolean).map((text) => h("p", { class: "hint" }, text));
 }
 

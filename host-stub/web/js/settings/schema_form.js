@@ -12,6 +12,14 @@ function general(parts) {
     return h("fieldset", {}, h("legend", {}, t("settings.general")), h("div", { class: "grid" }, fields));
 }
 
+// What a studio is asked for first.
+const first = ["currency", "time_zone", "locale"];
+
+function inOrder(properties) {
+    const rank = ([name]) => (first.includes(name) ? first.indexOf(name) : first.length);
+    return Object.entries(properties).sort((a, b) => rank(a) - rank(b));
+}
+
 // Says a refusal at its place, or at the setting that the place stands in. → whether there is one
 function told(parts, pointer, text) {
     let at = (pointer ?? "").replace(/^\/settings/, "");
@@ -30,7 +38,7 @@ function told(parts, pointer, text) {
 // → {element, read, tell}; read() is the settings, or null where something is wrong.
 export function settingsForm(schema, settings) {
     const context = { currency: settings.currency };
-    const parts = Object.entries(schema.properties).map(([name, one]) => [
+    const parts = inOrder(schema.properties).map(([name, one]) => [
         name,
         setting(`/${name}`, name, one, settings[name], context),
     ]);

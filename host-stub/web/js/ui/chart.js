@@ -6,6 +6,7 @@ import { drawBars } from "./bars.js";
 import { drawLines } from "./lines.js";
 
 const narrowest = 260;
+const few = 6;
 
 export function pointIds(series) {
     return [...new Set(series.flatMap((one) => one.points.map((point) => point.id)))];
@@ -41,6 +42,11 @@ function legend(chart) {
     return h("ul", { class: "legend plain" }, items);
 }
 
+// A line over time and many bars need the whole width.
+function isWide(chart) {
+    return chart.kind === "line" || pointIds(chart.series).length > few;
+}
+
 export function chartFigure(chart) {
     const title = freshId("chart");
     const picture = h("div", {});
@@ -61,7 +67,7 @@ export function chartFigure(chart) {
     }).observe(picture);
     return h(
         "figure",
-        { class: "card chart", "data-chart": chart.id },
+        { class: isWide(chart) ? "card chart wide" : "card chart", "data-chart": chart.id },
         h("div", { class: "stack tight" }, h("h3", { id: title }, chart.title), legend(chart), picture),
         h(
             "details",

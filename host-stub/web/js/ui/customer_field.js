@@ -100,5 +100,6 @@ export function customerControl(schema, initial) {
         if (!chosen) throw new Unreadable(t("customer.choose_one"));
         return chosen.id;
     };
-    return { controls: [input], content: h("div", { class: "combo" }, input, list), read };
+    const content = h("div", { class: "combo" }, input, list);
+    return { controls: [input], content, read, nameOfChosen: () => chosen?.name };
 }

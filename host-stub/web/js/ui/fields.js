@@ -79,7 +79,7 @@ function endlessDate(schema, initial, isRequired, label) {
 
 function choiceControl(schema, initial, isRequired) {
     const options = schema.oneOf.map((one) => h("option", { value: one.const }, one.title));
-    if (!isRequired) options.unshift(h("option", { value: "" }, t("form.any")));
+    if (!isRequired) options.unshift(h("option", { value: "" }, schema["x-none"] ?? t("form.any")));
     const input = h("select", { value: initial ?? (isRequired ? schema.oneOf[0].const : "") }, options);
     return { controls: [input], read: () => input.value || undefined };
 }
@@ -109,6 +109,14 @@ function choicesControl(schema, initial) {
     );
 }
 
+// An id is picked by name where the platform knows what may stand there.
+function idControl(schema, initial, isRequired, label, id) {
+    const known = pickers[id]?.() ?? [];
+    if (known.length === 0) return textControl(schema, initial, codes_and_ids);
+    const oneOf = known.map((one) => ({ const: one.value, title: one.label }));
+    return choiceControl({ oneOf, "x-none": t("form.none") }, initial, isRequired);
+}
+
 // A list of ids is picked by name where the platform knows what they are ids of.
 function idsControl(schema, initial, isRequired, label, id) {
     const known = pickers[id]?.();
@@ -133,7 +141,7 @@ function flagControl(schema, initial, isRequired) {
 const kinds = {
     text: textControl,
     long_text: longText,
-    id: (schema, initial) => textControl(schema, initial, codes_and_ids),
+    id: idControl,
     ids: idsControl,
     customer: customerControl,
     money: moneyControl,
@@ -163,7 +171,8 @@ export function field(id, schema, isRequired, initial) {
             throw error;
         }
     };
-    return { id, isRequired, kind: schema["x-kind"], ...box, read: checked };
+    const { controls, nameOfChosen } = parts;
+    return { id, isRequired, kind: schema["x-kind"], ...box, input: controls[0], nameOfChosen, read: checked };
 }
 
 // Schemas for the platform's own forms, in the same language as those of plugins.

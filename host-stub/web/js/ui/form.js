@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
+import { names_of, same_as } from "../places.js";
 import { field } from "./fields.js";
 import { Unreadable } from "./field_box.js";
 
@@ -11,10 +12,26 @@ export function orderOf(form) {
     return form["x-order"] ?? Object.keys(form.properties);
 }
 
-// → {element, read, tell, focusFirst, isEmpty}
+// One field takes over what is typed into another, until it is changed itself.
+function followEachOther(fields) {
+    for (const follower of fields) {
+        const leader = fields.find((one) => one.id === same_as[follower.id]);
+        if (!leader || follower.input.value) continue;
+        const follow = () => {
+            follower.input.value = leader.input.value;
+            follower.say("");
+        };
+        leader.input.addEventListener("input", follow);
+        follower.input.addEventListener("input", () => leader.input.removeEventListener("input", follow));
+    }
+}
+
+// → {element, fields, read, tell, isEmpty}
 export function schemaForm(form, { initial = {}, foldsOptional = true } = {}) {
     const required = new Set(form.required ?? []);
-    const fields = orderOf(form).map((id) => field(id, form.properties[id], required.has(id), initial[id]));
+    const asked = orderOf(form).filter((id) => !(names_of[id] in form.properties));
+    const fields = asked.map((id) => field(id, form.properties[id], required.has(id), initial[id]));
+    followEachOther(fields);
     const first = fields.filter((one) => one.isRequired);
     const rest = fields.filter((one) => !one.isRequired);
     const isFolded = foldsOptional && first.length > 0 && rest.length > few;
@@ -54,6 +71,10 @@ export function schemaForm(form, { initial = {}, foldsOptional = true } = {}) {
                 if (!(error instanceof Unreadable)) throw error;
                 wrong ??= one;
             }
+        }
+        for (const [name, chooser] of Object.entries(names_of)) {
+            if (value[chooser] !== undefined && name in form.properties)
+                value[name] = fields.find((one) => one.id === chooser).nameOfChosen();
         }
         if (wrong) reveal(wrong);
         return wrong ? null : value;

@@ -4,12 +4,10 @@
 import { h, freshId } from "../dom.js";
 
 const at_end = new Set(["available", "value", "number", "money"]);
-const in_one_line = new Set(["date", "status"]);
 
 function cellClass(column, isFirst, isEmpty) {
     const names = [column.kind];
     if (at_end.has(column.kind) && !isFirst) names.push("end");
-    if (in_one_line.has(column.kind)) names.push("nowrap");
     if (isFirst) names.push("first");
     if (isEmpty) names.push("nothing");
     return names.join(" ");
