@@ -25,16 +25,12 @@ json::object printed(Call& call, const platform::Activity& activity)
 json::value list(Call& call)
 {
     const int limit = call.limit();
-    auto found = activities_of(call).after(call.query_text("cursor"), limit + 1, !call.is_staff());
-    std::string next;
-    if (found.size() > static_cast<std::size_t>(limit)) {
-        found.pop_back();
-        next = found.back().activity_id;
-    }
-    json::array items;
-    for (const platform::Activity& activity : found)
-        items.push_back(printed(call, activity));
-    return page_of(std::move(items), next);
+    const auto found =
+        activities_of(call).after(call.query_text("cursor"), limit + 1, !call.is_staff());
+    return page_of(found,
+                   limit,
+                   &platform::Activity::activity_id,
+                   [&](const platform::Activity& activity) { return printed(call, activity); });
 }
 
 json::value add(Call& call)

@@ -9,6 +9,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -68,5 +69,18 @@ boost::json::value get_people(Call& call);
 
 // {"items": …, "next": …}
 boost::json::object page_of(boost::json::array items, const std::string& next);
+
+// The same of rows of which there is one more than `limit` where another page follows. The next
+// one begins behind the last row's id.
+template <class Row, class Print>
+boost::json::object
+page_of(const std::vector<Row>& rows, int limit, std::string Row::*id, const Print& print)
+{
+    const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(limit));
+    boost::json::array items;
+    for (std::size_t i = 0; i < count; ++i)
+        items.push_back(print(rows[i]));
+    return page_of(std::move(items), count < rows.size() ? rows[count - 1].*id : std::string());
+}
 
 } // namespace host_stub::console

@@ -38,17 +38,12 @@ json::value list(Call& call)
         query.state.empty() || std::find(states.begin(), states.end(), query.state) != states.end();
     if (!is_state) throw wrong_field("/state");
     if (call.visit.is("customer")) query.customer_id = call.visit.person->id;
-    auto found =
+    const auto found =
         platform::OrderBook(call.host().store, call.host().clock, call.studio_id()).page(query);
-    std::string next;
-    if (found.size() > static_cast<std::size_t>(query.limit)) {
-        found.pop_back();
-        next = found.back().order_id;
-    }
-    json::array items;
-    for (const platform::OrderEntry& entry : found)
-        items.push_back(order_row(call, entry));
-    return page_of(std::move(items), next);
+    return page_of(found,
+                   query.limit,
+                   &platform::OrderEntry::order_id,
+                   [&](const platform::OrderEntry& entry) { return order_row(call, entry); });
 }
 
 std::string customer_for(Call& call)

@@ -1,6 +1,7 @@
 // The plugin in a studio: its switch, and its settings by the form of its manifest.
 #include "console/call.hpp"
 #include "loader/plugin.hpp"
+#include "platform/panel_desk.hpp"
 #include "platform/studios.hpp"
 
 namespace host_stub::console {
@@ -41,6 +42,7 @@ json::value switch_it(Call& call)
 {
     if (call.fields().flag("enabled")) {
         enable(call, settings_of(call));
+        platform::PanelDesk(call.host(), call.plugin(), call.studio_id()).settle_all_paid();
     } else if (call.shared.plugin_state(call.studio_id()) != "off") {
         call.shared.control({{"control", "studio.disable"}, {"studio", call.studio_id()}});
     }

@@ -57,7 +57,10 @@ Step OrderSteps::pay(const std::string& order_id,
         }
         orders_.add_payment(asked.key, order_id, tender, amount_minor, "", host_.clock.unix_us());
     }
-    return {panels_.settle_paid(order_id), {}, {}};
+    Outcome settled = panels_.settle_paid(order_id);
+    // Where the plugin is off the money is taken all the same, and settle_all_paid() follows.
+    if (settled.error_code == "studio_not_enabled") settled = done();
+    return {std::move(settled), {}, {}};
 }
 
 Step OrderSteps::delete_line(const std::string& order_id,

@@ -230,6 +230,27 @@ std::int64_t Orders::paid_by(const std::string& order_id, const std::string& ten
     return paid;
 }
 
+std::vector<std::string> Orders::selling() const
+{
+    std::vector<std::string> found;
+    store_.read([&](soci::session& sql) {
+        std::string order_id;
+        soci::statement rows =
+            (sql.prepare << "SELECT DISTINCT o.order_id FROM host_order o"
+                            " JOIN host_order_line l ON l.studio_id = o.studio_id"
+                            " AND l.order_id = o.order_id"
+                            " WHERE o.studio_id = :studio AND l.sells_voucher = 1"
+                            " AND l.state = 'open'"
+                            " AND o.state IN ('open', 'confirmed', 'final') ORDER BY o.order_id",
+             use(studio_id_),
+             into(order_id));
+        rows.execute();
+        while (rows.fetch())
+            found.push_back(order_id);
+    });
+    return found;
+}
+
 std::string Orders::state_of(const std::string& order_id) const
 {
     std::string state;

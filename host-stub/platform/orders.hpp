@@ -78,6 +78,9 @@ public:
     // Throws std::out_of_range for an order that was never made.
     Order get(const std::string& order_id) const;
 
+    // Those that go on and have a line that sells a voucher, by id.
+    std::vector<std::string> selling() const;
+
     // Its state, and nothing for an order that was never made.
     std::string state_of(const std::string& order_id) const;
 

@@ -216,4 +216,10 @@ Outcome PanelDesk::settle_paid(const std::string& order_id)
                        services::random_token());
 }
 
+void PanelDesk::settle_all_paid()
+{
+    for (const std::string& order_id : orders_.selling())
+        settle_paid(order_id);
+}
+
 } // namespace host_stub::platform

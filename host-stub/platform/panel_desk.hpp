@@ -44,6 +44,9 @@ public:
     // OK and nothing done while something is due, or where it sold nothing.
     loader::Outcome settle_paid(const std::string& order_id);
 
+    // The same for every order that goes on: some may have been paid while the plugin was off.
+    void settle_all_paid();
+
 private:
     loader::Outcome act_on_order(const PanelCall& call, boost::json::object request, Order order);
     loader::Outcome sell(const PanelCall& call, boost::json::object request, Order order);

@@ -373,6 +373,31 @@ TEST_CASE("without the plugin orders go on and panels say why they do not", "[co
     CHECK(shop.admin->post(s1 + "panels/studio.vouchers", {}).status == 200);
 }
 
+TEST_CASE("what was sold and paid while the plugin was off is usable when it is on again",
+          "[console][desk]")
+{
+    Shop shop;
+    const auto sold_on = [&](std::int64_t price) {
+        const std::string order_id = shop.console.order(shop.lea, price);
+        const json::object form{{"amount", euros(50'00)}, {"price", euros(40'00)}};
+        const Told sold =
+            shop.act("order.detail/sell_gift", form, {{"order_id", order_id}}, fresh_key());
+        REQUIRE(sold.status == 200);
+        return order_id;
+    };
+    const std::string paid = sold_on(30'00), unpaid = sold_on(30'00);
+    REQUIRE(shop.admin->post(s1 + "plugin", {{"enabled", false}}).status == 200);
+    REQUIRE(shop.pay(paid, 70'00, fresh_key()).status == 200);
+    REQUIRE(shop.admin->post(s1 + "plugin", {{"enabled", true}}).body.at("state") == "on");
+    const auto tables = [&](const std::string& order_id) {
+        const Told panel =
+            shop.admin->post(s1 + "panels/order.detail", {{"context", {{"order_id", order_id}}}});
+        return json::serialize(panel.body.at("tables"));
+    };
+    CHECK_THAT(tables(paid), Contains("\"active\""));
+    CHECK_THAT(tables(unpaid), Contains("\"pending\"") && !Contains("\"active\""));
+}
+
 TEST_CASE("wrong settings are refused with their place, and the old ones stay", "[console][desk]")
 {
     Shop shop;
