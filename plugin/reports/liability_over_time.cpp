@@ -13,10 +13,11 @@ using storage::PostedEntry;
 
 std::vector<OwedAtEnd> ends_before(Date last)
 {
-    constexpr std::chrono::months year{12};
+    constexpr std::chrono::months a_year{12};
+    constexpr std::chrono::year_month first{std::chrono::year{1}, std::chrono::January};
     std::vector<OwedAtEnd> ends;
     const std::chrono::year_month month{last.year(), last.month()};
-    for (auto each = month - year; each < month; each += std::chrono::months{1})
+    for (auto each = std::max(first, month - a_year); each < month; each += std::chrono::months{1})
         ends.push_back({.day = Date{each / std::chrono::last}});
     ends.push_back({.day = last});
     return ends;

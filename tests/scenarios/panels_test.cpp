@@ -504,6 +504,9 @@ TEST_CASE("what was owed at the end of each month is drawn, as it was then", "[s
     CHECK(then[11].at("id") == "2026-11-30");
     CHECK(then[12].at("id") == "2026-12-31");
     CHECK(then[12].at("value") == 30'00);
+
+    CHECK(drawn({{"as_of", "0001-03-31"}}).size() == 3); // there is no year 0
+    CHECK(drawn({{"as_of", "9999-12-31"}})[12].at("value") == 15'00);
 }
 
 TEST_CASE("a table goes on behind its cursor: each row once, whatever is added meanwhile",
