@@ -14,6 +14,9 @@ export const places = {
     reports: "studio.reports",
 };
 
+// Tables that are drawn as a chart too, and by which column.
+export const charted = { liability_by_origin: "owed" };
+
 // On the page of an order the platform has its own buttons for these, because they change the order.
 const of_the_order = new Set(["delete_order", "delete_line", "refund"]);
 

@@ -12,6 +12,12 @@ export async function inEnglish(page) {
     await seen(button(page, "Français"), "the way back to French");
 }
 
+const sample_ms_max = 120_000;
+
+export async function sampleIsThere(page) {
+    await page.locator(".filling").waitFor({ state: "hidden", timeout: sample_ms_max });
+}
+
 // Chooses an entry of a menu.
 export async function choose(page, menu, entry) {
     await button(page, menu).first().click();

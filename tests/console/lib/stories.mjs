@@ -3,6 +3,7 @@
 import { Stage } from "./stage.mjs";
 import { account } from "../stories/account.mjs";
 import { checkout } from "../stories/checkout.mjs";
+import { keyboard } from "../stories/keyboard.mjs";
 import { orders } from "../stories/orders.mjs";
 import { portal } from "../stories/portal.mjs";
 import { redeeming } from "../stories/redeeming.mjs";
@@ -20,6 +21,7 @@ const all = [
     ...portal,
     ...checkout,
     ...roles,
+    ...keyboard,
     ...studio,
 ];
 

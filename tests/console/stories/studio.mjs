@@ -1,6 +1,6 @@
 // What an admin sets: prices, settings, the switch; and the log of events (C19 and the studio's side of A22).
 
-import { button, dialog, done, fill, inEnglish, send } from "../lib/desk.mjs";
+import { button, dialog, done, fill, inEnglish, sampleIsThere, send } from "../lib/desk.mjs";
 import { equal, seen, until } from "../lib/expect.mjs";
 
 export const studio = [
@@ -87,6 +87,7 @@ export const studio = [
         name: "what plugins tell is in the log of events",
         play: async (stage) => {
             const { page, open } = await stage.signed("admin");
+            await sampleIsThere(page);
             // Events are told a moment after what they are about: a person looks again.
             await until("an event in words", async () => {
                 await open("/events");

@@ -1,12 +1,10 @@
 // The list of all vouchers, their history, and the reports (C17, C21, D01, H01, X14).
 
 import fs from "node:fs";
-import { button, choose, dialog, fill, send } from "../lib/desk.mjs";
+import { button, choose, dialog, fill, sampleIsThere, send } from "../lib/desk.mjs";
 import { equal, gone, holds, seen, until } from "../lib/expect.mjs";
 
 const rows = (page) => page.locator('[data-table="vouchers"] tbody tr');
-
-const sample_ms_max = 120_000;
 
 export const vouchers = [
     {
@@ -15,7 +13,7 @@ export const vouchers = [
             const { page, api, open } = await stage.signed("admin");
             const customer = await api.customer(stage.somebody("Lorenzo"));
             await api.credit(customer, 2100);
-            await page.locator(".filling").waitFor({ state: "hidden", timeout: sample_ms_max });
+            await sampleIsThere(page);
             await open("/vouchers");
             await seen(rows(page).nth(10), "a list");
             const before = await rows(page).count();
@@ -79,6 +77,7 @@ export const vouchers = [
             const { page, open } = await stage.signed("admin");
             await open("/reports");
             await seen(page.locator('[data-chart="liability_by_expiry_month"] svg'), "what is owed by month");
+            await seen(page.locator('[data-chart="liability_by_origin"] svg'), "what is owed by origin");
             const chart = page.locator('[data-chart="liability_by_kind"]');
             await chart.getByText("Show as a table").click();
             await seen(chart.getByRole("table"), "the same as a table");
@@ -97,7 +96,7 @@ export const vouchers = [
         name: "the sample is filled in with progress shown, and an admin brings an expired credit back",
         play: async (stage) => {
             const { page, open } = await stage.signed("admin");
-            await page.locator(".filling").waitFor({ state: "hidden", timeout: sample_ms_max });
+            await sampleIsThere(page);
             await open("/vouchers");
             await page.getByLabel("Expired", { exact: true }).check();
             await until("expired ones only", async () => {

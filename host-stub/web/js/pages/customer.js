@@ -9,6 +9,7 @@ import { knowOrders, places } from "../places.js";
 import { go, noteQuery } from "../router.js";
 import { isPluginOn } from "../session.js";
 import { button, linkButton } from "../ui/button.js";
+import { keepingFocus } from "../ui/focus.js";
 import { formDialog } from "../ui/form_dialog.js";
 import { pagedList } from "../ui/list.js";
 import { menu } from "../ui/menu.js";
@@ -98,7 +99,7 @@ function balance(customer, query, tools) {
         noTitle: true,
         drawActions: () => null,
         onFilter: (filter) => noteQuery({ voucher: filter.voucher_id }),
-        onShow: (panel) => tools.replaceChildren(...menus(view, panel)),
+        onShow: (panel) => keepingFocus(tools, () => tools.replaceChildren(...menus(view, panel))),
         onDone: (reply, action) =>
             action.needs.includes("customer_id") && action.style === "danger" ? go("/customers") : undefined,
     });

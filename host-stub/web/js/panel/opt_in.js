@@ -29,7 +29,7 @@ export function optInBox({ panel, perform }, { box, undo }) {
     const told = h("div", { "aria-live": "polite" });
     const input = h("input", { type: "checkbox", id, checked: Boolean(held), "data-keep": "opt-in" });
     const change = async () => {
-        input.disabled = true;
+        input.setAttribute("aria-disabled", "true");
         replace(told);
         try {
             if (input.checked) {
@@ -43,10 +43,14 @@ export function optInBox({ panel, perform }, { box, undo }) {
             input.checked = !input.checked;
             replace(told, failure(error));
         } finally {
-            input.disabled = false;
+            input.removeAttribute("aria-disabled");
         }
     };
     input.addEventListener("change", change);
+    // Disabled it would lose the focus.
+    input.addEventListener("click", (event) => {
+        if (input.getAttribute("aria-disabled")) event.preventDefault();
+    });
     const label = h(
         "label",
         { for: id },

@@ -5,13 +5,15 @@ import { inStudio, post } from "../api.js";
 import { h, replace } from "../dom.js";
 import { currentLanguage, t } from "../i18n.js";
 import { button } from "../ui/button.js";
-import { chartFigure } from "../ui/chart.js";
+import { chartFigures } from "../ui/chart.js";
 import { figures } from "../ui/figures.js";
+import { keepingFocus } from "../ui/focus.js";
 import { menu } from "../ui/menu.js";
 import { failure, notice } from "../ui/notice.js";
 import { runAction, sendAction } from "./action.js";
 import { filterForm } from "./filter.js";
 import { panelTable } from "./table.js";
+import { chartsOf } from "./table_chart.js";
 
 const page_size = 25;
 const changed = "panels-changed";
@@ -47,7 +49,8 @@ function actionBar(actions, act) {
     return h("div", { class: "row" }, chief.map(plain), rest);
 }
 
-// place: {panel, context, filter, title?, hides?, hidesTables?, isQuiet?, noTitle?, noFigures?, onDone?}
+// place: {panel, context, filter, title?, links?, hides?, isQuiet?, noTitle?, noFigures?, drawActions?,
+// onDone?, onFilter?, onShow?}
 export function panelView(place) {
     const root = h("section", { class: "panel", "data-panel": place.panel, "aria-busy": "true" });
     let filter = { ...place.filter };
@@ -87,43 +90,32 @@ export function panelView(place) {
     };
     const moreOf = (id) => async (cursor) => (await ask(id, cursor)).tables.find((one) => one.id === id);
 
+    const head = (panel, offered) => {
+        const own = offered.filter((one) => one.of === "panel");
+        const title = !place.noTitle && h("h2", { tabindex: "-1" }, place.title ?? panel.title);
+        const parts = [title, !place.drawActions && actionBar(own, act)].filter(Boolean);
+        return parts.length > 0 ? h("div", { class: "row spread" }, parts) : null;
+    };
+    const tables = (panel, offered) => {
+        const shown = panel.tables.filter((one) => !place.isQuiet || one.rows.length > 0);
+        if (shown.length === 0 && panel.tables.length > 0)
+            return h("p", { class: "muted" }, panel.tables[0].empty);
+        return shown.map((table) =>
+            panelTable({ table, actions: offered, act, more: moreOf(table.id), links: place.links }),
+        );
+    };
     const show = (panel) => {
         const offered = panel.actions.filter((one) => !place.hides?.(one));
-        const tables = panel.tables.filter((one) => !place.hidesTables?.includes(one.id));
-        const full = place.isQuiet ? tables.filter((one) => one.rows.length > 0) : tables;
-        const head = [
-            !place.noTitle && h("h2", { tabindex: "-1" }, place.title ?? panel.title),
-            !place.drawActions &&
-                actionBar(
-                    offered.filter((one) => one.of === "panel"),
-                    act,
-                ),
-        ].filter(Boolean);
-        const wasFocused = root.contains(document.activeElement);
-        const focused = document.activeElement?.dataset?.keep;
-        replace(
-            root,
-            head.length > 0 && h("div", { class: "row spread" }, head),
+        const parts = [
+            head(panel, offered),
             panel.notices.map((one) => notice(one.level, one.text)),
             !place.noFigures && figures(panel.summary),
             place.drawActions?.({ panel, act, perform, reload }),
-            panel.filter && !place.noFilter && filterForm(panel.filter, filter, narrow),
-            panel.charts.length > 0 &&
-                h(
-                    "div",
-                    { class: "charts" },
-                    panel.charts.filter((one) => one.series.length > 0).map(chartFigure),
-                ),
-            full.map((table) =>
-                panelTable({ table, actions: offered, act, more: moreOf(table.id), links: place.links }),
-            ),
-            place.isQuiet &&
-                full.length === 0 &&
-                tables.length > 0 &&
-                h("p", { class: "muted" }, tables[0].empty),
-        );
-        if (focused) root.querySelector(`[data-keep="${focused}"]`)?.focus();
-        else if (wasFocused) root.querySelector("h2")?.focus();
+            panel.filter && filterForm(panel.filter, filter, narrow),
+            chartFigures(chartsOf(panel)),
+            tables(panel, offered),
+        ];
+        keepingFocus(root, () => replace(root, ...parts));
         place.onShow?.(panel);
     };
 

@@ -4,7 +4,7 @@ import { svg } from "../dom.js";
 import { axis } from "./axis.js";
 import { pointIds } from "./chart.js";
 
-const letter = 6;
+const letter = 6.5;
 const axis_room = 70;
 const upright_height = 250;
 const thick = 15;

@@ -47,7 +47,7 @@ function isWide(chart) {
     return chart.kind === "line" || pointIds(chart.series).length > few;
 }
 
-export function chartFigure(chart) {
+function chartFigure(chart) {
     const title = freshId("chart");
     const picture = h("div", {});
     const draw = () => {
@@ -80,4 +80,11 @@ export function chartFigure(chart) {
             ),
         ),
     );
+}
+
+// Side by side as they fit, the wide ones below.
+export function chartFigures(charts) {
+    if (charts.length === 0) return null;
+    const inOrder = [...charts.filter((one) => !isWide(one)), ...charts.filter(isWide)];
+    return h("div", { class: "charts" }, inOrder.map(chartFigure));
 }

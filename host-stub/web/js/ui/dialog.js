@@ -3,6 +3,7 @@
 import { h, freshId } from "../dom.js";
 import { t } from "../i18n.js";
 import { button } from "./button.js";
+import { focusAgain } from "./focus.js";
 
 export function openDialog({ title, body, foot = [], isWide = false, onClose = () => {} }) {
     const id = freshId("dialog");
@@ -25,7 +26,7 @@ export function openDialog({ title, body, foot = [], isWide = false, onClose = (
     );
     element.addEventListener("close", () => {
         element.remove();
-        if (before?.isConnected) before.focus();
+        focusAgain(before);
         onClose();
     });
     document.body.append(element);
