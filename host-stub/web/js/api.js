@@ -10,6 +10,7 @@ export class Refusal extends Error {
         this.code = code;
         this.pointer = pointer ?? null;
         this.isDecline = isDecline;
+        this.orders = [];
     }
 }
 
@@ -25,10 +26,20 @@ function count(step) {
     for (const watcher of watchers) watcher(running > 0);
 }
 
+// The ids of orders that a decline is about, and that its text names.
+function ordersIn(params) {
+    if (!params || typeof params !== "object") return [];
+    return Object.entries(params).flatMap(([name, value]) =>
+        ["orders", "order_id"].includes(name) ? [value].flat() : ordersIn(value),
+    );
+}
+
 function refusalOf(status, body) {
     if (body?.declined) {
-        const { code, text, message } = body.declined;
-        return new Refusal(status, code, message ?? text, null, true);
+        const { code, text, message, params } = body.declined;
+        const refusal = new Refusal(status, code, message ?? text, null, true);
+        refusal.orders = ordersIn(params);
+        return refusal;
     }
     const error = body?.error ?? {};
     return new Refusal(

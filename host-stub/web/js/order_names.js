@@ -1,6 +1,7 @@
 // What people call the orders that panels know by the host's ids.
 
 import { get, inStudio } from "./api.js";
+import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { studio } from "./session.js";
 
@@ -17,4 +18,15 @@ function numberOf(id) {
 export async function nameOrder(element, id) {
     const number = studio() ? await numberOf(id) : null;
     element.textContent = number ? t("order.number", { number }) : id;
+}
+
+// → an element with the text, in which orders have their names
+export function namingOrders(text, ids) {
+    const element = h("span", {}, text);
+    for (const id of ids) {
+        numberOf(id).then((number) => {
+            if (number) element.textContent = element.textContent.replaceAll(id, t("order.number", { number }));
+        });
+    }
+    return element;
 }

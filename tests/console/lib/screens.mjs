@@ -3,12 +3,23 @@
 import fs from "node:fs";
 import path from "node:path";
 
-export async function keepPicture(page, name) {
+function fileOf(name) {
     const folder = process.env.SCREENSHOTS;
-    if (!folder) return;
+    if (!folder) return null;
     fs.mkdirSync(folder, { recursive: true });
-    await page.screenshot({
-        path: path.join(folder, `${name.replace(/[^\w.-]+/g, "-")}.png`),
-        fullPage: true,
-    });
+    return path.join(folder, `${name.replace(/[^\w.-]+/g, "-")}.png`);
+}
+
+export async function keepPicture(page, name) {
+    const file = fileOf(name);
+    if (file) await page.screenshot({ path: file, fullPage: true });
+}
+
+// Of a window, or of a page as far as it is seen, without the short news at its foot.
+export async function keepCrop(target, name) {
+    const file = fileOf(name);
+    if (!file) return;
+    const page = target.page?.() ?? target;
+    await page.evaluate(() => document.querySelectorAll(".toast").forEach((one) => one.remove()));
+    await target.screenshot({ path: file });
 }

@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { watch } from "./browser.mjs";
-import { keepPicture } from "./screens.mjs";
+import { keepCrop, keepPicture } from "./screens.mjs";
 import { api, signIn, studioOf } from "./people.mjs";
 
 const wait_ms_max = 15_000;
@@ -43,11 +43,18 @@ export class Stage {
         return `${first} ${randomBytes(4).toString("hex")}`;
     }
 
+    // A picture for the guide, docs/using: these are all that is kept of such a story.
+    async picture(target, name) {
+        this.isIllustrated = true;
+        await keepCrop(target, name);
+    }
+
     // Ends all windows; → what should not have been.
     async end(wasBad) {
         const faults = [];
         for (const [i, window] of this.windows.entries()) {
-            await keepPicture(window.page, `${wasBad ? "failed-" : ""}story-${this.name}-${i}`);
+            if (wasBad || !this.isIllustrated)
+                await keepPicture(window.page, `${wasBad ? "failed-" : ""}story-${this.name}-${i}`);
             faults.push(...window.faults);
             await window.context.close();
         }

@@ -3,6 +3,7 @@
 import { Stage } from "./stage.mjs";
 import { account } from "../stories/account.mjs";
 import { checkout } from "../stories/checkout.mjs";
+import { guide } from "../stories/guide.mjs";
 import { keyboard } from "../stories/keyboard.mjs";
 import { orders } from "../stories/orders.mjs";
 import { portal } from "../stories/portal.mjs";
@@ -22,6 +23,7 @@ const all = [
     ...checkout,
     ...roles,
     ...keyboard,
+    ...guide,
     ...studio,
 ];
 

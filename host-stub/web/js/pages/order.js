@@ -116,7 +116,7 @@ function furtherSteps(order, reload) {
     ];
     return offered
         .filter(([name]) => order.may.includes(name))
-        .map(([name, act, style]) => ({ label: t(`order.${name}`), style, act: () => act(order, reload) }));
+        .map(([id, act, style]) => ({ id, label: t(`order.${id}`), style, act: () => act(order, reload) }));
 }
 
 function sideCard(order, reload) {
@@ -129,8 +129,12 @@ function sideCard(order, reload) {
         canPay &&
             button(t("order.payments"), () => steps.addPayment(order, reload), {
                 style: isDue ? "primary" : "",
+                "data-action": "payment",
             }),
-        canPay && isDue && isPluginOn() && button(t("order.redeem"), () => redeem(order, reload)),
+        canPay &&
+            isDue &&
+            isPluginOn() &&
+            button(t("order.redeem"), () => redeem(order, reload), { "data-action": "redeem" }),
     );
 }
 
@@ -154,7 +158,7 @@ function voucherPanel(order, reload, sellBox) {
             sellBox.replaceChildren(
                 menu(
                     t("order.sell"),
-                    sales.map((one) => ({ label: one.label, act: () => view.act(one) })),
+                    sales.map((one) => ({ ...one, act: () => view.act(one) })),
                     { picture: "plus" },
                 ),
             );

@@ -6,12 +6,12 @@ import { confirmed, openDialog } from "../ui/dialog.js";
 import { formDialog } from "../ui/form_dialog.js";
 import { failure } from "../ui/notice.js";
 import { initials } from "../places.js";
+import { rowName } from "./cells.js";
 import { effects } from "./effects.js";
 import { tell } from "./outcome.js";
 
 function titleOf(action, row) {
-    const about = row ? Object.values(row.cells)[0]?.text : null;
-    return about ? `${action.label}: ${about}` : action.label;
+    return row ? t("named", { name: action.label, amount: rowName(row) }) : action.label;
 }
 
 export function sendAction({ panel, action, row, context }, form, { key, dryRun }) {

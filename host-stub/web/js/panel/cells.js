@@ -52,6 +52,12 @@ function namesNumber(text, detail) {
     return number !== undefined && new RegExp(`\\D${number}$`).test(detail);
 }
 
+// What a row is about, by its first cell.
+export function rowName(row) {
+    const { text, detail } = Object.values(row.cells)[0] ?? { text: row.id };
+    return detail && namesNumber(text, unrepeated(text, detail)) ? unrepeated(text, detail) : text;
+}
+
 export function drawnCell(column, cell, extras) {
     if (!cell) return null;
     const content = drawers[column.kind]?.(cell, extras) ?? cell.text;

@@ -53,7 +53,7 @@ function sentences(result) {
         lines.push(t(`effect.hold.${result.hold.state}`, { amount: amount(result.hold.amount) }));
     for (const name of sums) {
         if (isAmount(result[name]))
-            lines.push(t("effect.sum", { name: word("effect.name", name), amount: amount(result[name]) }));
+            lines.push(t("named", { name: word("effect.name", name), amount: amount(result[name]) }));
     }
     if (isAmount(result.balance?.available))
         lines.push(t("effect.balance", { amount: amount(result.balance.available) }));
@@ -61,7 +61,7 @@ function sentences(result) {
     if (result.redeemable === false)
         lines.push(t("effect.not_redeemable", { why: word("why_not", result.why_not) }));
     for (const [name, count] of Object.entries(result.checked ?? {}))
-        lines.push(t("effect.sum", { name: word("effect.name", name), amount: count }));
+        lines.push(t("named", { name: word("effect.name", name), amount: count }));
     return lines;
 }
 

@@ -7,7 +7,7 @@ import { button } from "../ui/button.js";
 import { menu } from "../ui/menu.js";
 import { empty } from "../ui/page.js";
 import { dataTable } from "../ui/table.js";
-import { drawnCell } from "./cells.js";
+import { drawnCell, rowName } from "./cells.js";
 
 const reveal_id = "reveal";
 const few = 2;
@@ -38,15 +38,11 @@ function rowActions(actions, act, row, links) {
         others.length <= (links.length > 0 ? 0 : few)
             ? others.map(plain)
             : menu(
-                  `${t("actions")}: ${firstText(row)}`,
+                  t("named", { name: t("actions"), amount: rowName(row) }),
                   others.map((one) => ({ ...one, act: () => act(one, row) })),
                   { small: true, picture: "more", hides: true },
               );
     return h("span", { class: "row-actions" }, chief.map(plain), further, rest);
-}
-
-function firstText(row) {
-    return Object.values(row.cells)[0]?.text ?? row.id;
 }
 
 function withMarks(content, marks) {

@@ -45,13 +45,15 @@ export function formDialog({
         if (!value) return;
         try {
             const reply = await send(value, { key, dryRun });
-            if (dryRun) return void replace(told, preview(reply));
-            window_.close();
-            await done(reply);
+            if (!dryRun) {
+                window_.close();
+                return void (await done(reply));
+            }
+            replace(told, preview(reply));
         } catch (error) {
             refuse(error);
-            told.scrollIntoView({ block: "nearest" });
         }
+        told.scrollIntoView({ block: "nearest" });
     };
     const submit = h("button", { type: "submit", class: `button ${style}` }, label);
     const body = h(

@@ -14,7 +14,7 @@ function place(list, opener) {
     list.style.top = `${isBelow ? Math.min(at.bottom + gap, innerHeight - height - 8) : at.top - gap - height}px`;
 }
 
-// items: {label, style, act}
+// items: {id, label, style, act}
 export function menu(label, items, options = {}) {
     const id = freshId("menu");
     const opener = button(label, null, {
@@ -27,7 +27,11 @@ export function menu(label, items, options = {}) {
     for (const item of items) {
         const entry = h(
             "button",
-            { type: "button", class: item.style === "danger" ? "danger" : undefined },
+            {
+                type: "button",
+                class: item.style === "danger" ? "danger" : undefined,
+                "data-action": item.id,
+            },
             item.label,
         );
         entry.addEventListener("click", () => {

@@ -1,6 +1,7 @@
 // A sentence that has to be seen before all else.
 
 import { h } from "../dom.js";
+import { namingOrders } from "../order_names.js";
 
 export function notice(level, ...content) {
     const isUrgent = level === "bad";
@@ -14,5 +15,5 @@ export function notice(level, ...content) {
 // For a page or a part of it that could not be had.
 export function failure(error) {
     if (!error.code) console.error(error);
-    return notice("bad", error.message);
+    return notice("bad", namingOrders(error.message, error.orders ?? []));
 }

@@ -1,5 +1,5 @@
-// Tables that stack into cards where the window is narrow. Roles are written out, because a changed
-// display takes a table's meaning away.
+// Tables that stack into cards where they do not fit. Roles are written out, because a changed display
+// takes a table's meaning away.
 
 import { h, freshId } from "../dom.js";
 
@@ -31,6 +31,25 @@ function drawnRow(columns, row) {
     return h("tr", { role: "row", "data-row": row.id }, cells);
 }
 
+const few = 2;
+const narrow_px = 480;
+
+// What is in a table decides, and may come late: so it is measured, again with each change.
+function stackToFit(box, table, columns) {
+    const fit = () => {
+        table.classList.remove("stacked");
+        const isNarrow = box.clientWidth < narrow_px && columns > few;
+        table.classList.toggle("stacked", isNarrow || box.scrollWidth > box.clientWidth);
+    };
+    let width = 0;
+    new ResizeObserver(([entry]) => {
+        if (entry.contentRect.width === width) return;
+        width = entry.contentRect.width;
+        fit();
+    }).observe(box);
+    new MutationObserver(fit).observe(table, { childList: true, subtree: true, characterData: true });
+}
+
 // columns: {id, label, kind}; rows: {id, cells: {column: node or text}}
 export function dataTable({ label, columns, rows }) {
     const body = h(
@@ -50,12 +69,13 @@ export function dataTable({ label, columns, rows }) {
     const id = freshId("caption");
     const table = h(
         "table",
-        { role: "table", class: "stacking", "aria-labelledby": id },
+        { role: "table", "aria-labelledby": id },
         h("caption", { id, class: "visually-hidden" }, label),
         head,
         body,
     );
     const box = h("div", { class: "table-box", role: "region", "aria-labelledby": id, tabindex: "0" }, table);
+    stackToFit(box, table, columns.length);
     return { box, append: (more) => body.append(...more.map((row) => drawnRow(columns, row))) };
 }
 
