@@ -14,9 +14,6 @@ export const places = {
     reports: "studio.reports",
 };
 
-// Tables that are drawn as a chart too, and by which column.
-export const charted = { liability_by_origin: "owed" };
-
 // On the page of an order the platform has its own buttons for these, because they change the order.
 const of_the_order = new Set(["delete_order", "delete_line", "refund"]);
 
@@ -27,8 +24,14 @@ export const isForOrderPage = (action) => of_the_order.has(action.id) || isSale(
 export const isReservation = (action) => action.id.startsWith("reserve_");
 
 // The booking module's own way to draw two actions: a box to tick, and a field with a button. Taking
-// the tick away undoes what it reserved.
+// the tick away undoes what it reserved. What is reserved is used by placing the booking, not by hand.
+const by_booking = "capture";
 export const checkout = { box: "reserve_credit", field: "reserve_code", undo: "release" };
+
+export function isForCheckout(action) {
+    if (action.of === "row") return action.id !== by_booking;
+    return action.id === checkout.box || action.id === checkout.field;
+}
 
 // Where a voucher's history is read: the holder's account, narrowed to that voucher.
 export function historyLinks(table, row) {

@@ -37,7 +37,7 @@ async function sellsAndTakes(stage, studio) {
 async function books(stage, studio) {
     const staff = await guideDesk(stage, studio, "admin");
     const holder = await staff.api.customer(studio.booker);
-    const code = await staff.api.credit(holder, staff.minor(30), { description: studio.reason });
+    const code = await staff.api.credit(holder, staff.minor(9), { description: studio.reason });
     const visitor = await guideDesk(stage, studio, "nobody");
     await visitor.desk.toPayment(studio.friend);
     const field = visitor.page.locator("[data-code-field]");
@@ -97,6 +97,7 @@ async function looksAfter(stage, studio) {
     await open("/settings");
     await seen(page.locator("[data-status=on]"), "that it is on");
     await picture(page, "settings");
+    await page.setViewportSize({ width: 1000, height: 760 });
 
     const holder = await api.customer(studio.holder);
     await api.credit(holder, minor(120), { description: studio.reason });

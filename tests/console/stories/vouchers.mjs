@@ -78,6 +78,7 @@ export const vouchers = [
             await open("/reports");
             await seen(page.locator('[data-chart="liability_by_expiry_month"] svg'), "what is owed by month");
             await seen(page.locator('[data-chart="liability_by_origin"] svg'), "what is owed by origin");
+            await seen(page.locator('[data-chart="liability_over_time"] svg path'), "what was owed, as a line");
             const chart = page.locator('[data-chart="liability_by_kind"]');
             await chart.getByText("Show as a table").click();
             await seen(chart.getByRole("table"), "the same as a table");

@@ -6,7 +6,7 @@ import { date, money } from "../format.js";
 import { t } from "../i18n.js";
 import { codeField, optInBox } from "../panel/opt_in.js";
 import { panelView } from "../panel/panel.js";
-import { checkout as controls, places } from "../places.js";
+import { checkout as controls, isForCheckout, places } from "../places.js";
 import { go } from "../router.js";
 import { isPluginOn, role } from "../session.js";
 import { button, linkButton } from "../ui/button.js";
@@ -78,7 +78,7 @@ function vouchers(order, reload) {
         context: { order_id: order.id },
         noFigures: true,
         isQuiet: true,
-        hides: (one) => one.of === "panel" && one.id !== controls.box && one.id !== controls.field,
+        hides: (one) => !isForCheckout(one),
         drawActions: box,
         onDone: reload,
     });

@@ -55,7 +55,7 @@ export function optInBox({ panel, perform }, { box, undo }) {
         "label",
         { for: id },
         h("strong", {}, t("checkout.use_credit")),
-        about && [" ", h("span", { class: "muted" }, t("named", { name: about.label, amount: about.text }))],
+        about && !held && [" ", h("span", { class: "muted" }, t("named", { name: about.label, amount: about.text }))],
     );
     return h("div", { class: "field", "data-opt-in": "" }, h("div", { class: "check" }, input, label), told);
 }

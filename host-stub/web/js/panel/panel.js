@@ -13,7 +13,6 @@ import { failure, notice } from "../ui/notice.js";
 import { runAction, sendAction } from "./action.js";
 import { filterForm } from "./filter.js";
 import { panelTable } from "./table.js";
-import { chartsOf } from "./table_chart.js";
 
 const page_size = 25;
 const changed = "panels-changed";
@@ -112,7 +111,7 @@ export function panelView(place) {
             !place.noFigures && figures(panel.summary),
             place.drawActions?.({ panel, act, perform, reload }),
             panel.filter && filterForm(panel.filter, filter, narrow),
-            chartFigures(chartsOf(panel)),
+            chartFigures(panel.charts),
             tables(panel, offered),
         ];
         keepingFocus(root, () => replace(root, ...parts));

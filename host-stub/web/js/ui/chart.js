@@ -82,9 +82,9 @@ function chartFigure(chart) {
     );
 }
 
-// Side by side as they fit, the wide ones below.
+// Side by side as they fit, the wide ones between.
 export function chartFigures(charts) {
-    if (charts.length === 0) return null;
-    const inOrder = [...charts.filter((one) => !isWide(one)), ...charts.filter(isWide)];
-    return h("div", { class: "charts" }, inOrder.map(chartFigure));
+    const drawn = charts.filter((one) => one.series.length > 0);
+    if (drawn.length === 0) return null;
+    return h("div", { class: "charts" }, drawn.map(chartFigure));
 }

@@ -17,10 +17,13 @@ function timeScale(series, left, right) {
     return (point, i) => left + (i / (most - 1)) * (right - left);
 }
 
-// What is owed stays until the next change: steps, not slopes.
-function steps(points, x, y) {
-    const go = (point, i) =>
-        i === 0 ? `M${x(point, 0)} ${y(point.value)}` : `H${x(point, i)}V${y(point.value)}`;
+// Instants are changes, and what there is stays until the next: steps. Days are what was looked at.
+function pathOf(points, x, y) {
+    const isOfChanges = points[0].id.includes("T");
+    const go = (point, i) => {
+        if (i === 0) return `M${x(point, 0)} ${y(point.value)}`;
+        return isOfChanges ? `H${x(point, i)}V${y(point.value)}` : `L${x(point, i)} ${y(point.value)}`;
+    };
     return points.map(go).join("");
 }
 
@@ -34,7 +37,7 @@ function drawnSeries({ label, points }, colour, isAlone, x, y) {
         ),
     );
     return [
-        points.length > 1 && svg("path", { class: `line line-${colour}`, d: steps(points, x, y) }),
+        points.length > 1 && svg("path", { class: `line line-${colour}`, d: pathOf(points, x, y) }),
         points.length <= dots_max && dots,
     ];
 }
