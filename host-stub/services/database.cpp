@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <span>
 #include <stdexcept>
 #include <vector>
@@ -202,6 +203,17 @@ void Database::take_server(std::string_view text)
     connect_ += is_mysql ? "charset=utf8mb4 connect_timeout=3" : "connect_timeout=3";
 }
 
+namespace {
+
+// For comparisons: HOST_STUB_GROUP_COMMIT=off gives each writer of a file a commit of its own.
+bool is_combining()
+{
+    const char* const wanted = std::getenv("HOST_STUB_GROUP_COMMIT");
+    return wanted == nullptr || std::string_view(wanted) != "off";
+}
+
+} // namespace
+
 std::string Database::descriptor(const std::string& server_version) const
 {
     const bool is_file = backend_ == Backend::sqlite3;
@@ -213,7 +225,8 @@ std::string Database::descriptor(const std::string& server_version) const
         {"same_as_host", true},
         {"lend", true},
         {"max_connections", is_file ? connections_to_file : connections_to_server},
-        {"server_version", server_version}});
+        {"server_version", server_version},
+        {"group_commit", is_combining()}});
 }
 
 } // namespace host_stub::services

@@ -120,7 +120,8 @@ services::Database HostServices::database(const std::string& studio_id,
                 .connect = form.text("connect"),
                 .schema = schema ? std::string{schema->as_string()} : std::string{},
                 .connections_max =
-                    static_cast<int>(form.optional_integer("max_connections", 1, 64).value_or(4))};
+                    static_cast<int>(form.optional_integer("max_connections", 1, 64).value_or(4)),
+                .is_combining = form.flag_or("group_commit", true)};
     } catch (const std::exception&) {
         throw services::ServiceUnavailable{"the host's database descriptor cannot be read"};
     }

@@ -95,10 +95,10 @@ private:
 
     void in_unit(const std::function<Verdict(Unit&)>& work)
     {
-        if (lent_)
-            lent_->write(in_.limits, work);
-        else
-            studio_->store().write(in_.limits, work);
+        if (lent_) return lent_->write(in_.limits, work);
+        const bool is_alone = question_.hook().takes_long;
+        studio_->store().write(
+            in_.limits, work, is_alone ? storage::Company::alone : storage::Company::welcome);
     }
 
     bool run_permitted()

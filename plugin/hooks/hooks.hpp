@@ -42,6 +42,7 @@ struct Hook {
     std::optional<std::int64_t> (*sends_events)(const json::Form& request) = nullptr;
     bool joins_host = false;  // may be part of a transaction the host lends
     bool sets_expiry = false; // its `expires_on` may not be over
+    bool takes_long = false;  // writes many rows, so nobody else's answer waits for its commit
     // Null but for what only passes a request on. Throws InvalidField.
     Behind (*behind)(const json::Form& request) = nullptr;
 };

@@ -26,6 +26,7 @@ struct Database {
     std::string connect;  // SOCI's connect string without the backend's name
     std::string schema{}; // of PostgreSQL; empty: public
     int connections_max = 4;
+    bool is_combining = true; // SQLite: callers that wait may share a commit
 };
 
 // The host's own open transaction, lent for one call and to its thread (booking.tx/1).

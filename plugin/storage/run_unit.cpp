@@ -4,38 +4,42 @@ namespace scrip::storage {
 
 namespace {
 
-// Every way out before the commit rolls back.
-class SqlTransaction {
-public:
-    SqlTransaction(Session& session, Access access, std::int64_t deadline_ns) : session_{session}
-    {
-        session_.begin(access, deadline_ns);
-    }
-    SqlTransaction(const SqlTransaction&) = delete;
-    SqlTransaction& operator=(const SqlTransaction&) = delete;
-    ~SqlTransaction() { session_.rollback(); }
+void ensure_in_time(const services::Host& host, std::int64_t deadline_monotonic_ns)
+{
+    if (host.monotonic_ns() >= deadline_monotonic_ns) throw DatabaseError{Failure::too_slow};
+}
 
-private:
-    Session& session_;
-};
+} // namespace
 
-void commit(Session& session, const services::Host& host, const services::CallLimits& limits)
+void ensure_wanted(const services::Host& host, const services::CallLimits& limits)
 {
     if (limits.is_cancelled()) throw DatabaseError{Failure::cancelled};
+    ensure_in_time(host, limits.deadline_monotonic_ns);
+}
+
+Verdict do_work(Session& session,
+                const services::Host& host,
+                const services::CallLimits& limits,
+                const std::function<Verdict(Unit&)>& work)
+{
+    Unit unit{session, host, limits.deadline_monotonic_ns};
+    const Verdict verdict = work(unit);
+    if (verdict == Verdict::keep) ensure_wanted(host, limits);
+    return verdict;
+}
+
+void commit(Session& session, const services::Host& host, std::int64_t deadline_monotonic_ns)
+{
     for (;;) {
-        if (host.monotonic_ns() >= limits.deadline_monotonic_ns) {
-            throw DatabaseError{Failure::too_slow};
-        }
         try {
             session.commit();
             return;
         } catch (const DatabaseError& error) {
             if (error.failure() != Failure::conflict || !session.may_commit_again()) throw;
         }
+        ensure_in_time(host, deadline_monotonic_ns);
     }
 }
-
-} // namespace
 
 void run_unit(Session& session,
               const services::Host& host,
@@ -43,8 +47,8 @@ void run_unit(Session& session,
               const std::function<Verdict(Unit&)>& work)
 {
     const SqlTransaction transaction{session, Access::write, limits.deadline_monotonic_ns};
-    Unit unit{session, host, limits.deadline_monotonic_ns};
-    if (work(unit) == Verdict::keep) commit(session, host, limits);
+    if (do_work(session, host, limits, work) == Verdict::keep)
+        commit(session, host, limits.deadline_monotonic_ns);
 }
 
 void read_unit(Session& session,

@@ -234,6 +234,39 @@ void Session::rollback() noexcept
     unwatch();
 }
 
+void Session::begin_part(std::int64_t deadline_monotonic_ns)
+{
+    wait_until(deadline_monotonic_ns);
+    doomed_by_failure([&] { control("SAVEPOINT part"); });
+}
+
+void Session::keep_part()
+{
+    ensure(!connection_->is_doomed, "what failed is not kept");
+    doomed_by_failure([&] { control("RELEASE part"); });
+}
+
+void Session::undo_part() noexcept
+{
+    try {
+        if (!is_clean()) {
+            control("ROLLBACK TO part");
+            control("RELEASE part");
+            drop_failed();
+            connection_->is_doomed = false;
+        }
+        if (!connection_->backend.has_open_statement(connection_->native)) return;
+    } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
+        // The others of the transaction run again.
+    }
+    rollback();
+}
+
+void Session::wait_until(std::int64_t deadline_monotonic_ns)
+{
+    connection_->deadline_ns = deadline_monotonic_ns;
+}
+
 void Session::drop_failed() noexcept
 {
     for (const Statement* statement : connection_->failed)

@@ -48,6 +48,16 @@ public:
     // Also after any failure. Throws nothing: a session that cannot roll back is unusable.
     void rollback() noexcept;
 
+    // Within a transaction that several units share, on a database of one writer: what is done from
+    // here on is kept or undone apart from what the others did.
+    void begin_part(std::int64_t deadline_monotonic_ns);
+    void keep_part();
+    // Also after any failure. Where the part alone cannot be undone, the whole transaction is
+    // rolled back: is_clean().
+    void undo_part() noexcept;
+    // Of what follows: how long it waits for locks.
+    void wait_until(std::int64_t deadline_monotonic_ns);
+
     // No transaction is open.
     bool is_clean() const;
     // No transaction and no statement is open, so another call may have this session (S10).

@@ -15,15 +15,16 @@ constexpr int tries_max = 8;
 Store::Store(const services::Database& database, const services::Host& host)
     : host_{host}, pool_{database, host}, shells_{pool_.backend()}
 {
-    if (pool_.backend().has_one_writer()) writers_.emplace(host);
+    if (pool_.backend().has_one_writer()) commits_.emplace(pool_, host, database.is_combining);
 }
 
-void Store::write(const services::CallLimits& limits, const std::function<Verdict(Unit&)>& work)
+void Store::write(const services::CallLimits& limits,
+                  const std::function<Verdict(Unit&)>& work,
+                  Company company)
 {
     for (int tries = 1;; ++tries) {
         try {
-            std::optional<WriterQueue::Turn> turn;
-            if (writers_) turn.emplace(writers_->wait(limits.deadline_monotonic_ns));
+            if (commits_) return commits_->write(limits, work, company);
             const Pool::Lease session = pool_.lease(limits.deadline_monotonic_ns);
             run_unit(*session, host_, limits, work);
             return;
@@ -53,7 +54,7 @@ void Store::read(const services::CallLimits& limits, const std::function<void(Un
             return;
         } catch (const DatabaseError& error) {
             // In a database of one writer a reader loses no race: it waited until its deadline.
-            const bool waited = writers_ && error.failure() == Failure::conflict;
+            const bool waited = commits_ && error.failure() == Failure::conflict;
             if (waited) throw DatabaseError{Failure::too_slow};
             retry_or_rethrow(error.failure(), tries, limits);
         }

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "services/host.hpp"
+#include "storage/group_commit.hpp"
 #include "storage/lend_shells.hpp"
 #include "storage/pool.hpp"
 #include "storage/run_unit.hpp"
-#include "storage/writer_queue.hpp"
 
 #include <atomic>
 #include <functional>
@@ -22,7 +22,11 @@ public:
     // times, so it starts from the request each time and touches nothing but its own result. After
     // it was kept nothing can fail. Throws DatabaseError; `conflict` when every try met one,
     // `unknown` when the connection went after COMMIT was sent.
-    void write(const services::CallLimits& limits, const std::function<Verdict(Unit&)>& work);
+    // Units of several callers may share a commit, unless one takes so long that it is better
+    // alone.
+    void write(const services::CallLimits& limits,
+               const std::function<Verdict(Unit&)>& work,
+               Company company = Company::welcome);
 
     // Runs `work` over one snapshot.
     void read(const services::CallLimits& limits, const std::function<void(Unit&)>& work);
@@ -38,8 +42,9 @@ private:
     const services::Host& host_;
     Pool pool_;
     LendShells shells_;
-    // Of a database with one writer at a time: waiting here is fair, its own lock is not.
-    std::optional<WriterQueue> writers_;
+    // Of a database with one writer at a time: waiting there is fair, the database's own lock is
+    // not.
+    std::optional<GroupCommit> commits_;
     std::atomic<std::uint32_t> jitter_ = 1;
 };
 

@@ -7,14 +7,14 @@
 
 namespace scrip::storage {
 
-WriterQueue::Turn WriterQueue::wait(std::int64_t deadline_monotonic_ns)
+WriterQueue::Turn WriterQueue::wait(std::int64_t deadline_monotonic_ns, Company company)
 {
     std::unique_lock lock{mutex_};
     if (!is_taken_) {
         is_taken_ = true;
         return Turn{*this};
     }
-    const auto waiter = waiters_.emplace(waiters_.end());
+    const auto waiter = waiters_.emplace(waiters_.end(), company);
     while (!waiter->has_turn) {
         const std::int64_t left_ns = deadline_monotonic_ns - host_.monotonic_ns();
         if (left_ns <= 0) {
@@ -36,7 +36,20 @@ void WriterQueue::pass_on()
         is_taken_ = false;
         return;
     }
-    // The front waiter stays in the list until it wakes, so look for the first without a turn.
+    give_to_first();
+}
+
+bool WriterQueue::pass_to_company()
+{
+    const std::lock_guard lock{mutex_};
+    if (waiters_.empty() || waiters_.front().company == Company::alone) return false;
+    give_to_first();
+    return true;
+}
+
+// Under the mutex. It leaves the list when it wakes.
+void WriterQueue::give_to_first()
+{
     waiters_.front().has_turn = true;
     waiters_.front().turn_came.notify_one();
 }

@@ -11,6 +11,10 @@
 
 namespace scrip::storage {
 
+// Whether a writer may share its commit with others: not one that takes long, or that was in a
+// batch which somebody else's failure ended.
+enum class Company { welcome, alone };
+
 class WriterQueue {
 public:
     // Whoever has it writes; it is passed on when it goes.
@@ -19,9 +23,18 @@ public:
         explicit Turn(WriterQueue& queue) : queue_{&queue} {}
         Turn(Turn&& other) noexcept : queue_{std::exchange(other.queue_, nullptr)} {}
         Turn& operator=(Turn&&) = delete;
-        ~Turn()
+        ~Turn() { pass_on(); }
+
+        void pass_on()
         {
-            if (queue_) queue_->pass_on();
+            if (queue_) std::exchange(queue_, nullptr)->pass_on();
+        }
+        // Only to a writer that welcomes company and comes next; false: the turn is still here.
+        bool pass_to_company()
+        {
+            const bool is_passed = queue_->pass_to_company();
+            if (is_passed) queue_ = nullptr;
+            return is_passed;
         }
 
     private:
@@ -31,12 +44,17 @@ public:
     explicit WriterQueue(const services::Host& host) : host_{host} {}
 
     // Throws DatabaseError(too_slow) when the turn does not come in time.
-    Turn wait(std::int64_t deadline_monotonic_ns);
+    Turn wait(std::int64_t deadline_monotonic_ns, Company company = Company::welcome);
 
 private:
     void pass_on();
+    bool pass_to_company();
+    void give_to_first();
 
     struct Waiter {
+        explicit Waiter(Company company_in) : company{company_in} {}
+
+        const Company company;
         std::condition_variable turn_came;
         bool has_turn = false;
     };

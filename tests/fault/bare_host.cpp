@@ -210,9 +210,21 @@ struct BareHost::Tables {
     }
 };
 
+namespace {
+
+// As host-stub's.
+bool is_combining()
+{
+    const char* const wanted = std::getenv("HOST_STUB_GROUP_COMMIT");
+    return wanted == nullptr || std::strcmp(wanted, "off") != 0;
+}
+
+} // namespace
+
 BareHost::BareHost(const std::string& plugin_dir, const std::string& database)
-    : entry_{loaded(plugin_dir)}, descriptor_{R"({"backend":"sqlite3","connect":"dbname=)" +
-                                              database + "\"}"}
+    : entry_{loaded(plugin_dir)}, descriptor_{
+                                      R"({"backend":"sqlite3","connect":"dbname=)" + database +
+                                      (is_combining() ? "\"}" : "\",\"group_commit\":false}")}
 {
     make_random_repeatable();
     hooks_.reserve(64);
