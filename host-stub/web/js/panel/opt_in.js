@@ -51,11 +51,12 @@ export function optInBox({ panel, perform }, { box, undo }) {
     input.addEventListener("click", (event) => {
         if (input.getAttribute("aria-disabled")) event.preventDefault();
     });
+    const there = held ? null : t("named", { name: about.label, amount: about.text });
     const label = h(
         "label",
         { for: id },
         h("strong", {}, t("checkout.use_credit")),
-        about && !held && [" ", h("span", { class: "muted" }, t("named", { name: about.label, amount: about.text }))],
+        there && [" ", h("span", { class: "muted" }, there)],
     );
     return h("div", { class: "field", "data-opt-in": "" }, h("div", { class: "check" }, input, label), told);
 }

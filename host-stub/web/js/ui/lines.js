@@ -12,7 +12,8 @@ const dots_max = 40;
 function timeScale(series, left, right) {
     const all = series.flatMap((one) => one.points.map((point) => Date.parse(point.id)));
     const [first, last] = [Math.min(...all), Math.max(...all)];
-    if (last > first) return (point) => left + ((Date.parse(point.id) - first) / (last - first)) * (right - left);
+    const share = (point) => (Date.parse(point.id) - first) / (last - first);
+    if (last > first) return (point) => left + share(point) * (right - left);
     const most = Math.max(2, ...series.map((one) => one.points.length));
     return (point, i) => left + (i / (most - 1)) * (right - left);
 }
