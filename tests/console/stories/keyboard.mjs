@@ -73,8 +73,10 @@ export const keyboard = [
             const { order } = await arranged(stage, 3000);
             const page = await signsIn(stage);
             await type(page, "Customer, number or activity", String(order.number));
-            await press(page, new RegExp(`^Order ${order.number}$`));
-            await heading(page, `Order ${order.number}`);
+            const name = `Order ${order.number}`;
+            await seen(page.getByRole("link", { name, exact: true }), "the order found");
+            await press(page, new RegExp(`^${name}$`));
+            await heading(page, name);
             const openMenu = async () => {
                 await press(page, "More");
                 await reachByArrow(page, "Delete order");
@@ -89,7 +91,7 @@ export const keyboard = [
             await openMenu();
             await press(page, /^Delete order$/);
             await stateIs(page, "deleted");
-            await focusIsOn(page, `Order ${order.number}`);
+            await focusIsOn(page, name);
         },
     },
     {
