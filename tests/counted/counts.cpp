@@ -1,0 +1,62 @@
+#include "counts.hpp"
+
+#include <chrono>
+#include <sqlite3.h>
+#include <stdexcept>
+#include <sys/syscall.h>
+#include <thread>
+#include <unistd.h>
+
+namespace {
+
+scrip::tests::Counts all;
+
+int note(unsigned, void*, void*, void*)
+{
+    ++all.statements;
+    return 0;
+}
+
+int listen(sqlite3* connection, char**, const sqlite3_api_routines*)
+{
+    return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, &note, nullptr);
+}
+
+int synced(long number, int descriptor)
+{
+    ++all.syncs;
+    if (const auto us = all.sync_us.load(); us > 0)
+        std::this_thread::sleep_for(std::chrono::microseconds{us});
+    return static_cast<int>(::syscall(number, descriptor));
+}
+
+} // namespace
+
+// The linker binds libsqlite3's calls to these.
+extern "C" int fdatasync(int descriptor)
+{
+    return synced(SYS_fdatasync, descriptor);
+}
+
+extern "C" int fsync(int descriptor)
+{
+    return synced(SYS_fsync, descriptor);
+}
+
+extern "C" ssize_t pwrite64(int descriptor, const void* bytes, size_t length, off64_t offset)
+{
+    const auto written = ::syscall(SYS_pwrite64, descriptor, bytes, length, offset);
+    if (written > 0) all.bytes += written;
+    return written;
+}
+
+namespace scrip::tests {
+
+Counts& counts()
+{
+    static const int status = sqlite3_auto_extension(reinterpret_cast<void (*)()>(&listen));
+    if (status != SQLITE_OK) throw std::runtime_error{"SQLite takes no listener"};
+    return all;
+}
+
+} // namespace scrip::tests
