@@ -254,6 +254,7 @@ private:
         if (row->key_version != studio_->keys().version()) {
             throw OtherKeys{rows.keys(), rows.needs(row->key_version - 1, in_.limits.now)};
         }
+        static const std::string no_key; // of a preview, whatever it was called with
         settings_ = studio_->settings(unit, *row);
         state_ = studio_->state(*row);
         return Work{.unit = unit,
@@ -263,7 +264,7 @@ private:
                     .host = host_,
                     .actor = question_.asker().actor,
                     .operation = question_.operation(),
-                    .idempotency_key = in_.idempotency_key,
+                    .idempotency_key = question_.names_effect() ? in_.idempotency_key : no_key,
                     .now = in_.limits.now,
                     .locale = question_.locale().value_or(settings_->locale),
                     .has_foreign_codes = row->has_foreign_codes,

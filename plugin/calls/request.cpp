@@ -66,16 +66,21 @@ void ensure_presents_code(const json::Form& request)
 
 } // namespace
 
-boost::json::value parsed_payload(std::string_view payload)
+void ensure_not_too_large(std::string_view document)
 {
-    if (payload.size() > payload_bytes_max) {
+    if (document.size() > payload_bytes_max) {
         throw CallFailure{
             FailureStatus::limit, "payload_too_large", "the payload is larger than 1 MiB"};
     }
-    if (values_in(payload) > payload_values_max) {
+    if (values_in(document) > payload_values_max) {
         throw CallFailure{
             FailureStatus::limit, "payload_too_large", "the payload has more than 65,536 values"};
     }
+}
+
+boost::json::value parsed_payload(std::string_view payload)
+{
+    ensure_not_too_large(payload);
     auto parsed = json::parse(payload);
     if (!parsed.is_object()) throw InvalidField{"", "an object"};
     json::refuse_nul(parsed, "");

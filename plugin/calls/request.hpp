@@ -20,6 +20,9 @@ inline constexpr std::size_t payload_bytes_max = std::size_t{1} << 20;
 // Each takes a hundred bytes and more while it is read, though two bytes can write one.
 inline constexpr std::size_t payload_values_max = std::size_t{1} << 16;
 
+// Also of settings. Throws CallFailure.
+void ensure_not_too_large(std::string_view document);
+
 // An object, free of U+0000. Throws CallFailure when it is too large and InvalidField for its form.
 boost::json::value parsed_payload(std::string_view payload);
 

@@ -1,5 +1,6 @@
 #include "calls/studios.hpp"
 
+#include "calls/request.hpp"
 #include "calls/studio_keys.hpp"
 #include "domain/errors.hpp"
 #include "domain/invariant.hpp"
@@ -61,6 +62,7 @@ StudioState Studios::enable(const std::string& studio_id,
                             const services::CallLimits& limits,
                             const PutReply<StudioState>& put)
 {
+    ensure_not_too_large(settings);
     const Settings wanted = json::read_settings(settings);
     ensure_current(
         storage::data_state_of(host_.database(studio_id, services::DatabaseRole::runtime),

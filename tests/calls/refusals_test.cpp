@@ -361,6 +361,13 @@ TEST_CASE("settings hold from the next call on, and wrong ones leave the old", "
     world.enable("s1", R"({"currency":"EUR","prefixes":{"manual":"ZZ"}})");
     CHECK(prefix() == "ZZ-");
     CHECK_THROWS_AS(world.enable("s1", R"({"currency":"EUR","hold_ttl_s":1})"), InvalidField);
+    std::string zeros = "0";
+    for (int i = 0; i < 66'000; ++i)
+        zeros += ",0";
+    for (const std::string& unread : {std::string(1 << 20, ' '), zeros}) {
+        CHECK_THROWS_AS(world.enable("s1", R"({"currency":"EUR","a":[)" + unread + "]}"),
+                        calls::CallFailure);
+    }
     CHECK(prefix() == "ZZ-");
     // The currency stays once there are vouchers.
     CHECK_THROWS_AS(world.enable("s1", R"({"currency":"USD"})"), InvalidField);
