@@ -3,7 +3,10 @@
 #include "reports/liability_over_time.hpp"
 #include "texts/forms.hpp"
 
+#include <charconv>
+#include <climits>
 #include <map>
+#include <tuple>
 
 namespace scrip::panels {
 
@@ -37,8 +40,27 @@ std::string group_label(const Screen& screen, LiabilityGroup group, const std::s
     throw InvariantViolation{"a liability is grouped in one of four ways"};
 }
 
-// Sums of one group over all others, by commodity and then by the group's words.
-using Sums = std::map<std::pair<std::string, std::string>, LiabilityRow>;
+// Ages and months by their number, words behind them by the alphabet.
+struct GroupOrder {
+    using Group = std::pair<std::string, std::string>; // a commodity and a group's word
+
+    bool operator()(const Group& a, const Group& b) const
+    {
+        return std::tuple{a.first, number_of(a.second), a.second} <
+               std::tuple{b.first, number_of(b.second), b.second};
+    }
+
+private:
+    static int number_of(const std::string& group_word)
+    {
+        int number = INT_MAX;
+        std::from_chars(group_word.data(), group_word.data() + group_word.size(), number);
+        return number;
+    }
+};
+
+// Sums of one group over all others.
+using Sums = std::map<GroupOrder::Group, LiabilityRow, GroupOrder>;
 
 Sums sums_by(const std::vector<LiabilityRow>& rows, std::size_t group)
 {

@@ -470,6 +470,19 @@ TEST_CASE("the reports tie: every grouping sums to what is owed, and the chart s
     CHECK(platform.last_text().find("/filter/to") != std::string::npos);
 }
 
+TEST_CASE("what is owed by age comes in the order of ages", "[scenarios][B48]")
+{
+    Platform platform;
+    for (const int days : {300, 110, 70, 31}) {
+        platform.credit(10'00, {{"expires_on", nullptr}});
+        platform.advance(days * 86'400);
+    }
+    platform.credit(10'00, {{"expires_on", nullptr}});
+    const json::object table = table_in(render(platform, "studio.reports"), "liability_by_age");
+    CHECK(row_ids(table) == std::vector<std::string>{
+                                "EUR/0-30", "EUR/31-90", "EUR/91-180", "EUR/181-365", "EUR/366+"});
+}
+
 TEST_CASE("what was owed at the end of each month is drawn, as it was then", "[scenarios][B48]")
 {
     Platform platform;
