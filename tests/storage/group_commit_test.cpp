@@ -107,7 +107,10 @@ public:
         file.seekg(24);
         file.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
         REQUIRE(file);
-        return bytes[0] << 24U | bytes[1] << 16U | bytes[2] << 8U | bytes[3];
+        std::uint32_t count = 0;
+        for (const std::uint32_t byte : bytes)
+            count = count << 8U | byte;
+        return count;
     }
 
     std::int64_t orders() const { return world.raw().number("select count(*) from scrip_order"); }
