@@ -53,6 +53,15 @@ public:
         }};
     }
 
+    // One for each of the orders o0, o1, …
+    std::vector<Caller> touching_each(int count)
+    {
+        std::vector<Caller> callers;
+        for (int i = 0; i < count; ++i)
+            callers.push_back(touching("o" + std::to_string(i)));
+        return callers;
+    }
+
     void touch(Unit& unit, const std::string& order_id)
     {
         ran.fetch_add(1);
@@ -206,11 +215,9 @@ TEST_CASE("without combining, and alone, each caller has a commit of its own",
 {
     const bool is_combining = GENERATE(true, false);
     Crowd crowd{is_combining};
-    std::vector<Caller> callers;
-    for (int i = 0; i < 4; ++i) {
-        callers.push_back(crowd.touching("o" + std::to_string(i)));
-        if (is_combining) callers.back().company = Company::alone;
-    }
+    std::vector<Caller> callers = crowd.touching_each(4);
+    for (Caller& caller : callers)
+        if (is_combining) caller.company = Company::alone;
     const auto before = crowd.commits();
     crowd.run(callers);
     CHECK(crowd.commits() - before == 4);
@@ -220,9 +227,7 @@ TEST_CASE("without combining, and alone, each caller has a commit of its own",
 TEST_CASE("what takes long splits a commit and shares none", "[storage][sqlite][group_commit]")
 {
     Crowd crowd;
-    std::vector<Caller> callers;
-    for (int i = 0; i < 5; ++i)
-        callers.push_back(crowd.touching("o" + std::to_string(i)));
+    std::vector<Caller> callers = crowd.touching_each(5);
     callers[2].company = Company::alone;
     const auto before = crowd.commits();
     crowd.run(callers);
@@ -245,9 +250,7 @@ TEST_CASE("at most 64 units share a commit", "[storage][sqlite][group_commit]")
 TEST_CASE("no unit joins a commit that has been open for 10 ms", "[storage][sqlite][group_commit]")
 {
     Crowd crowd;
-    std::vector<Caller> callers;
-    for (int i = 0; i < 4; ++i)
-        callers.push_back(crowd.touching("o" + std::to_string(i)));
+    std::vector<Caller> callers = crowd.touching_each(4);
     callers[1].work = [&](Unit& unit) {
         crowd.host.now_ns += 10'000'000;
         crowd.touch(unit, "o1");
@@ -313,9 +316,7 @@ TEST_CASE("nobody is answered before what they saw is committed", "[storage][sql
     const auto reader = crowd.world.raw();
     reader.run("begin");
     REQUIRE(reader.number("select count(*) from scrip_order") == 0); // holds the commit up
-    std::vector<Caller> callers;
-    for (int i = 0; i < 3; ++i)
-        callers.push_back(crowd.touching("o" + std::to_string(i)));
+    std::vector<Caller> callers = crowd.touching_each(3);
     callers[1].work = [&](Unit& unit) -> Verdict {
         crowd.touch(unit, "o1");
         throw NotFound{}; // for all it knows because of what the first did
@@ -342,9 +343,7 @@ TEST_CASE("units whose transaction the database took back run again, each alone"
     Crowd crowd;
     static const Statement poison{
         "test.poison", "", "insert or rollback into scrip_counter values (:studio, 'n', '', -1)"};
-    std::vector<Caller> callers;
-    for (int i = 0; i < 4; ++i)
-        callers.push_back(crowd.touching("o" + std::to_string(i)));
+    std::vector<Caller> callers = crowd.touching_each(4);
     callers[2].work = [&](Unit& unit) {
         crowd.touch(unit, "o2");
         unit.change(poison, {{"studio", crowd.world.studio}});
