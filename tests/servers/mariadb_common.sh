@@ -5,11 +5,14 @@ user=${MARIADB_USER:-mysql}
 
 mariadb_programs=(/usr/sbin/mariadbd /usr/bin/mariadb /usr/bin/mariadb-install-db)
 
+# A server that starts removes every #sql… file of its tmpdir, another server's living temporary tables
+# too: each has a tmpdir of its own.
 install_data() { # data folder
-    "${as_server[@]}" mariadb-install-db --no-defaults --datadir="$1" \
+    "${as_server[@]}" mkdir -p "$1.tmp"
+    "${as_server[@]}" mariadb-install-db --no-defaults --datadir="$1" --tmpdir="$1.tmp" \
         --auth-root-authentication-method=normal --skip-test-db --skip-name-resolve \
         --innodb-log-file-size=16M >install.log 2>&1 ||
-        fail "mariadb-install-db: $(tail -n 3 install.log)"
+        fail "mariadb-install-db: $(<install.log)"
 }
 
 # log-bin-trust-function-creators: with a binary log, and on every Galera node, only it lets a user
@@ -19,6 +22,7 @@ settings() { # folder port
     cat <<CNF
 [mariadbd]
 datadir=$1/data
+tmpdir=$1/tmp
 socket=$1/socket
 pid-file=$1/pid
 log-error=$1/server.log
@@ -40,6 +44,7 @@ CNF
 spawn() { # folder, options
     local at=$1
     shift
+    "${as_server[@]}" mkdir -p "$at/tmp"
     "${as_server[@]}" setsid mariadbd --defaults-file="$at/my.cnf" "$@" </dev/null >/dev/null 2>&1 &
     spawned=$!
     printf '%s\n' "$spawned" >"$at/spawned"

@@ -84,6 +84,9 @@ def check_life(server):
     ensure(server.ask("CREATE DATABASE scrip_1") is not None, "a test can make its own database")
     ensure(server.ask("CREATE TABLE kept (n BIGINT PRIMARY KEY)") is not None, "and tables")
     ensure(server.ask("INSERT INTO kept VALUES (7)") is not None, "and rows")
+    if server.script.stem != "postgresql":
+        ensure(server.ask("SELECT @@tmpdir").startswith(server.home + "/"),
+               "no other server that starts can remove its temporary tables")
     server.do("kill")
     ensure(server.ask("SELECT 1") is None, "a killed server does not answer")
     ensure(not server.processes(), "a killed server has no process left")
