@@ -47,7 +47,8 @@ struct Hold {
     std::optional<std::string> channel;
     Instant expires_at{};
     Instant created_at{};
-    std::int64_t captured = 0; // over all parts
+    std::optional<std::string> redemption_id; // of its capture
+    std::int64_t captured = 0;                // over all parts
     std::int64_t refunded = 0;
     std::vector<HoldPart> parts;
 

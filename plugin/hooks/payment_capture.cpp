@@ -12,9 +12,9 @@ Run payment_capture(const json::Form& request)
     return [=](operations::Work& work) -> Decided<boost::json::object> {
         const auto decided = operations::capture_hold(work, hold_id, amount);
         if (const auto* refusal = refusal_in(decided)) return *refusal;
-        const auto& captured = std::get<operations::Captured>(decided);
-        return boost::json::object{{"hold", hold_json(work, captured.hold)},
-                                   {"redemption_id", captured.redemption_id}};
+        const Hold& captured = std::get<Hold>(decided);
+        return boost::json::object{{"hold", hold_json(work, captured)},
+                                   {"redemption_id", captured.redemption_id.value()}};
     };
 }
 

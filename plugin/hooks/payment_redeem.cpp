@@ -83,7 +83,7 @@ PayOrder with_hashes(operations::Work& work, const Asked& asked)
 boost::json::object reply_of(operations::Work& work, const operations::OrderPaid& paid)
 {
     boost::json::object reply{{"hold", hold_json(work, paid.hold)}};
-    if (paid.redemption_id) reply["redemption_id"] = *paid.redemption_id;
+    if (paid.hold.redemption_id) reply["redemption_id"] = *paid.hold.redemption_id;
     reply["remaining_due"] = to_json(paid.remaining_due);
     if (paid.hold.discount() > 0) {
         reply["adjustment"] = boost::json::object{

@@ -244,9 +244,10 @@ Decided<OrderCancelled> cancel_order(Work& work, const CancelOrder& request)
     // The order's row first: from here on nobody else hands out what it was paid with. Nothing is
     // handed out of nothing.
     storage::OrderStore orders{work.unit, work.studio_id};
-    const bool is_there =
-        wanted > 0 ? orders.touch(request.order_id) : !orders.is_deleted(request.order_id);
-    if (!is_there) return Decline::nothing_to_refund;
+    const bool is_deleted =
+        wanted > 0 ? orders.touch(request.order_id) == storage::OrderStore::Known::deleted
+                   : orders.is_deleted(request.order_id);
+    if (is_deleted) return Decline::nothing_to_refund;
     // The host lists its tenders gross, so what is all back already keeps its place.
     const auto spent =
         storage::RedemptionStore{work.unit, work.studio_id}.of_order(request.order_id);

@@ -130,7 +130,7 @@ Hold visible_hold(Work& work, const std::string& hold_id)
     return hold;
 }
 
-Decided<Captured>
+Decided<Hold>
 capture_hold(Work& work, const std::string& hold_id, const std::optional<Money>& amount)
 {
     Hold hold = visible_hold(work, hold_id);
@@ -143,13 +143,15 @@ capture_hold(Work& work, const std::string& hold_id, const std::optional<Money>&
         work,
         TransactionType::capture,
         {.order_id = hold.order_id, .hold_id = hold_id, .redemption_id = redemption_id});
-    storage::HoldStore{work.unit, work.studio_id}.end(hold, HoldState::captured, work.now);
+    storage::HoldStore{work.unit, work.studio_id}.end(
+        hold, HoldState::captured, redemption_id, work.now);
     for (std::size_t i = 0; i < hold.parts.size(); ++i) {
         hold.captured = checked_sum(hold.captured, takings[i].worth);
         settle_part(work, transaction, hold, hold.parts[i], takings[i]);
     }
     hold.state = HoldState::captured;
-    return Captured{hold, redemption_id};
+    hold.redemption_id = redemption_id;
+    return hold;
 }
 
 Decided<Hold> release_hold(Work& work, const std::string& hold_id)
@@ -171,7 +173,7 @@ Hold free_hold(Work& work, const std::string& hold_id, HoldState state)
                                          state == HoldState::released ? TransactionType::release
                                                                       : TransactionType::time_out,
                                          {.order_id = hold.order_id, .hold_id = hold_id});
-    storage::HoldStore{work.unit, work.studio_id}.end(hold, state, work.now);
+    storage::HoldStore{work.unit, work.studio_id}.end(hold, state, std::nullopt, work.now);
     const std::int64_t freed = hold.amount();
     for (HoldPart& part : hold.parts)
         settle_part(work, transaction, hold, part, {});

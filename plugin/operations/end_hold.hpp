@@ -9,15 +9,10 @@ namespace scrip::operations {
 // The hold, if the caller may see it. Throws NotFound.
 Hold visible_hold(Work& work, const std::string& hold_id);
 
-struct Captured {
-    Hold hold;
-    std::string redemption_id;
-};
-
 // Spends what is held, or `amount` of it: parts in their order, the rest becomes available again.
 // Declines `currency_mismatch`, `insufficient_credit`, `hold_captured`, `hold_released`,
 // `hold_expired`.
-Decided<Captured>
+Decided<Hold>
 capture_hold(Work& work, const std::string& hold_id, const std::optional<Money>& amount);
 
 // Declines `hold_captured`; what is released or timed out already stays as it is.

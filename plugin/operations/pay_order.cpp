@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::int64_t open_holds_per_order_max = 20;
 
+using Known = storage::OrderStore::Known;
+
 enum class Effect { hold, redeem };
 
 // Units are asked for by number and lines, never by an amount of money.
@@ -60,6 +62,7 @@ Hold hold_from(Work& work, const PayOrder& request, Effect effect)
             .channel = work.actor.channel,
             .expires_at = effect == Effect::hold ? work.now + ttl : work.now,
             .created_at = work.now,
+            .redemption_id = std::nullopt,
             .captured = 0,
             .refunded = 0,
             .parts = {}};
@@ -105,11 +108,11 @@ void take_parts(Work& work,
     }
 }
 
-void write_redemptions(Work& work, const std::string& redemption_id, const Hold& hold)
+void write_redemptions(Work& work, const Hold& hold)
 {
     storage::RedemptionStore redemptions{work.unit, work.studio_id};
     for (const HoldPart& part : hold.parts) {
-        redemptions.insert({.redemption = {.redemption_id = redemption_id,
+        redemptions.insert({.redemption = {.redemption_id = *hold.redemption_id,
                                            .part_no = part.part_no,
                                            .hold_id = hold.hold_id,
                                            .voucher_id = part.voucher_id,
@@ -125,9 +128,27 @@ void write_redemptions(Work& work, const std::string& redemption_id, const Hold&
     }
 }
 
+// What vouchers hold and paid of an order already.
+struct Used {
+    std::int64_t open_holds = 0;
+    std::int64_t worth = 0;
+    std::map<std::string, std::int64_t> units; // by line
+};
+
+Used used_of(Work& work, const std::string& order_id)
+{
+    const auto open =
+        storage::HoldStore{work.unit, work.studio_id}.open_on_order(order_id, work.now);
+    const auto spent = storage::RedemptionStore{work.unit, work.studio_id}.on_order(order_id);
+    return {open.holds,
+            open.amount + spent.captured - spent.given_back,
+            storage::OrderStore{work.unit, work.studio_id}.units_covered(order_id, work.now)};
+}
+
 std::vector<PayableLine> coverable_lines(Work& work,
                                          const OrderFacts& order,
-                                         const std::optional<std::vector<std::string>>& line_ids)
+                                         const std::optional<std::vector<std::string>>& line_ids,
+                                         const Used& used)
 {
     std::vector<PayableLine> lines = order.lines;
     if (line_ids) {
@@ -135,11 +156,9 @@ std::vector<PayableLine> coverable_lines(Work& work,
             return std::find(line_ids->begin(), line_ids->end(), line.line_id) == line_ids->end();
         });
     }
-    const auto covered =
-        storage::OrderStore{work.unit, work.studio_id}.units_covered(order.order_id, work.now);
     for (PayableLine& line : lines) {
-        const auto units = covered.find(line.line_id);
-        if (units != covered.end()) line.covered = units->second;
+        const auto units = used.units.find(line.line_id);
+        if (units != used.units.end()) line.covered = units->second;
         if (work.settings.expiry_basis == ExpiryBasis::purchase) line.date.reset();
     }
     return lines;
@@ -157,41 +176,52 @@ std::map<Date, std::int64_t> total_by_date(const std::vector<PayableLine>& lines
     return totals;
 }
 
+Payable payable_of(Work& work,
+                   const OrderFacts& order,
+                   const std::optional<std::vector<std::string>>& line_ids,
+                   const Used& used)
+{
+    Payable payable{.due = order.due,
+                    .limit = order.total.minor_units() - order.selling_total - used.worth,
+                    .has_other_currency = order.has_other_currency,
+                    .lines = coverable_lines(work, order, line_ids, used)};
+    if (work.settings.expiry_basis == ExpiryBasis::activity && !order.has_other_currency)
+        payable.total_by_date = total_by_date(order.lines);
+    return payable;
+}
+
 Decided<OrderPaid> pay(Work& work, const PayOrder& request, Effect effect)
 {
     Hold hold = hold_from(work, request, effect);
     work.subject = hold.customer; // should it be refused
     work.paid_order = hold.order_id;
     // The order's row first: from here on no other call pays this order beside us.
-    const bool is_deleted =
-        !storage::OrderStore{work.unit, work.studio_id}.touch(request.order.order_id);
-    Payable payable = payable_of(work, request.order, request.line_ids);
-    payable.is_deleted = is_deleted;
+    const auto known = storage::OrderStore{work.unit, work.studio_id}.touch(hold.order_id);
+    const Used used = known == Known::new_order ? Used{} : used_of(work, hold.order_id);
+    Payable payable = payable_of(work, request.order, request.line_ids, used);
+    payable.is_deleted = known == Known::deleted;
     const auto planned = plan_for(work, request, payable);
     if (const auto* refusal = refusal_in(planned)) return *refusal;
     const Plan& plan = std::get<Plan>(planned);
 
-    storage::HoldStore holds{work.unit, work.studio_id};
-    if (effect == Effect::hold &&
-        holds.open_on_order(hold.order_id, work.now).holds >= open_holds_per_order_max) {
+    if (effect == Effect::hold && used.open_holds >= open_holds_per_order_max) {
         return Decline::limit_exceeded;
     }
     plan_parts(hold, plan, request);
-    std::optional<std::string> redemption_id;
-    if (effect == Effect::redeem) redemption_id = work.host.new_id();
+    if (effect == Effect::redeem) hold.redemption_id = work.host.new_id();
     auto transaction = begin_transaction(
         work,
         effect == Effect::hold ? TransactionType::hold : TransactionType::redeem,
-        {.order_id = hold.order_id, .hold_id = hold.hold_id, .redemption_id = redemption_id});
+        {.order_id = hold.order_id, .hold_id = hold.hold_id, .redemption_id = hold.redemption_id});
     take_parts(work, transaction, hold, plan, effect);
-    holds.insert(hold);
-    if (redemption_id) write_redemptions(work, *redemption_id, hold);
+    storage::HoldStore{work.unit, work.studio_id}.insert(hold);
+    if (hold.redemption_id) write_redemptions(work, hold);
 
     work.subject = hold.hold_id;
     work.hold_id = hold.hold_id;
     const Money remaining = request.order.due - Money{hold.amount(), hold.currency};
     ensure(remaining.minor_units() >= 0, "vouchers never pay more than is due");
-    return OrderPaid{hold, redemption_id, remaining};
+    return OrderPaid{hold, remaining};
 }
 
 // What was void before a merge keeps the ref its holder had then.
@@ -207,17 +237,7 @@ Payable payable_of(Work& work,
                    const OrderFacts& order,
                    const std::optional<std::vector<std::string>>& line_ids)
 {
-    const auto open =
-        storage::HoldStore{work.unit, work.studio_id}.open_on_order(order.order_id, work.now);
-    const auto spent = storage::RedemptionStore{work.unit, work.studio_id}.on_order(order.order_id);
-    Payable payable{.due = order.due,
-                    .limit = order.total.minor_units() - order.selling_total - open.amount -
-                             (spent.captured - spent.given_back),
-                    .has_other_currency = order.has_other_currency,
-                    .lines = coverable_lines(work, order, line_ids)};
-    if (work.settings.expiry_basis == ExpiryBasis::activity && !order.has_other_currency)
-        payable.total_by_date = total_by_date(order.lines);
-    return payable;
+    return payable_of(work, order, line_ids, used_of(work, order.order_id));
 }
 
 Decided<std::vector<Voucher>> named_vouchers(Work& work, const Source& source)

@@ -44,7 +44,6 @@ struct PayOrder {
 
 struct OrderPaid {
     Hold hold;
-    std::optional<std::string> redemption_id; // of a redemption
     Money remaining_due;
 };
 

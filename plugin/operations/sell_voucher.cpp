@@ -36,7 +36,8 @@ Decided<std::vector<Issued>> sell_voucher(Work& work, const SellVoucher& request
         return Decline::currency_mismatch;
     }
     storage::OrderStore orders{work.unit, work.studio_id};
-    if (!orders.touch(request.order_id)) return Decline::not_applicable;
+    if (orders.touch(request.order_id) == storage::OrderStore::Known::deleted)
+        return Decline::not_applicable;
     if (is_sold_already(work, request)) return Decline::already_sold;
 
     const storage::Customer payer = know(work, request.customer);

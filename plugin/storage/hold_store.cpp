@@ -10,8 +10,9 @@ const Statement insert_hold{
     "hold.insert",
     "",
     "insert into scrip_hold (studio_id, hold_id, order_id, customer_ref, by_anonymous, currency,"
-    " channel, state, expires_at, created_ts, ended_ts) values (:studio, :hold, :order, :customer,"
-    " :anonymous, :currency, :channel, :state, :expires, :created, :ended)"};
+    " channel, state, expires_at, created_ts, ended_ts, redemption_id) values (:studio, :hold,"
+    " :order, :customer, :anonymous, :currency, :channel, :state, :expires, :created, :ended,"
+    " :redemption)"};
 
 const Statement insert_part{
     "hold_part.insert",
@@ -23,13 +24,13 @@ const Statement insert_part{
 
 const Statement find_hold{
     "hold.find",
-    "ttittttiiii",
+    "ttittttiitii",
     "select h.hold_id, h.order_id, h.by_anonymous, h.customer_ref, h.currency, h.channel, h.state,"
-    " h.expires_at, h.created_ts,"
+    " h.expires_at, h.created_ts, h.redemption_id,"
     " (select cast(coalesce(sum(r.worth), 0) as bigint) from scrip_redemption r"
-    " where r.studio_id = h.studio_id and r.hold_id = h.hold_id),"
+    " where r.studio_id = h.studio_id and r.redemption_id = h.redemption_id),"
     " (select cast(coalesce(sum(r.worth_given_back), 0) as bigint) from scrip_redemption r"
-    " where r.studio_id = h.studio_id and r.hold_id = h.hold_id)"
+    " where r.studio_id = h.studio_id and r.redemption_id = h.redemption_id)"
     " from scrip_hold h where h.studio_id = :studio and h.hold_id = :hold"};
 
 const Statement find_parts{
@@ -37,8 +38,10 @@ const Statement find_parts{
     "itttiiiiiiittt",
     "select p.part_no, p.voucher_id, v.kind, v.vat_kind, p.amount, p.open, p.captured, p.released,"
     " p.paid_open, p.paid_open + coalesce((select r.paid_value from scrip_redemption r"
-    " where r.studio_id = p.studio_id and r.hold_id = p.hold_id and r.part_no = p.part_no), 0),"
-    " p.worth, p.line_id, p.commodity, p.apply_as from scrip_hold_part p join scrip_voucher v"
+    " where r.studio_id = h.studio_id and r.redemption_id = h.redemption_id"
+    " and r.part_no = p.part_no), 0),"
+    " p.worth, p.line_id, p.commodity, p.apply_as from scrip_hold_part p join scrip_hold h"
+    " on h.studio_id = p.studio_id and h.hold_id = p.hold_id join scrip_voucher v"
     " on v.studio_id = p.studio_id and v.voucher_id = p.voucher_id"
     " where p.studio_id = :studio and p.hold_id = :hold"
     " and p.part_no > :after order by p.part_no limit 500"};
@@ -81,7 +84,8 @@ const Statement close_open_part{
 
 const Statement end_hold{"hold.end",
                          "",
-                         "update scrip_hold set state = :state, ended_ts = :now"
+                         "update scrip_hold set state = :state, ended_ts = :now,"
+                         " redemption_id = :redemption"
                          " where studio_id = :studio and hold_id = :hold and state = 'open'"
                          " and (:is_capture = 0 or expires_at > :now)"};
 
@@ -124,10 +128,11 @@ Hold read_hold(Row& row)
     std::string state;
     Instant expires_at;
     Instant created_at;
+    std::optional<std::string> redemption_id;
     std::int64_t captured = 0;
     std::int64_t refunded = 0;
     row >> hold_id >> order_id >> is_by_anonymous >> customer >> currency >> channel >> state >>
-        expires_at >> created_at >> captured >> refunded;
+        expires_at >> created_at >> redemption_id >> captured >> refunded;
     const auto known_currency = Currency::parse(currency);
     const auto known_state = parse_word<HoldState>(state);
     if (!known_currency || !known_state) throw DataCorrupt{"a hold's row is not readable"};
@@ -140,6 +145,7 @@ Hold read_hold(Row& row)
             .channel = channel,
             .expires_at = expires_at,
             .created_at = created_at,
+            .redemption_id = redemption_id,
             .captured = captured,
             .refunded = refunded,
             .parts = {}};
@@ -187,7 +193,8 @@ void HoldStore::insert(const Hold& hold)
                   {"state", word(hold.state)},
                   {"expires", hold.expires_at},
                   {"created", hold.created_at},
-                  {"ended", ended}});
+                  {"ended", ended},
+                  {"redemption", hold.redemption_id}});
     for (const HoldPart& part : hold.parts) {
         unit_.change(insert_part,
                      {{"studio", studio_id_},
@@ -259,11 +266,15 @@ void HoldStore::close_part(const Hold& hold,
     if (rows != 1) throw DatabaseError{Failure::conflict};
 }
 
-void HoldStore::end(const Hold& hold, HoldState state, Instant now)
+void HoldStore::end(const Hold& hold,
+                    HoldState state,
+                    const std::optional<std::string>& redemption_id,
+                    Instant now)
 {
     const std::int64_t rows = unit_.change(end_hold,
                                            {{"state", word(state)},
                                             {"now", now},
+                                            {"redemption", redemption_id},
                                             {"studio", studio_id_},
                                             {"hold", hold.hold_id},
                                             {"is_capture", state == HoldState::captured}});

@@ -32,8 +32,12 @@ public:
                     const HoldPart& part,
                     std::int64_t captured,
                     std::int64_t released);
-    // From open to another state, once. Throws DatabaseError(conflict) when it is open no more.
-    void end(const Hold& hold, HoldState state, Instant now);
+    // From open to another state, once; a capture has a redemption. Throws DatabaseError(conflict)
+    // when it is open no more.
+    void end(const Hold& hold,
+             HoldState state,
+             const std::optional<std::string>& redemption_id,
+             Instant now);
 
     // Whatever one customer_ref held, ended or not, is another's. How many holds.
     std::int64_t change_customer(const std::string& from, const std::string& into);

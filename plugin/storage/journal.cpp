@@ -17,12 +17,20 @@ const Statement insert_transaction{
     " reason_commitment, detail_hash) values (:studio, :transaction, :type, :operation, :key, :ts, :role, :actor,"
     " :order, :hold, :redemption, :reverses, :shortfall, :reason, :detail)"};
 
-const Statement insert_entry{
-    "entry.insert",
-    "",
+const std::string into_entries =
     "insert into scrip_entry (studio_id, voucher_id, seq, transaction_id, account, commodity,"
     " amount, paid_value, facts, ts, hash) values (:studio, :voucher, :seq, :transaction,"
-    " :account, :commodity, :amount, :paid, :facts, :ts, :hash)"};
+    " :account, :commodity, :amount, :paid, :facts, :ts, :hash)";
+
+const Statement insert_entry{"entry.insert", "", into_entries};
+
+// Both sides of a movement; facts go with the first alone.
+const Statement insert_two_entries{
+    "entry.insert_two",
+    "",
+    into_entries +
+        ", (:studio, :voucher, cast(:seq as bigint) + 1, :transaction, :account_2, :commodity_2,"
+        " :amount_2, :paid_2, null, :ts, :hash_2)"};
 
 const Statement insert_movement{
     "movement.insert",
@@ -139,20 +147,37 @@ std::vector<LinkedEntry> Journal::linked(const Voucher& voucher,
 
 void Journal::write_entries(const std::vector<LinkedEntry>& entries)
 {
-    for (const auto& [entry, hash] : entries) {
-        unit_.change(insert_entry,
-                     {{"studio", studio_id_},
-                      {"voucher", entry.voucher_id},
-                      {"seq", entry.seq},
-                      {"transaction", entry.transaction_id},
-                      {"account", entry.account},
-                      {"commodity", entry.commodity},
-                      {"amount", entry.amount},
-                      {"paid", entry.paid_value},
-                      {"facts", entry.facts},
-                      {"ts", entry.ts},
-                      {"hash", hash}});
+    std::size_t at = 0;
+    for (; at + 1 < entries.size(); at += 2) {
+        const LinkedEntry& second = entries[at + 1];
+        write(insert_two_entries,
+              entries[at],
+              Parameter{"account_2", second.entry.account},
+              Parameter{"commodity_2", second.entry.commodity},
+              Parameter{"amount_2", second.entry.amount},
+              Parameter{"paid_2", second.entry.paid_value},
+              Parameter{"hash_2", second.hash});
     }
+    if (at < entries.size()) write(insert_entry, entries[at]);
+}
+
+template <class... More>
+void Journal::write(const Statement& statement, const LinkedEntry& linked, const More&... more)
+{
+    const ChainedEntry& entry = linked.entry;
+    unit_.change(statement,
+                 {{"studio", studio_id_},
+                  {"voucher", entry.voucher_id},
+                  {"seq", entry.seq},
+                  {"transaction", entry.transaction_id},
+                  {"account", entry.account},
+                  {"commodity", entry.commodity},
+                  {"amount", entry.amount},
+                  {"paid", entry.paid_value},
+                  {"facts", entry.facts},
+                  {"ts", entry.ts},
+                  {"hash", linked.hash},
+                  more...});
 }
 
 void Journal::write_entries(const Voucher& voucher,

@@ -61,6 +61,9 @@ public:
               std::int64_t seq);
 
 private:
+    template <class... More>
+    void write(const Statement& statement, const LinkedEntry& linked, const More&... more);
+
     Unit& unit_;
     const std::string& studio_id_;
     const secrets::Keys& keys_;

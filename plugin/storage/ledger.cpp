@@ -30,42 +30,6 @@ const Statement touch_holder{
     "update scrip_customer set changes = changes + 1 where studio_id = :studio"
     " and customer_ref = :holder and erased_ts is null"};
 
-// Each conjunct stands for a rule of its own, and tests drop them one by one. A code that was
-// reissued since the voucher was read is dead, though it found the voucher.
-const std::string spendable =
-    " where studio_id = :studio and voucher_id = :voucher and available >= :amount"
-    " and commodity = :commodity and activated_ts is not null and voided_ts is null"
-    " and blocked_ts is null and quarantined_ts is null"
-    " and (expires_bound is null or expires_bound > :now)"
-    " and (holder_only = 0 or :trusted = 1 or holder = :bearer) and code_hash = :code_hash";
-
-const Statement take_to_hold{
-    "voucher.take_to_hold",
-    "",
-    "update scrip_voucher set available = available - :amount, held = held + :amount,"
-    " chain_len = chain_len + 2, last_ts = case when last_ts > :now then last_ts else :now end" +
-        spendable};
-
-const Statement take_to_spend{
-    "voucher.take_to_spend",
-    "",
-    "update scrip_voucher set available = available - :amount, captured = captured + :amount,"
-    " debited = debited + :debited, chain_len = chain_len + 2,"
-    " last_ts = case when last_ts > :now then last_ts else :now end" +
-        spendable};
-
-const Statement read_taken{
-    "voucher.read_taken",
-    "iiiit",
-    "select available, paid_available, chain_len, last_ts, chain_head from scrip_voucher"
-    " where studio_id = :studio and voucher_id = :voucher"};
-
-const Statement finish_voucher{
-    "voucher.finish",
-    "",
-    "update scrip_voucher set chain_head = :head, paid_available = paid_available - :paid"
-    " where studio_id = :studio and voucher_id = :voucher"};
-
 // The row as read, or nothing: chain_len grows with every change of a voucher.
 const Statement change_voucher{
     "voucher.change",
@@ -92,22 +56,6 @@ const Statement renew_code_keys{
     " code_sealed = :code_sealed, chain_len = chain_len + 1, last_ts = :ts"
     " where studio_id = :studio and voucher_id = :voucher and chain_len = :seen"
     " and key_version = :older and quarantined_ts is null"};
-
-struct TakenRow {
-    std::int64_t available = 0;
-    std::int64_t paid_available = 0;
-    std::int64_t chain_len = 0;
-    Instant last_at{};
-    std::string chain_head;
-};
-
-TakenRow read_taken_row(Row& row)
-{
-    TakenRow taken;
-    row >> taken.available >> taken.paid_available >> taken.chain_len >> taken.last_at >>
-        taken.chain_head;
-    return taken;
-}
 
 std::optional<std::string> scope_id_of(const Voucher& voucher)
 {
@@ -138,21 +86,6 @@ void note_change(Touched& touched, const Voucher& before, const Voucher& after)
     touched.note(before.voucher_id, commodity, is_same ? before.available : 0, after.available);
     touched.note_holder(before.holder);
     touched.note_holder(after.holder);
-}
-
-// The second write to a row this transaction holds already.
-void write_chain_head(Unit& unit,
-                      const std::string& studio_id,
-                      const std::string& voucher_id,
-                      const std::string& chain_head,
-                      std::int64_t paid_taken)
-{
-    const std::int64_t rows = unit.change(finish_voucher,
-                                          {{"head", chain_head},
-                                           {"paid", paid_taken},
-                                           {"studio", studio_id},
-                                           {"voucher", voucher_id}});
-    ensure(rows == 1, "a row we hold can be written again");
 }
 
 } // namespace
@@ -239,42 +172,15 @@ Taken Transaction::take(const Voucher& voucher,
                         Account to,
                         const Bearer& bearer)
 {
-    ensure(amount > 0, "something is taken");
-    const bool is_held = to == Account::held;
-    const std::string commodity = commodity_of(voucher);
-    const auto change = [&](const Statement& statement, auto... more) {
-        return unit_.change(statement,
-                            {{"amount", amount},
-                             {"studio", studio_id_},
-                             {"voucher", voucher.voucher_id},
-                             {"commodity", commodity},
-                             {"now", head().at},
-                             {"trusted", bearer.is_trusted},
-                             {"bearer", bearer.customer},
-                             {"code_hash", voucher.code_hash},
-                             more...});
-    };
-    const std::int64_t debited = to == Account::debit ? amount : 0;
-    const std::int64_t rows =
-        is_held ? change(take_to_hold) : change(take_to_spend, Parameter{"debited", debited});
-    if (rows != 1) throw DatabaseError{Failure::conflict};
-
-    // Our own write, so our lock: what is read now stays true until the commit.
-    const auto taken = unit_.one(
-        read_taken, {{"studio", studio_id_}, {"voucher", voucher.voucher_id}}, read_taken_row);
-    ensure(taken.has_value(), "a row just written can be read");
-    const std::int64_t before = checked_sum(taken->available, amount);
-    const std::int64_t paid = paid_share(taken->paid_available, amount, before);
-    const Legs legs = movement(Account::available, to, amount, paid);
-    const std::int64_t first_seq = taken->chain_len - 1;
-    std::string chain_head = taken->chain_head;
-    journal_.write_entries(voucher, legs, first_seq, "", taken->last_at, chain_head);
-    journal_.write_movement(voucher, legs, first_seq, taken->available, taken->last_at);
-    journal_.tell(event_of(head().type, false, false, legs), voucher, taken->available, first_seq);
-    write_chain_head(unit_, studio_id_, voucher.voucher_id, chain_head, paid);
-    unit_.touched().note(voucher.voucher_id, commodity, before, taken->available);
+    const Taking taking{unit_, studio_id_, journal_, voucher, amount, to, bearer};
+    const std::int64_t seq = taking.entries().front().entry.seq;
+    const std::int64_t left = taking.taken().available_after;
+    journal_.write_entries(taking.entries());
+    journal_.write_movement(voucher, taking.legs(), seq, left, taking.at());
+    journal_.tell(event_of(head().type, false, false, taking.legs()), voucher, left, seq);
+    unit_.touched().note(voucher.voucher_id, commodity_of(voucher), left + amount, left);
     unit_.touched().note_holder(voucher.holder);
-    return {amount, paid, taken->available};
+    return taking.taken();
 }
 
 void Transaction::change(const Voucher& before, const Legs& legs)

@@ -2,11 +2,11 @@
 // voucher goes through here, so that row, entries and chain cannot part.
 #pragma once
 
-#include "domain/draw.hpp"
 #include "domain/entry.hpp"
 #include "domain/voucher.hpp"
 #include "secrets/keys.hpp"
 #include "storage/journal.hpp"
+#include "storage/taking.hpp"
 #include "storage/unit.hpp"
 
 #include <optional>
@@ -14,13 +14,6 @@
 #include <utility>
 
 namespace scrip::storage {
-
-// What a guarded taking got.
-struct Taken {
-    std::int64_t amount = 0;
-    std::int64_t paid = 0;            // paid value that went with it
-    std::int64_t available_after = 0; // of the voucher
-};
 
 // One transaction of one studio. Belongs to one unit and its thread.
 class Transaction {

@@ -4,15 +4,19 @@ namespace scrip::storage {
 
 namespace {
 
+// How often the order was written to; 0: it is deleted.
+// Plain columns only: `is null` of a column is always false in what SQLite 3.40 returns.
 const Statement touch_order{"order.touch",
-                            "",
-                            "update scrip_order set changes = changes + 1 where studio_id = :studio"
-                            " and order_id = :order and deleted_ts is null"};
+                            "ii",
+                            "insert into scrip_order (studio_id, order_id, changes, deleted_ts)"
+                            " values (:studio, :order, 1, null)"
+                            " IF THERE (studio_id, order_id) changes = scrip_order.changes + 1"
+                            " returning changes, deleted_ts"};
 
-const Statement insert_order{"order.insert",
-                             "",
-                             "insert into scrip_order (studio_id, order_id, changes, deleted_ts)"
-                             " values (:studio, :order, 1, :deleted) KEEP EXISTING"};
+const Statement insert_deleted{"order.insert_deleted",
+                               "",
+                               "insert into scrip_order (studio_id, order_id, changes, deleted_ts)"
+                               " values (:studio, :order, 1, :now) KEEP EXISTING"};
 
 const Statement delete_order{
     "order.delete",
@@ -33,9 +37,9 @@ const Statement covered_units{
     " on p.studio_id = h.studio_id and p.hold_id = h.hold_id"
     " where h.studio_id = :studio and h.order_id = :order and h.state = 'open'"
     " and h.expires_at > :now and p.line_id is not null"
-    " union all select line_id, amount - given_back from scrip_redemption"
-    " where studio_id = :studio and order_id = :order and purpose = 'order'"
-    " and line_id is not null) c where line_id > :after group by line_id order by line_id"
+    " union all select r.line_id, r.amount - r.given_back from scrip_hold h"
+    " join scrip_redemption r on r.studio_id = h.studio_id and r.redemption_id = h.redemption_id"
+    " where h.studio_id = :studio and h.order_id = :order and r.line_id is not null) c where line_id > :after group by line_id order by line_id"
     " limit 500"};
 
 const Statement insert_link{
@@ -72,17 +76,16 @@ OrderStore::OrderStore(Unit& unit, const std::string& studio_id)
 {
 }
 
-bool OrderStore::touch(const std::string& order_id)
+OrderStore::Known OrderStore::touch(const std::string& order_id)
 {
-    const auto touched = [&] {
-        return unit_.change(touch_order, {{"studio", studio_id_}, {"order", order_id}}) == 1;
-    };
-    if (touched()) return true;
-    const std::int64_t made = unit_.change(
-        insert_order,
-        {{"studio", studio_id_}, {"order", order_id}, {"deleted", std::optional<Instant>{}}});
-    // Another call may have made the row meanwhile.
-    return made == 1 || touched();
+    return unit_.change_one(
+        touch_order, {{"studio", studio_id_}, {"order", order_id}}, [](Row& row) {
+            std::int64_t changes = 0;
+            std::optional<Instant> deleted_at;
+            row >> changes >> deleted_at;
+            if (deleted_at) return Known::deleted;
+            return changes == 1 ? Known::new_order : Known::earlier;
+        });
 }
 
 void OrderStore::mark_deleted(const std::string& order_id, Instant now)
@@ -92,9 +95,9 @@ void OrderStore::mark_deleted(const std::string& order_id, Instant now)
                             {{"now", now}, {"studio", studio_id_}, {"order", order_id}}) == 1;
     };
     if (marked()) return;
-    const std::int64_t made = unit_.change(
-        insert_order,
-        {{"studio", studio_id_}, {"order", order_id}, {"deleted", std::optional{now}}});
+    const std::int64_t made =
+        unit_.change(insert_deleted, {{"studio", studio_id_}, {"order", order_id}, {"now", now}});
+    // Another call may have made the row meanwhile.
     if (made == 0) marked();
 }
 

@@ -15,8 +15,10 @@ class OrderStore {
 public:
     OrderStore(Unit& unit, const std::string& studio_id);
 
-    // Writes the order's row, so that nothing slips past its deletion. False: it is deleted.
-    bool touch(const std::string& order_id);
+    // What the ledger knew of an order. Of a new one, nothing else can be there.
+    enum class Known { new_order, earlier, deleted };
+    // Writes the order's row, so that nothing slips past its deletion.
+    Known touch(const std::string& order_id);
     void mark_deleted(const std::string& order_id, Instant now);
     bool is_deleted(const std::string& order_id);
 

@@ -21,21 +21,26 @@ const std::string columns =
     " case when purpose = 'debit' then 1 else 0 end, amount, given_back, paid_value,"
     " paid_given_back, worth, worth_given_back, line_id, commodity, ts from scrip_redemption"
     " where studio_id = :studio";
+// Whose holds are captured: the order's redemptions are found by them.
+const std::string of_order = " and redemption_id in (select h.redemption_id from scrip_hold h"
+                             " where h.studio_id = :studio and h.order_id = :order"
+                             " and h.redemption_id is not null)";
 constexpr const char* column_types = "tittiiiiiiitti";
 const std::string in_pages = " and (redemption_id > :after or (redemption_id = :after"
                              " and part_no > :part)) order by redemption_id, part_no limit 500";
 
 const Statement of_order_statement{"redemption.of_order",
                                    column_types,
-                                   columns + " and order_id = :order and purpose = 'order'" +
-                                       in_pages};
-const Statement left_of_order_statement{
-    "redemption.left_of_order",
-    column_types,
-    columns + " and order_id = :order and purpose = 'order' and given_back < amount" + in_pages};
+                                   columns + of_order + in_pages};
+const Statement left_of_order_statement{"redemption.left_of_order",
+                                        column_types,
+                                        columns + of_order + " and given_back < amount" + in_pages};
 const Statement left_of_hold_statement{"redemption.left_of_hold",
                                        column_types,
-                                       columns + " and hold_id = :hold and given_back < amount" +
+                                       columns +
+                                           " and redemption_id = (select h.redemption_id"
+                                           " from scrip_hold h where h.studio_id = :studio"
+                                           " and h.hold_id = :hold) and given_back < amount" +
                                            in_pages};
 const Statement of_debit_statement{
     "redemption.of_debit",
@@ -50,13 +55,12 @@ const Statement give_back_statement{
     " where studio_id = :studio and redemption_id = :redemption and part_no = :part"
     " and given_back + :amount <= amount and given_back = :seen"};
 
-const Statement sum_on_order{
-    "redemption.on_order",
-    "ii",
-    "select cast(coalesce(sum(worth), 0) as bigint),"
-    " cast(coalesce(sum(worth_given_back), 0) as bigint)"
-    " from scrip_redemption where studio_id = :studio and order_id = :order"
-    " and purpose = 'order'"};
+const Statement sum_on_order{"redemption.on_order",
+                             "ii",
+                             "select cast(coalesce(sum(worth), 0) as bigint),"
+                             " cast(coalesce(sum(worth_given_back), 0) as bigint)"
+                             " from scrip_redemption where studio_id = :studio" +
+                                 of_order};
 
 const Statement orders_using_statement{
     "redemption.orders_using",

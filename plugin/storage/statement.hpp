@@ -14,6 +14,10 @@ namespace scrip::storage {
 // At the end of an insert: a row that is there already stays, and none is changed.
 inline constexpr std::string_view keep_existing = " KEEP EXISTING";
 
+// Behind the values of an insert: where the key that follows in brackets is there already, its row
+// gets what follows then.
+inline constexpr std::string_view if_there = " IF THERE ";
+
 // One entry of the SQL catalogue. Made at namespace scope only: its address is its identity, and
 // every session prepares it once. `columns` has a letter per result column: i integer, t text.
 class Statement {

@@ -17,6 +17,11 @@ void Unit::ensure_in_time() const
     if (host_.monotonic_ns() >= deadline_ns_) throw DatabaseError{Failure::too_slow};
 }
 
+void Unit::throw_no_row()
+{
+    throw InvariantViolation{"a statement returned no row of what it changed"};
+}
+
 void Unit::throw_too_many()
 {
     throw InvariantViolation{"a statement returned more rows than its caller expects"};

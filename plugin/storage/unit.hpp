@@ -26,6 +26,18 @@ public:
     // How many rows the statement changed.
     std::int64_t change(const Statement& statement, std::initializer_list<Parameter> parameters);
 
+    // The same of a statement that changes one row and returns what `read` makes a value of.
+    template <class Read>
+    auto change_one(const Statement& statement,
+                    std::initializer_list<Parameter> parameters,
+                    Read&& read) -> decltype(read(std::declval<Row&>()))
+    {
+        auto value = one(statement, parameters, std::forward<Read>(read));
+        if (!value) throw_no_row();
+        ++rows_changed_;
+        return std::move(*value);
+    }
+
     // `read` makes a value of the one row there is; none when there is no row.
     template <class Read>
     auto one(const Statement& statement, std::initializer_list<Parameter> parameters, Read&& read)
@@ -64,6 +76,7 @@ public:
 
 private:
     [[noreturn]] static void throw_too_many();
+    [[noreturn]] static void throw_no_row();
     // Between statements: a write is never interrupted (storage.md, S30).
     void ensure_in_time() const;
 

@@ -1,6 +1,7 @@
 #include "storage/voucher_rows.hpp"
 
 #include "domain/errors.hpp"
+#include "domain/invariant.hpp"
 #include "storage/scope_store.hpp"
 
 #include <charconv>
@@ -8,6 +9,12 @@
 namespace scrip::storage {
 
 namespace {
+
+const Statement finish_voucher{
+    "voucher.finish",
+    "",
+    "update scrip_voucher set chain_head = :head, paid_available = paid_available - :paid"
+    " where studio_id = :studio and voucher_id = :voucher"};
 
 template <class Enum>
 Enum word_in_row(const std::string& text)
@@ -124,6 +131,20 @@ Voucher read_voucher(Row& row)
     voucher.apply_as = word_in_row<ApplyAs>(apply_as);
     voucher.vat_kind = word_in_row<VatKind>(vat_kind);
     return voucher;
+}
+
+void write_chain_head(Unit& unit,
+                      const std::string& studio_id,
+                      const std::string& voucher_id,
+                      const std::string& chain_head,
+                      std::int64_t paid_taken)
+{
+    const std::int64_t rows = unit.change(finish_voucher,
+                                          {{"head", chain_head},
+                                           {"paid", paid_taken},
+                                           {"studio", studio_id},
+                                           {"voucher", voucher_id}});
+    ensure(rows == 1, "a row we hold can be written again");
 }
 
 std::optional<std::string> last_day_of(const Voucher& voucher)

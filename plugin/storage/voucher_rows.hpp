@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/voucher.hpp"
-#include "storage/statement.hpp"
+#include "storage/unit.hpp"
 
 #include <optional>
 #include <string>
@@ -28,6 +28,13 @@ inline constexpr const char* from_person =
     " and c.person = :holder and v.studio_id = c.studio_id and v.holder = c.customer_ref";
 
 Voucher read_voucher(Row& row);
+
+// The second write to a row this transaction holds already.
+void write_chain_head(Unit& unit,
+                      const std::string& studio_id,
+                      const std::string& voucher_id,
+                      const std::string& chain_head,
+                      std::int64_t paid_taken);
 
 // As it is kept: YYYY-MM-DD.
 std::optional<std::string> last_day_of(const Voucher& voucher);

@@ -216,6 +216,8 @@ void check_prepared_by_mariadb(const RawDatabase& raw,
     REQUIRE(result == 0);
     const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> shape{
         mysql_stmt_result_metadata(prepared.get()), mysql_free_result};
+    // It tells what an insert returns only when that runs.
+    if (!shape && spelled.find("returning") != std::string::npos) return;
     std::string columns;
     for (unsigned at = 0; shape && at < mysql_num_fields(shape.get()); ++at)
         columns += kind_of(mysql_fetch_field_direct(shape.get(), at)->type);
@@ -247,7 +249,9 @@ TEST_CASE("every statement of the catalogue names its studio, and holds one stat
         CHECK((is_studios || names_studio));
         CHECK(statement->text().find('\'' + std::string{":"}) == std::string::npos); // S21
         CHECK(statement->text().find(';') == std::string::npos);                     // S15
-        CHECK(statement->text().find("returning") == std::string::npos);             // S22
+        if (statement->text().find("returning") != std::string::npos) {              // S22
+            CHECK(begins_with(statement->text(), "insert into"));
+        }
     }
 }
 

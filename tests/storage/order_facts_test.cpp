@@ -30,6 +30,7 @@ public:
         HoldState state = HoldState::open;
         Instant expires_at{};
         std::int64_t open = 10;
+        std::optional<std::string> redemption_id{};
     };
 
     void hold(const std::string& hold_id, const Facts& facts)
@@ -39,7 +40,8 @@ public:
                    .currency = *Currency::parse("EUR"),
                    .state = facts.state,
                    .expires_at = facts.expires_at,
-                   .created_at = host.now()};
+                   .created_at = host.now(),
+                   .redemption_id = facts.redemption_id};
         added.parts = {{.part_no = 1,
                         .voucher_id = facts.voucher_id,
                         .amount = 10,
@@ -65,6 +67,15 @@ public:
         redemption.part_no = 1;
         redemption.commodity = "EUR";
         redemption.worth = redemption.amount;
+        if (!redemption.is_debit) {
+            redemption.hold_id = "of " + id;
+            hold(*redemption.hold_id,
+                 {.order_id = order_id,
+                  .voucher_id = redemption.voucher_id,
+                  .state = HoldState::captured,
+                  .open = 0,
+                  .redemption_id = id});
+        }
         write([&](Unit& unit) {
             OrderStore{unit, studio}.touch(order_id);
             RedemptionStore redemptions{unit, studio};

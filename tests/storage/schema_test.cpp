@@ -25,7 +25,7 @@ struct Rows {
                 where);
         raw.run("insert into scrip_order values ('s1', 'o1', 1, null)");
         raw.run("insert into scrip_hold values ('s1', 'h1', 'o1', null, 0, 'EUR', null, 'open',"
-                " 5, 1, null)");
+                " 5, 1, null, null)");
         raw.run("insert into scrip_hold_part values ('s1', 'h1', 1, '" + voucher +
                 "', 'EUR', 5000, 3000, 2000, 0, 3000, 5000, null, 'payment', 5)");
         raw.run(
@@ -361,7 +361,7 @@ TEST_CASE("no row can belong to another studio than its parent", "[storage][I35]
         "insert into scrip_entry values ('s2', '%v', 9, 't', 'available', 'EUR', 1, 0, null, 1,"
         " 'h')",
         "insert into scrip_hold values ('s2', 'h2', 'o1', null, 0, 'EUR', null, 'open', 5, 1,"
-        " null)",
+        " null, null)",
         "insert into scrip_settings values ('s3', 1, '{}', 1)",
         "update scrip_voucher set holder = 'nobody'"};
     for (std::string sql : rows_of_s2) {

@@ -583,7 +583,8 @@ TEST_CASE("an order that two meet at once for the first time is one row, changed
         by_threads(2, [&] {
             bool is_there = false;
             world.store->write(limits_of(world.host), [&](Unit& unit) {
-                is_there = OrderStore{unit, world.studio}.touch(order);
+                is_there =
+                    OrderStore{unit, world.studio}.touch(order) != OrderStore::Known::deleted;
                 return Verdict::keep;
             });
             if (is_there) ++met;

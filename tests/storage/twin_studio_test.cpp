@@ -199,7 +199,7 @@ std::vector<Change> changes_of(const TwinWorld& world)
         {"end a hold",
          "scrip_hold",
          [&, studio, now](Unit& unit) {
-             HoldStore{unit, studio}.end(world.hold("h1", world.ann), HoldState::released, now);
+             HoldStore{unit, studio}.end(world.hold("h1", world.ann), HoldState::released, {}, now);
          }},
         {"change a holder",
          "scrip_hold",

@@ -1,5 +1,7 @@
 #include "storage/backends/dialect_text.hpp"
 
+#include "storage/statement.hpp"
+
 #include <cctype>
 #include <regex>
 
@@ -47,6 +49,16 @@ std::string with_replaced(std::string text, std::string_view from, std::string_v
     for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
     return text;
+}
+
+std::string with_standard_upserts(std::string sql)
+{
+    sql = with_replaced(std::move(sql), keep_existing, " on conflict do nothing");
+    const auto at = sql.find(if_there);
+    if (at == sql.npos) return sql;
+    const auto key_end = sql.find(')', at) + 1;
+    sql.insert(key_end, " do update set");
+    return sql.replace(at, if_there.size(), " on conflict ");
 }
 
 std::string with_tables_in(const std::string& sql, const std::string& prefix)

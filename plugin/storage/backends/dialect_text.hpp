@@ -1,5 +1,7 @@
 // The neutral text of migrations, spelled for a database: KEY(n), VALUE, FLAG, LONGTEXT and
-// SHORT_KEY, APPEND_ONLY(table) and NEVER_DELETED(table), statements that end with ";;".
+// SHORT_KEY, ONLY (condition), APPEND_ONLY(table) and NEVER_DELETED(table), statements that end
+// with
+// ";;".
 #pragma once
 
 #include <string>
@@ -25,6 +27,9 @@ std::vector<std::string> statements_of(const std::string& migration,
                                        const MigrationSpelling& spelling);
 
 std::string with_replaced(std::string text, std::string_view from, std::string_view to);
+
+// Statements of the catalogue, where inserts may end with "on conflict".
+std::string with_standard_upserts(std::string sql);
 
 // The names of our tables, each behind `prefix`.
 std::string with_tables_in(const std::string& sql, const std::string& prefix);

@@ -28,6 +28,7 @@ const MigrationSpelling& spelling()
                     {R"((\w+) FLAG not null)", "$1 BIGINT not null CHECK ($1 in (0, 1))"},
                     {R"(LONGTEXT)", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"},
                     {R"(\) SHORT_KEY)", ")"},
+                    {R"(\)\s+ONLY \(.*\))", ")"},
                     {R"(create table )", "create table if not exists "},
                     {R"( add column )", " add column if not exists "},
                     {R"(create (unique )?index )", "create $1index if not exists "}},
@@ -112,6 +113,10 @@ public:
     std::string spelled(const std::string& sql) const override
     {
         std::string text = with_replaced(sql, keep_existing, "");
+        if (const auto at = text.find(if_there); at != text.npos) {
+            const auto key_end = text.find(')', at);
+            text.replace(at, key_end + 1 - at, " on duplicate key update");
+        }
         text = with_replaced(std::move(text), " as bigint)", " as signed)");
         return with_replaced(std::move(text), " as text)", " as char)");
     }

@@ -25,7 +25,8 @@ const MigrationSpelling& spelling()
                     {R"((\w+) VALUE)", "$1 BIGINT"},
                     {R"((\w+) FLAG not null)", "$1 BIGINT not null CHECK ($1 in (0, 1))"},
                     {R"(LONGTEXT)", "TEXT"},
-                    {R"(\) SHORT_KEY)", ")"}},
+                    {R"(\) SHORT_KEY)", ")"},
+                    {R"(\)\s+ONLY \()", ") where ("}},
         .refuse_update = {"create function $1_append_only() returns trigger language plpgsql as"
                           " 'begin raise exception ''rows of $1 never change''; end'",
                           "create trigger $1_append_only before update on $1"
@@ -98,8 +99,7 @@ public:
     // Qualified, because a lent connection has the host's search path.
     std::string spelled(const std::string& sql) const override
     {
-        return with_tables_in(with_replaced(sql, keep_existing, " on conflict do nothing"),
-                              schema_ + ".");
+        return with_tables_in(with_standard_upserts(sql), schema_ + ".");
     }
 
     std::vector<std::string> spelled_migration(const std::string& text) const override

@@ -37,7 +37,8 @@ const MigrationSpelling& spelling()
                     {R"((\w+) VALUE)", "$1 BIGINT CHECK (typeof($1) in ('integer', 'null'))"},
                     {R"((\w+) FLAG not null)", "$1 BIGINT not null CHECK ($1 in (0, 1))"},
                     {R"(LONGTEXT)", "TEXT"},
-                    {R"(\) SHORT_KEY)", ") WITHOUT ROWID"}},
+                    {R"(\) SHORT_KEY)", ") WITHOUT ROWID"},
+                    {R"(\)\s+ONLY \()", ") where ("}},
         .refuse_update = {"create trigger $1_append_only before update on $1"
                           " begin select raise(abort, 'rows of $1 never change'); end"},
         .refuse_delete = {
@@ -74,7 +75,7 @@ public:
 
     std::string spelled(const std::string& sql) const override
     {
-        return with_replaced(sql, keep_existing, " on conflict do nothing");
+        return with_standard_upserts(sql);
     }
 
     std::vector<std::string> spelled_migration(const std::string& text) const override

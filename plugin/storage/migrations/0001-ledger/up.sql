@@ -1,5 +1,8 @@
 -- The ledger of one milestone: vouchers of money, holds, redemptions, entries, keys.
 -- KEY(n), VALUE, FLAG and LONGTEXT are column types of the dialect; statements end with ";;".
+-- SHORT_KEY: the rows lie in their primary key, where a database would else have a tree for each;
+-- ONLY (…): no index entry for other rows, where the database can. Each tree that a call writes to
+-- costs a page or two of the disk.
 -- Every table is led by its studio, and every reference too, so that no row can cross (I35).
 
 create table scrip_studio (
@@ -69,7 +72,7 @@ create table scrip_customer_name (
     customer_ref KEY(32) not null,
     primary key (studio_id, hash, customer_ref),
     foreign key (studio_id, customer_ref) references scrip_customer (studio_id, customer_ref)
-);;
+) SHORT_KEY;;
 create index scrip_customer_name_by_customer on scrip_customer_name (studio_id, customer_ref);;
 
 -- What units are good for. Never changed: a voucher may be given another one.
@@ -168,7 +171,7 @@ create table scrip_import (
     voucher_id KEY(36) not null,
     primary key (studio_id, batch, external_id),
     foreign key (studio_id, voucher_id) references scrip_voucher (studio_id, voucher_id)
-);;
+) SHORT_KEY;;
 
 -- Texts of people, sealed, apart from the rows that are hashed: erasable without touching a chain.
 create table scrip_text (
@@ -190,7 +193,7 @@ create table scrip_order (
     changes VALUE not null,
     deleted_ts VALUE,
     primary key (studio_id, order_id)
-);;
+) SHORT_KEY;;
 
 create table scrip_order_voucher (
     studio_id KEY(128) not null,
@@ -202,7 +205,7 @@ create table scrip_order_voucher (
     primary key (studio_id, order_id, relation, line_id, unit_no, voucher_id),
     foreign key (studio_id, voucher_id) references scrip_voucher (studio_id, voucher_id),
     check (relation in ('sold', 'made_from'))
-);;
+) SHORT_KEY;;
 
 -- An excess the host reported: the same reference makes no second note, whatever the key.
 create table scrip_order_excess (
@@ -212,7 +215,7 @@ create table scrip_order_excess (
     amount VALUE not null,
     ts VALUE not null,
     primary key (studio_id, order_id, reference)
-);;
+) SHORT_KEY;;
 
 -- What a cancellation handed out of tenders other than vouchers: told the host to refund, or turned
 -- into a note, which counts while it is not void.
@@ -231,8 +234,9 @@ create table scrip_order_refund (
     foreign key (studio_id, note) references scrip_voucher (studio_id, voucher_id),
     check (tender in ('card', 'cash', 'other')),
     check (amount >= 1)
-);;
+) SHORT_KEY;;
 
+-- `redemption_id` is that of its capture, whose parts have the numbers of the hold's.
 create table scrip_hold (
     studio_id KEY(128) not null,
     hold_id KEY(36) not null,
@@ -245,13 +249,15 @@ create table scrip_hold (
     expires_at VALUE not null,
     created_ts VALUE not null,
     ended_ts VALUE,
+    redemption_id KEY(36),
     primary key (studio_id, hold_id),
     foreign key (studio_id, order_id) references scrip_order (studio_id, order_id),
     check (state in ('open', 'captured', 'released', 'timed_out'))
 );;
 create index scrip_hold_by_order on scrip_hold (studio_id, order_id, customer_ref);;
-create index scrip_hold_by_customer on scrip_hold (studio_id, customer_ref, hold_id);;
-create index scrip_hold_by_end on scrip_hold (studio_id, state, expires_at);;
+create index scrip_hold_by_customer on scrip_hold (studio_id, customer_ref, hold_id)
+    ONLY (customer_ref is not null);;
+create index scrip_hold_by_end on scrip_hold (studio_id, state, expires_at) ONLY (state = 'open');;
 
 create table scrip_hold_part (
     studio_id KEY(128) not null,
@@ -304,8 +310,9 @@ create table scrip_redemption (
         and paid_value >= 0 and paid_given_back >= 0 and paid_given_back <= paid_value
         and worth >= amount and worth_given_back >= given_back and worth_given_back <= worth)
 );;
-create index scrip_redemption_by_order on scrip_redemption (studio_id, order_id, ts);;
-create index scrip_redemption_by_hold on scrip_redemption (studio_id, hold_id);;
+-- Those of a hold are found by it.
+create index scrip_redemption_by_order on scrip_redemption (studio_id, order_id, ts)
+    ONLY (purpose = 'debit');;
 create index scrip_redemption_by_voucher on scrip_redemption (studio_id, voucher_id);;
 
 create table scrip_transaction (
@@ -326,8 +333,9 @@ create table scrip_transaction (
     detail_hash KEY(64) not null,
     primary key (studio_id, transaction_id),
     check (shortfall >= 0)
-);;
-create unique index scrip_transaction_reversed on scrip_transaction (studio_id, reverses);;
+) SHORT_KEY;;
+create unique index scrip_transaction_reversed on scrip_transaction (studio_id, reverses)
+    ONLY (reverses is not null);;
 
 create table scrip_entry (
     studio_id KEY(128) not null,
@@ -391,7 +399,7 @@ create table scrip_counter (
     used VALUE not null,
     primary key (studio_id, name, period),
     check (used >= 0)
-);;
+) SHORT_KEY;;
 
 create table scrip_throttle (
     studio_id KEY(128) not null,
@@ -401,7 +409,7 @@ create table scrip_throttle (
     failures VALUE not null,
     paused_until VALUE not null,
     primary key (studio_id, scope, subject)
-);;
+) SHORT_KEY;;
 
 create table scrip_audit (
     studio_id KEY(128) not null,
@@ -414,7 +422,7 @@ create table scrip_audit (
     outcome KEY(32) not null,
     idempotency_key KEY(255) not null,
     primary key (studio_id, audit_id)
-);;
+) SHORT_KEY;;
 
 -- Payments of an order that were refused, by their audit rows: staff see them with the order.
 create table scrip_order_refusal (
