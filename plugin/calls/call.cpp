@@ -96,9 +96,17 @@ private:
     void in_unit(const std::function<Verdict(Unit&)>& work)
     {
         if (lent_) return lent_->write(in_.limits, work);
-        const bool is_alone = question_.hook().takes_long;
-        studio_->store().write(
-            in_.limits, work, is_alone ? storage::Company::alone : storage::Company::welcome);
+        studio_->store().write(in_.limits, work, sharing());
+    }
+
+    // By hash: no code stays behind, and at worst two calls share a commit for nothing.
+    storage::Sharing sharing() const
+    {
+        const hooks::Hook& hook = question_.hook();
+        if (hook.takes_long) return {.company = storage::Company::alone};
+        if (!hook.wants) return {};
+        const std::size_t wanted = question_.form().hash_of(hook.wants);
+        return {.rows = std::hash<std::string>{}(in_.studio_id) ^ wanted};
     }
 
     bool run_permitted()

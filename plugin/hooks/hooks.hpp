@@ -43,6 +43,8 @@ struct Hook {
     bool joins_host = false;  // may be part of a transaction the host lends
     bool sets_expiry = false; // its `expires_on` may not be over
     bool takes_long = false;  // writes many rows, so nobody else's answer waits for its commit
+    // The member that names rows which many calls may want at once; null: each has its own.
+    const char* wants = nullptr;
     // Null but for what only passes a request on. Throws InvalidField.
     Behind (*behind)(const json::Form& request) = nullptr;
 };

@@ -79,6 +79,12 @@ const boost::json::value& Form::required(std::string_view member, std::string_vi
     return *value;
 }
 
+std::size_t Form::hash_of(std::string_view member) const
+{
+    const boost::json::value* const value = object_.if_contains(member);
+    return value ? std::hash<boost::json::value>{}(*value) : 0;
+}
+
 Form Form::object(std::string_view member) const
 {
     const auto* const object = required(member, "an object").if_object();

@@ -49,6 +49,9 @@ public:
     std::string id(std::string_view member) const;
     std::optional<std::string> optional_id(std::string_view member) const;
 
+    // Equal for equal values; whether it fits is another's to say.
+    std::size_t hash_of(std::string_view member) const;
+
     // An idempotency key.
     std::optional<std::string> optional_key(std::string_view member) const;
 

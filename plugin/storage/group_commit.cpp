@@ -5,6 +5,7 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 namespace scrip::storage {
 
@@ -18,6 +19,7 @@ constexpr std::int64_t grace_ns = 250'000'000;
 // What became of a unit within the transaction.
 struct Part {
     bool is_kept = false;
+    bool is_end = false; // of the whole transaction
     std::exception_ptr failure{};
 };
 
@@ -29,8 +31,8 @@ public:
     enum class End { committed, rolled_back, unknown };
 
     Batch(Pool& pool, const services::Host& host, std::int64_t deadline_monotonic_ns)
-        : host_{host}, open_{std::in_place, pool, deadline_monotonic_ns}, opened_ns_{
-                                                                              host.monotonic_ns()}
+        : host_{host}, open_{std::in_place, pool, deadline_monotonic_ns},
+          is_bounded_{pool.backend().limits_by_setting()}, opened_ns_{host.monotonic_ns()}
     {
     }
 
@@ -42,9 +44,16 @@ public:
         first_deadline_ns_ = std::min(first_deadline_ns_, deadline_monotonic_ns);
     }
 
-    bool takes_more() const
+    bool takes_more()
     {
-        return units_ < units_max && host_.monotonic_ns() - opened_ns_ < open_ns_max;
+        return session().has_parts() && units_ < units_max &&
+               host_.monotonic_ns() - opened_ns_ < open_ns_max;
+    }
+
+    // A server was told when the first one's time is over, and is not told of an earlier end.
+    bool suits(const services::CallLimits& limits) const
+    {
+        return !is_bounded_ || limits.deadline_monotonic_ns >= first_deadline_ns_;
     }
 
     // Of a unit that shares it with nobody, what is thrown is its own failure.
@@ -54,6 +63,12 @@ public:
             commit(session(), host_, first_deadline_ns_);
             return end(End::committed);
         }
+        close_for_others();
+    }
+
+    // By somebody who is not in it.
+    void close_for_others()
+    {
         try {
             const std::int64_t deadline_ns = first_deadline_ns_ > INT64_MAX - grace_ns
                                                  ? INT64_MAX
@@ -101,6 +116,7 @@ private:
 
     const services::Host& host_;
     std::optional<Open> open_;
+    const bool is_bounded_;
     const std::int64_t opened_ns_;
     int units_ = 0;
     std::int64_t first_deadline_ns_ = INT64_MAX;
@@ -119,6 +135,7 @@ void GroupCommit::write(const services::CallLimits& limits, const Work& work, Co
 bool GroupCommit::try_write(const services::CallLimits& limits, const Work& work, Company company)
 {
     WriterQueue::Turn turn = queue_.wait(limits.deadline_monotonic_ns, company);
+    if (batch_ && !batch_->suits(limits)) std::exchange(batch_, nullptr)->close_for_others();
     return batch_ ? follow(turn, limits, work) : lead(turn, limits, work, company);
 }
 
@@ -161,7 +178,7 @@ Part run_part(Session& session,
     } catch (...) {
         part.failure = std::current_exception();
     }
-    if (has_begun && !part.is_kept) session.undo_part();
+    part.is_end = has_begun && !part.is_kept && !session.undo_part();
     return part;
 }
 
@@ -173,7 +190,7 @@ bool GroupCommit::follow(WriterQueue::Turn& turn,
 {
     const std::shared_ptr<Batch> batch = batch_;
     const Part part = run_part(batch->session(), host_, limits, work);
-    if (batch->session().is_clean()) { // the failure took the whole transaction with it
+    if (part.is_end) {
         batch_.reset();
         batch->roll_back();
         return false;

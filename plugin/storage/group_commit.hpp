@@ -1,5 +1,6 @@
-// Several writers of one SQLite file in one commit (storage.md, section 8): a durable commit costs
-// a millisecond or two whatever is in it, and only one can be under way.
+// Several writers in one commit (storage.md, section 8): a durable commit costs a millisecond or
+// two whatever is in it, and those who write to one SQLite file, or to one row of a server's,
+// commit one after the other.
 #pragma once
 
 #include "storage/pool.hpp"
@@ -11,7 +12,7 @@
 
 namespace scrip::storage {
 
-// Of one database with one writer at a time. Any number of threads.
+// Of those who wait for each other anyway. Any number of threads.
 class GroupCommit {
 public:
     GroupCommit(Pool& pool, const services::Host& host, bool is_combining)

@@ -56,6 +56,7 @@ struct Session::Connection : LockPatience {
     int watched_socket = -1;
     bool is_doomed = false; // a statement of the open transaction failed
     bool is_lent = false;
+    bool has_parts = false;
     bool has_savepoint = false; // of a lent connection
     std::uint32_t jitter = 1;
     const char* doing = ""; // the statement that runs, as DatabaseError names it
@@ -127,6 +128,7 @@ Session::Session(const Backend& backend,
     try {
         limit_until(deadline_monotonic_ns);
         backend.set_up(connection.native, *this, connection);
+        connection.has_parts = backend.undoes_parts(*this);
         unwatch();
     } catch (...) {
         unwatch();
@@ -243,23 +245,31 @@ void Session::begin_part(std::int64_t deadline_monotonic_ns)
 void Session::keep_part()
 {
     ensure(!connection_->is_doomed, "what failed is not kept");
-    doomed_by_failure([&] { control("RELEASE part"); });
+    doomed_by_failure([&] { control("RELEASE SAVEPOINT part"); });
 }
 
-void Session::undo_part() noexcept
+bool Session::undo_part() noexcept
 {
     try {
-        if (!is_clean()) {
-            control("ROLLBACK TO part");
-            control("RELEASE part");
+        const Backend& backend = connection_->backend;
+        const bool is_gone = connection_->is_doomed && backend.conflict_ends_transaction();
+        if (!is_clean() && !is_gone) {
+            control("ROLLBACK TO SAVEPOINT part");
+            control("RELEASE SAVEPOINT part");
             drop_failed();
             connection_->is_doomed = false;
+            if (!backend.has_open_statement(connection_->native)) return true;
         }
-        if (!connection_->backend.has_open_statement(connection_->native)) return;
     } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
         // The others of the transaction run again.
     }
     rollback();
+    return false;
+}
+
+bool Session::has_parts() const
+{
+    return connection_->has_parts;
 }
 
 void Session::wait_until(std::int64_t deadline_monotonic_ns)

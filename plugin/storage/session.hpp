@@ -52,9 +52,11 @@ public:
     // here on is kept or undone apart from what the others did.
     void begin_part(std::int64_t deadline_monotonic_ns);
     void keep_part();
-    // Also after any failure. Where the part alone cannot be undone, the whole transaction is
-    // rolled back: is_clean().
-    void undo_part() noexcept;
+    // Also after any failure. False: the part alone cannot be undone, and the whole transaction is
+    // rolled back.
+    bool undo_part() noexcept;
+    // Whether a transaction here may have parts at all.
+    bool has_parts() const;
     // Of what follows: how long it waits for locks.
     void wait_until(std::int64_t deadline_monotonic_ns);
 

@@ -13,25 +13,33 @@ constexpr int tries_max = 8;
 } // namespace
 
 Store::Store(const services::Database& database, const services::Host& host)
-    : host_{host}, pool_{database, host}, shells_{pool_.backend()}
+    : host_{host}, pool_{database, host}, shells_{pool_.backend()},
+      busy_rows_{pool_, host, database.is_combining}
 {
     if (pool_.backend().has_one_writer()) commits_.emplace(pool_, host, database.is_combining);
 }
 
 void Store::write(const services::CallLimits& limits,
                   const std::function<Verdict(Unit&)>& work,
-                  Company company)
+                  const Sharing& sharing)
 {
     for (int tries = 1;; ++tries) {
         try {
-            if (commits_) return commits_->write(limits, work, company);
-            const Pool::Lease session = pool_.lease(limits.deadline_monotonic_ns);
-            run_unit(*session, host_, limits, work);
-            return;
+            return write_once(limits, work, sharing);
         } catch (const DatabaseError& error) {
             retry_or_rethrow(error.failure(), tries, limits);
         }
     }
+}
+
+void Store::write_once(const services::CallLimits& limits,
+                       const std::function<Verdict(Unit&)>& work,
+                       const Sharing& sharing)
+{
+    if (commits_) return commits_->write(limits, work, sharing.company);
+    if (sharing.rows) return busy_rows_.write(limits, work, *sharing.rows);
+    const Pool::Lease session = pool_.lease(limits.deadline_monotonic_ns);
+    run_unit(*session, host_, limits, work);
 }
 
 // Called by a handler. What was rolled back may run again: on fresh facts, or over a new

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "services/host.hpp"
-#include "storage/group_commit.hpp"
+#include "storage/busy_rows.hpp"
 #include "storage/lend_shells.hpp"
 #include "storage/pool.hpp"
 #include "storage/run_unit.hpp"
@@ -22,11 +22,9 @@ public:
     // times, so it starts from the request each time and touches nothing but its own result. After
     // it was kept nothing can fail. Throws DatabaseError; `conflict` when every try met one,
     // `unknown` when the connection went after COMMIT was sent.
-    // Units of several callers may share a commit, unless one takes so long that it is better
-    // alone.
     void write(const services::CallLimits& limits,
                const std::function<Verdict(Unit&)>& work,
-               Company company = Company::welcome);
+               const Sharing& sharing = {});
 
     // Runs `work` over one snapshot.
     void read(const services::CallLimits& limits, const std::function<void(Unit&)>& work);
@@ -36,6 +34,9 @@ public:
     LendShells& shells() { return shells_; }
 
 private:
+    void write_once(const services::CallLimits& limits,
+                    const std::function<Verdict(Unit&)>& work,
+                    const Sharing& sharing);
     void retry_or_rethrow(Failure failure, int tries, const services::CallLimits& limits);
     bool wait_before_retry(int tries, const services::CallLimits& limits);
 
@@ -45,6 +46,7 @@ private:
     // Of a database with one writer at a time: waiting there is fair, the database's own lock is
     // not.
     std::optional<GroupCommit> commits_;
+    BusyRows busy_rows_;
     std::atomic<std::uint32_t> jitter_ = 1;
 };
 

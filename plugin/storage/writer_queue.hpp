@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace scrip::storage {
@@ -14,6 +15,13 @@ namespace scrip::storage {
 // Whether a writer may share its commit with others: not one that takes long, or that was in a
 // batch which somebody else's failure ended.
 enum class Company { welcome, alone };
+
+// With whom a unit may share a commit.
+struct Sharing {
+    Company company = Company::welcome;
+    // Stands for the rows it wants that others may want at the same time; none: nobody does.
+    std::optional<std::size_t> rows{};
+};
 
 class WriterQueue {
 public:

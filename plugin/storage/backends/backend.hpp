@@ -89,6 +89,8 @@ public:
     virtual void ensure_fit(Console& console) const = 0;
     // Whether a lost race has undone the host's work together with ours.
     virtual bool conflict_ends_transaction() const { return false; }
+    // Whether what a savepoint rolls back is undone wherever the data is.
+    virtual bool undoes_parts(Console&) const { return true; }
     // Bounds the statements that follow. Outside any transaction.
     virtual void limit_statements(Console& console, std::int64_t milliseconds) const = 0;
     // Whether statements are bounded by a setting of the session, or by waiting with patience.

@@ -206,10 +206,7 @@ public:
         read_back(console, "character_set_client", "utf8mb4");
         read_back(console, "character_set_connection", "utf8mb4");
         read_back(console, "foreign_key_checks", "1");
-        // On a Galera node what a savepoint rolls back may stay in what the other nodes get: after
-        // a statement of the host's that changed nothing they keep rows that this one has not
-        // (tests/isolation, MariaDB 10.11.19; of the kind of MDEV-22021 and MDEV-32549).
-        if (console.number("select @@wsrep_on") != 0) {
+        if (!undoes_parts(console)) {
             throw WrongSetting{"wsrep_on", "0 where a transaction is lent", "1"};
         }
         const bool tells = console.number("select @@innodb_snapshot_isolation") == 1;
@@ -217,6 +214,14 @@ public:
     }
 
     bool conflict_ends_transaction() const override { return true; }
+
+    // On a Galera node what a savepoint rolls back may stay in what the other nodes get: after a
+    // statement that changed nothing they keep rows that this one has not (tests/isolation, MariaDB
+    // 10.11.19; of the kind of MDEV-22021 and MDEV-32549).
+    bool undoes_parts(Console& console) const override
+    {
+        return console.number("select @@wsrep_on") == 0;
+    }
 
     // Waiting for a lock counts in whole seconds; the other bound ends that, too.
     void limit_statements(Console& console, std::int64_t milliseconds) const override

@@ -133,6 +133,8 @@ public:
         set_pragma(console, "cell_size_check", "ON", "1");
         set_pragma(console, "mmap_size", "0", "0");
         set_pragma(console, "recursive_triggers", "ON", "1");
+        // What a savepoint may have to bring back: no file of it in some temporary folder.
+        set_pragma(console, "temp_store", "MEMORY", "2");
         const std::string id = console.text("PRAGMA application_id");
         if (id != "0") ensure_setting("application_id", application_id, id);
     }
