@@ -61,8 +61,9 @@ CreditOffer credit_offer(Work& work, const OrderFacts& order)
                why_not_spendable(voucher, bearer, order.due.currency(), work.now).has_value();
     });
     std::sort(vouchers.begin(), vouchers.end(), is_offered_before);
+    const std::span<const Voucher> offered = vouchers;
+    offer.vouchers = views_of(work, offered.first(std::min(offered.size(), shown_max)));
     for (const Voucher& voucher : vouchers) {
-        if (offer.vouchers.size() < shown_max) offer.vouchers.push_back(view_of(work, voucher));
         if (voucher.kind != Kind::credit) continue;
         offer.available = checked_sum(offer.available, standing_at(voucher, work.now).available);
     }

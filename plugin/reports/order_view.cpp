@@ -23,13 +23,10 @@ void cut(std::vector<T>& rows, bool& is_cut)
     is_cut = true;
 }
 
-std::vector<VoucherView> views_of(Work& work, std::vector<Voucher> vouchers, bool& is_cut)
+std::vector<VoucherView> shown_of(Work& work, std::vector<Voucher> vouchers, bool& is_cut)
 {
     cut(vouchers, is_cut);
-    std::vector<VoucherView> views;
-    for (const Voucher& voucher : vouchers)
-        views.push_back(view_of(work, voucher));
-    return views;
+    return views_of(work, vouchers);
 }
 
 std::vector<PaidPart> paid_parts(Work& work, const std::string& order_id, bool& is_cut)
@@ -97,8 +94,8 @@ OrderView order_view(Work& work, const std::string& order_id)
         storage::HoldStore{work.unit, work.studio_id}.open_on_order(order_id, work.now).amount;
     view.paid = paid_parts(work, order_id, view.is_cut);
     view.holds = open_holds(work, order_id);
-    view.sold = views_of(work, vouchers.sold_on(order_id, std::nullopt), view.is_cut);
-    view.made = views_of(work, vouchers.made_from(order_id), view.is_cut);
+    view.sold = shown_of(work, vouchers.sold_on(order_id, std::nullopt), view.is_cut);
+    view.made = shown_of(work, vouchers.made_from(order_id), view.is_cut);
     view.debits = naming_debits(work, order_id, view.is_cut);
     view.refused = refused_attempts(work, order_id, view.is_cut);
     return view;

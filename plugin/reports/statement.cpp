@@ -156,10 +156,8 @@ Statement statement(Work& work, const StatementRequest& request)
                                  last.id,
                                  std::to_string(value_after)});
     }
-    for (const Voucher& voucher : vouchers) {
-        if (made.vouchers.size() == terms_max) break;
-        made.vouchers.push_back(view_of(work, voucher));
-    }
+    const std::span<const Voucher> shown = vouchers;
+    made.vouchers = views_of(work, shown.first(std::min(shown.size(), terms_max)));
     return made;
 }
 

@@ -5,6 +5,7 @@
 #include "reports/page_text.hpp"
 #include "secrets/hashes.hpp"
 #include "secrets/name_search.hpp"
+#include "storage/by_ids.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -90,6 +91,21 @@ start_of(Work& work, const ListRequest& request, const std::string& identity)
     return storage::ListPosition{cursor_number(parts[0]), parts[1]};
 }
 
+// As many of those found as a page has room for.
+std::vector<VoucherView> page_of(Work& work, std::span<const Voucher> found, std::int64_t limit)
+{
+    PageText room{limit};
+    std::vector<VoucherView> page;
+    for (std::size_t at = 0; at < found.size(); at += storage::ids_max) {
+        const std::size_t count = std::min(storage::ids_max, found.size() - at);
+        for (VoucherView& view : views_of(work, found.subspan(at, count))) {
+            if (!room.has_room() || !takes(room, view)) return page;
+            page.push_back(std::move(view));
+        }
+    }
+    return page;
+}
+
 } // namespace
 
 VoucherPage list_vouchers(Work& work, const ListRequest& request)
@@ -105,13 +121,7 @@ VoucherPage list_vouchers(Work& work, const ListRequest& request)
 
     storage::VoucherStore vouchers{work.unit, work.studio_id, work.now};
     auto found = vouchers.page(filter, request.sort, start, request.limit + 1);
-    PageText room{request.limit};
-    for (const Voucher& voucher : found) {
-        if (!room.has_room()) break;
-        VoucherView view = view_of(work, voucher);
-        if (!takes(room, view)) break;
-        page.items.push_back(std::move(view));
-    }
+    page.items = page_of(work, found, request.limit);
     if (page.items.size() < found.size()) {
         const auto last = storage::position_of(page.items.back().voucher, request.sort, work.now);
         page.next = make_cursor(work, identity, {std::to_string(last.sorted_by), last.voucher_id});

@@ -4,6 +4,9 @@
 #include "operations/work.hpp"
 #include "reports/page_text.hpp"
 
+#include <span>
+#include <vector>
+
 namespace scrip::reports {
 
 struct HolderName {
@@ -30,6 +33,8 @@ struct VoucherView {
 std::optional<HolderName> person_of(operations::Work& work, const std::string& customer_id);
 
 VoucherView view_of(operations::Work& work, const Voucher& voucher);
+// In their order; what is written about them, and who holds them, is read for all at once.
+std::vector<VoucherView> views_of(operations::Work& work, std::span<const Voucher> vouchers);
 
 // Whether the page has room for the texts of one more.
 bool takes(PageText& page, const VoucherView& view);

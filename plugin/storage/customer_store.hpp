@@ -7,7 +7,9 @@
 #include "storage/resealed_rows.hpp"
 #include "storage/unit.hpp"
 
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,8 @@ public:
     // All find the person: of customers merged into another, that one. Nobody once erased.
     std::optional<Customer> find(const std::string& host_id);
     std::optional<Customer> find_by_ref(const std::string& customer_ref);
+    // By the refs asked for, which differ.
+    std::map<std::string, Customer> find_by_refs(std::span<const std::string> customer_refs);
     std::optional<Customer> find_by_referral_code(const std::string& code);
     // Finds or makes the customer. A name given replaces the one kept.
     Customer know(const std::string& host_id, const std::optional<std::string>& name, Instant now);

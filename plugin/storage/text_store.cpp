@@ -1,6 +1,7 @@
 #include "storage/text_store.hpp"
 
 #include "domain/errors.hpp"
+#include "storage/by_ids.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,10 +32,11 @@ const Statement reseal_body{"text.reseal",
 
 const Statement texts_about{
     "text.about",
-    "tttt",
-    "select t.kind, t.body_sealed, t.customer_ref, c.text_key_sealed from scrip_text t"
+    "ttttt",
+    "select t.about, t.kind, t.body_sealed, t.customer_ref, c.text_key_sealed from scrip_text t"
     " left join scrip_customer c on c.studio_id = t.studio_id and c.customer_ref = t.customer_ref"
-    " where t.studio_id = :studio and t.about = :about"};
+    " where t.studio_id = :studio and t.about" +
+        std::string{in_ids}};
 
 // In place of a version: no master key sealed the text.
 constexpr int of_customers_key = 0;
@@ -68,6 +70,7 @@ std::string text_bound(const std::string& studio_id, const std::string& about, T
 }
 
 struct SealedText {
+    std::string about;
     TextKind kind = TextKind::name;
     std::string body;
     std::optional<std::string> customer_ref;
@@ -78,7 +81,7 @@ SealedText read_text(Row& row)
 {
     SealedText text;
     std::string kind;
-    row >> kind >> text.body >> text.customer_ref >> text.customer_key;
+    row >> text.about >> kind >> text.body >> text.customer_ref >> text.customer_key;
     text.kind = kind_of(kind);
     return text;
 }
@@ -145,22 +148,26 @@ ResealedRows TextStore::reseal(int older, std::int64_t limit)
     return resealed;
 }
 
-std::map<TextKind, std::string> TextStore::about(const std::string& id)
+Texts TextStore::about(const std::string& id)
 {
-    std::map<TextKind, std::string> texts;
-    for (const SealedText& text :
-         unit_.list(texts_about, {{"studio", studio_id_}, {"about", id}}, read_text)) {
-        const std::string bound = text_bound(studio_id_, id, text.kind);
+    return about_each({&id, 1})[id];
+}
+
+std::map<std::string, Texts> TextStore::about_each(std::span<const std::string> ids)
+{
+    std::map<std::string, Texts> texts;
+    for_each_of(unit_, texts_about, studio_id_, ids, read_text, [&](const SealedText& text) {
+        const std::string bound = text_bound(studio_id_, text.about, text.kind);
         if (text.customer_ref) {
-            if (!text.customer_key) continue; // erased with its customer
-            texts[text.kind] = open_text(
+            if (!text.customer_key) return; // erased with its customer
+            texts[text.about][text.kind] = open_text(
                 keys_, studio_id_, *text.customer_ref, *text.customer_key, bound, text.body);
-            continue;
+            return;
         }
         const auto opened = secrets::open(keys_, bound, text.body);
         if (!opened) throw DataCorrupt{"a sealed text does not open"};
-        texts[text.kind] = *opened;
-    }
+        texts[text.about][text.kind] = *opened;
+    });
     return texts;
 }
 

@@ -5,11 +5,14 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace scrip::storage {
 
 enum class TextKind { name, description, internal_note, message, reason };
+
+using Texts = std::map<TextKind, std::string>;
 
 class TextStore {
 public:
@@ -22,7 +25,9 @@ public:
               const std::optional<Customer>& customer);
 
     // All texts about one id, opened.
-    std::map<TextKind, std::string> about(const std::string& id);
+    Texts about(const std::string& id);
+    // About several, which differ; an id without texts is not there.
+    std::map<std::string, Texts> about_each(std::span<const std::string> ids);
 
     // Seals with the newest keys what those of `older` sealed, at most so many texts of nobody.
     ResealedRows reseal(int older, std::int64_t limit);
