@@ -8,15 +8,27 @@
 namespace host_stub::commands {
 namespace {
 
-std::int64_t positive_number(const std::string& option, std::string_view text)
+constexpr std::int64_t rounds_max = 1'000, threads_max = 1'000, vouchers_max = 10'000'000;
+
+std::int64_t positive_number(const std::string& option, std::string_view text, std::int64_t most)
 {
     std::int64_t number = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failed != std::errc{} || end != text.data() + text.size() || number < 1 ||
-        number > 100'000) {
-        throw UsageError("--" + option + " wants a number from 1 to 100,000");
+    if (failed != std::errc{} || end != text.data() + text.size() || number < 1 || number > most) {
+        throw UsageError("--" + option + " wants a number from 1 to " + std::to_string(most));
     }
     return number;
+}
+
+std::int64_t milliseconds_of(std::string_view text)
+{
+    double seconds = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    const bool is_read = failed == std::errc{} && end == text.data() + text.size();
+    if (!is_read || !(seconds >= 0.01) || seconds > 3'600) {
+        throw UsageError("--seconds wants a number from 0.01 to 3600");
+    }
+    return static_cast<std::int64_t>(seconds * 1e3);
 }
 
 int port_number(std::string_view text)
@@ -30,30 +42,46 @@ int port_number(std::string_view text)
     return number;
 }
 
-std::vector<std::int64_t> positive_numbers(const std::string& option, std::string_view text)
+std::vector<std::string> words_of(std::string_view text)
 {
-    std::vector<std::int64_t> numbers;
+    std::vector<std::string> words;
     while (true) {
         const auto comma = text.find(',');
-        numbers.push_back(positive_number(option, text.substr(0, comma)));
-        if (comma == std::string_view::npos) return numbers;
+        words.emplace_back(text.substr(0, comma));
+        if (comma == std::string_view::npos) return words;
         text.remove_prefix(comma + 1);
     }
+}
+
+std::vector<std::int64_t>
+positive_numbers(const std::string& option, std::string_view text, std::int64_t most)
+{
+    std::vector<std::int64_t> numbers;
+    for (const std::string& word : words_of(text))
+        numbers.push_back(positive_number(option, word, most));
+    return numbers;
 }
 
 void set(Options& options, const std::string& option, const std::string& value)
 {
     if (option == "plugin") options.plugin_folder = value;
     if (option == "data") options.data_folder = value;
-    if (option == "db") options.db_url = value;
+    if (option == "db") {
+        options.db_url = value;
+        options.db_urls.push_back(value);
+    }
+    if (option == "on") options.places = words_of(value);
+    if (option == "case") options.cases = value;
     if (option == "json") options.json_file = value;
     if (option == "port") options.port = port_number(value);
     if (option == "web") options.web_folder = value;
     if (option == "to") options.to = value;
     if (option == "from") options.from = value;
-    if (option == "seconds") options.seconds = positive_number(option, value);
-    if (option == "rounds") options.rounds = positive_number(option, value);
-    if (option == "threads") options.threads = positive_numbers(option, value);
+    if (option == "svg") options.svg_file = value;
+    if (option == "seconds") options.milliseconds = milliseconds_of(value);
+    if (option == "rounds") options.rounds = positive_number(option, value, rounds_max);
+    if (option == "threads") options.threads = positive_numbers(option, value, threads_max);
+    if (option == "vouchers") options.vouchers = positive_number(option, value, vouchers_max);
     if (option == "clock") {
         options.clock_unix_us = services::parse_instant(value);
         if (!options.clock_unix_us) {

@@ -229,4 +229,17 @@ std::string Database::descriptor(const std::string& server_version) const
         {"group_commit", is_combining()}});
 }
 
+std::string url_with_database(std::string_view url, const std::string& name)
+{
+    const auto options = url.find("://") + 3;
+    std::string changed(url.substr(0, options));
+    for (const Option& option : options_of(url.substr(options))) {
+        const bool is_database = option.name == "dbname" || option.name == "db";
+        changed +=
+            std::string(option.name) + "=" + (is_database ? name : std::string(option.value)) + " ";
+    }
+    changed.pop_back();
+    return changed;
+}
+
 } // namespace host_stub::services

@@ -43,4 +43,8 @@ private:
     std::string name_;
 };
 
+// The URL of another database on the same server. Throws std::runtime_error as Database does.
+// REQUIRES: `url` is of a server, `name` needs no quotes.
+std::string url_with_database(std::string_view url, const std::string& name);
+
 } // namespace host_stub::services

@@ -1,0 +1,7 @@
+#include "commands/bench/printers.hpp"
+namespace host_stub::commands::bench {
+std::string svg_of(const Result&)
+{
+    return {};
+}
+} // namespace host_stub::commands::bench
