@@ -65,7 +65,8 @@ std::vector<Ratio> ratios_of(const DatabaseResult& database, const Group& group)
     const auto& one_call = rounds_of(group, Kind::one_call);
     const auto& plugin = rounds_of(group, Kind::plugin);
     add("plugin/limit", plugin, limit, &Measured::per_second);
-    if (group.which == Case::redeem_hot && group.threads > 1) {
+    const bool is_server = !database.disk_probe_ms; // the limit of SQLite is of one thread anyway
+    if (group.which == Case::redeem_hot && group.threads > 1 && is_server) {
         add("plugin/limit of one thread",
             plugin,
             limit_of_one(database, group.which),
@@ -75,8 +76,10 @@ std::vector<Ratio> ratios_of(const DatabaseResult& database, const Group& group)
     add("plugin/one_call", plugin, one_call, &Measured::per_second);
     add("bare/limit", bare, limit, &Measured::per_second);
     add("one_call/limit", one_call, limit, &Measured::per_second);
-    add("p50 plugin/limit", plugin, limit, &Measured::p50_ms);
-    add("p99 plugin/limit", plugin, limit, &Measured::p99_ms);
+    if (is_write(group.which)) {
+        add("p50 plugin/limit", plugin, limit, &Measured::p50_ms);
+        add("p99 plugin/limit", plugin, limit, &Measured::p99_ms);
+    }
     add("CPU plugin/bare", plugin, bare, &Measured::cpu_us);
     return ratios;
 }

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <stdexcept>
@@ -17,39 +18,54 @@ struct Totals {
 Totals totals;
 
 // SQLite's file system calls, and those of its files: as they were, but for those that count.
+// Databases and their journals have tables of calls that differ in locking only.
+struct Methods {
+    const sqlite3_io_methods* system = nullptr;
+    sqlite3_io_methods counting{};
+};
 sqlite3_vfs* system_vfs = nullptr;
 sqlite3_vfs counting_vfs;
-std::once_flag first_file;
-const sqlite3_io_methods* system_methods = nullptr; // known with the first file
-sqlite3_io_methods counting_methods;
+std::mutex methods_mutex;
+std::array<Methods, 8> known_methods;
+std::atomic<int (*)(sqlite3_file*, const void*, int, sqlite3_int64)> system_write = nullptr;
+std::atomic<int (*)(sqlite3_file*, int)> system_sync = nullptr;
 
 int counted_write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset)
 {
     totals.bytes += count;
-    return system_methods->xWrite(file, bytes, count, offset);
+    return system_write.load()(file, bytes, count, offset);
 }
 
 int counted_sync(sqlite3_file* file, int flags)
 {
     ++totals.syncs;
-    return system_methods->xSync(file, flags);
+    return system_sync.load()(file, flags);
 }
 
-void take_methods(const sqlite3_io_methods* methods)
+// The counting copy of these; those of another file system, or one too many, are left alone.
+const sqlite3_io_methods* counting_of(const sqlite3_io_methods* system)
 {
-    system_methods = methods;
-    counting_methods = *methods;
-    counting_methods.xWrite = counted_write;
-    counting_methods.xSync = counted_sync;
+    const std::lock_guard lock(methods_mutex);
+    if (system_write == nullptr) {
+        system_write = system->xWrite;
+        system_sync = system->xSync;
+    }
+    if (system->xWrite != system_write || system->xSync != system_sync) return system;
+    for (Methods& known : known_methods) {
+        if (known.system == nullptr) {
+            known = {system, *system};
+            known.counting.xWrite = counted_write;
+            known.counting.xSync = counted_sync;
+        }
+        if (known.system == system) return &known.counting;
+    }
+    return system;
 }
 
-// Files of other methods, as some file systems have them, are left alone.
 int counted_open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out)
 {
     const int result = system_vfs->xOpen(system_vfs, name, file, flags, out);
-    if (result != SQLITE_OK) return result;
-    std::call_once(first_file, take_methods, file->pMethods);
-    if (file->pMethods == system_methods) file->pMethods = &counting_methods;
+    if (result == SQLITE_OK) file->pMethods = counting_of(file->pMethods);
     return result;
 }
 

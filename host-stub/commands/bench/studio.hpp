@@ -17,7 +17,7 @@ public:
     Studio(pipe::Session& session, std::string id);
 
     // Vouchers of money, worth far more than a run spends, 25 of each customer: by voucher.import,
-    // several calls at once. The codes of up to 10,000 of them, evenly spread, are asked for.
+    // several calls at once. The codes of up to 2,000 of them, evenly spread, are asked for.
     void import_vouchers(std::int64_t count);
 
     std::int64_t vouchers() const noexcept { return vouchers_; }
