@@ -1,3 +1,4 @@
+#include "commands/bench/growth_printers.hpp"
 #include "commands/bench/machine.hpp"
 #include "commands/bench/place.hpp"
 #include "commands/bench/printers.hpp"
@@ -7,6 +8,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
@@ -31,16 +33,12 @@ Plan plan_of(const Options& options)
     return plan;
 }
 
-using MakePlace = std::function<std::unique_ptr<Place>()>;
-
-// Each is made when its turn comes. Without --on: the servers that were named, else file and
-// memory.
-std::vector<MakePlace> places_of(const Options& options)
+// Each is made when its turn comes. Without --on: the servers that were named, else `otherwise`.
+std::vector<MakePlace> places_of(const Options& options, std::vector<std::string> otherwise)
 {
-    const auto default_places = options.db_urls.empty() ? std::vector<std::string>{"file", "memory"}
-                                                        : std::vector<std::string>{"server"};
+    if (!options.db_urls.empty()) otherwise = {"server"};
     std::vector<MakePlace> places;
-    for (const std::string& word : options.places.empty() ? default_places : options.places) {
+    for (const std::string& word : options.places.empty() ? otherwise : options.places) {
         if (word == "file") {
             places.emplace_back([&options] { return file_place(options.data_folder); });
         } else if (word == "memory") {
@@ -63,26 +61,21 @@ void write(const std::filesystem::path& path, const std::string& text)
         throw std::runtime_error("the figures cannot be written to " + path.string());
 }
 
-} // namespace
-
-int run_bench(const Arguments& arguments)
+void report(const Options& options, const boost::json::object& figures, const std::string& picture)
 {
-    const Options options = parse_options(arguments,
-                                          {"plugin",
-                                           "data",
-                                           "db",
-                                           "on",
-                                           "case",
-                                           "seconds",
-                                           "rounds",
-                                           "threads",
-                                           "vouchers",
-                                           "json",
-                                           "svg"});
-    const Plan plan = plan_of(options);
-    const std::vector<MakePlace> places = places_of(options);
-    std::setvbuf(stdout, nullptr, _IOLBF, 0); // each line as soon as it is known
+    if (options.json_file) write(*options.json_file, boost::json::serialize(figures));
+    if (options.svg_file) write(*options.svg_file, picture);
+}
 
+void tell(const std::string& text)
+{
+    std::fprintf(stderr, "%s\n", text.c_str());
+}
+
+void run_throughput(const Options& options)
+{
+    const Plan plan = plan_of(options);
+    const auto places = places_of(options, {"file", "memory"});
     Result result;
     result.machine = machine_line();
     result.seconds = static_cast<double>(plan.milliseconds) / 1e3;
@@ -94,12 +87,58 @@ int run_bench(const Arguments& arguments)
                 result.seconds);
     for (const MakePlace& make : places) {
         const std::unique_ptr<Place> place = make();
-        result.databases.push_back(measure_cases(
-            *place, options.for_session(), plan, options.vouchers.value_or(vouchers_default)));
+        result.databases.push_back(measure_cases(*place,
+                                                 options.for_session(),
+                                                 plan,
+                                                 options.vouchers.value_or(vouchers_default),
+                                                 tell));
         print_table(result.databases.back());
     }
-    if (options.json_file) write(*options.json_file, boost::json::serialize(json_of(result)));
-    if (options.svg_file) write(*options.svg_file, svg_of(result));
+    report(options, json_of(result), svg_of(result));
+}
+
+GrowthPlan growth_plan_of(const Options& options)
+{
+    GrowthPlan plan;
+    if (!options.sizes.empty()) plan.vouchers = options.sizes;
+    if (!options.entries.empty()) plan.entries = options.entries;
+    if (!options.studios.empty()) plan.studios = options.studios;
+    plan.rounds = options.rounds.value_or(plan.rounds);
+    plan.milliseconds = options.milliseconds.value_or(plan.milliseconds);
+    plan.minutes = options.minutes.value_or(plan.minutes);
+    return plan;
+}
+
+void run_growth(const Options& options)
+{
+    const auto places = places_of(options, {"file"});
+    const std::string machine = machine_line();
+    std::puts(machine.c_str());
+    std::vector<GrowthResult> results;
+    for (const MakePlace& make : places) {
+        results.push_back(
+            measure_growth(make, options.for_session(), growth_plan_of(options), tell));
+        print_growth(results.back());
+    }
+    report(options, json_of(machine, results), svg_of(results));
+}
+
+} // namespace
+
+int run_bench(const Arguments& arguments)
+{
+    const bool is_growth =
+        std::find(arguments.begin(), arguments.end(), "--growth") != arguments.end();
+    std::vector<std::string_view> known{
+        "plugin", "data", "db", "on", "seconds", "rounds", "json", "svg"};
+    if (is_growth) {
+        known.insert(known.end(), {"growth", "sizes", "entries", "studios", "minutes"});
+    } else {
+        known.insert(known.end(), {"case", "threads", "vouchers"});
+    }
+    const Options options = parse_options(arguments, known);
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // each line as soon as it is known
+    is_growth ? run_growth(options) : run_throughput(options);
     return 0;
 }
 

@@ -8,7 +8,8 @@
 namespace host_stub::commands {
 namespace {
 
-constexpr std::int64_t rounds_max = 1'000, threads_max = 1'000, vouchers_max = 10'000'000;
+constexpr std::int64_t rounds_max = 1'000, threads_max = 1'000, vouchers_max = 10'000'000,
+                       studios_max = 100'000, minutes_max = 10'000;
 
 std::int64_t positive_number(const std::string& option, std::string_view text, std::int64_t most)
 {
@@ -81,6 +82,10 @@ void set(Options& options, const std::string& option, const std::string& value)
     if (option == "seconds") options.milliseconds = milliseconds_of(value);
     if (option == "rounds") options.rounds = positive_number(option, value, rounds_max);
     if (option == "threads") options.threads = positive_numbers(option, value, threads_max);
+    if (option == "sizes") options.sizes = positive_numbers(option, value, vouchers_max);
+    if (option == "entries") options.entries = positive_numbers(option, value, vouchers_max);
+    if (option == "studios") options.studios = positive_numbers(option, value, studios_max);
+    if (option == "minutes") options.minutes = positive_number(option, value, minutes_max);
     if (option == "vouchers") options.vouchers = positive_number(option, value, vouchers_max);
     if (option == "clock") {
         options.clock_unix_us = services::parse_instant(value);
@@ -139,8 +144,8 @@ Options parse_options(const std::vector<std::string>& arguments,
         if (!is_option || std::find(known.begin(), known.end(), name) == known.end()) {
             throw UsageError("\"" + argument + "\" is no option of this command");
         }
-        if (name == "sample") { // the one that stands alone
-            options.with_sample = true;
+        if (name == "sample" || name == "growth") { // those that stand alone
+            (name == "sample" ? options.with_sample : options.is_growth) = true;
             continue;
         }
         if (i + 1 == arguments.size() || arguments[i + 1].empty()) {

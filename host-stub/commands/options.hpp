@@ -32,6 +32,11 @@ struct Options {
     std::optional<std::int64_t> rounds;               // --rounds, of bench
     std::vector<std::int64_t> threads;                // --threads 1,8, of bench
     std::optional<std::int64_t> vouchers;             // --vouchers, of bench
+    bool is_growth = false;                           // --growth, of bench
+    std::vector<std::int64_t> sizes;                  // --sizes, of bench --growth
+    std::vector<std::int64_t> entries;                // --entries, of bench --growth
+    std::vector<std::int64_t> studios;                // --studios, of bench --growth
+    std::optional<std::int64_t> minutes;              // --minutes, of bench --growth
     std::optional<std::filesystem::path> json_file;   // --json, of bench
     std::optional<std::filesystem::path> svg_file;    // --svg, of bench
     std::optional<int> port;                          // --port, of serve

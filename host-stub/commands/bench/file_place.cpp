@@ -41,6 +41,13 @@ public:
     std::string url() const override { return {}; } // scrip.db in the folder
     const services::Database& bare() const override { return bare_; }
     std::unique_ptr<Counter> counter() const override { return sqlite_counter(); }
+    void analyze() const override
+    {
+        const services::Database plugins("sqlite3://dbname=" +
+                                         (folder_.path() / "scrip.db").string());
+        for (const services::Database* database : {&plugins, &bare_})
+            open_native(*database)->run("ANALYZE");
+    }
 
 private:
     std::unique_ptr<Counter> counts_; // from here on, before any file is opened

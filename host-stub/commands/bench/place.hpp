@@ -40,6 +40,10 @@ public:
     virtual const services::Database& bare() const = 0;
 
     virtual std::unique_ptr<Counter> counter() const = 0;
+
+    // Gathers the database's statistics of the tables as they are now, as servers do by themselves
+    // in time.
+    virtual void analyze() const = 0;
     virtual Settling settling() const { return Settling::at_once; }
 };
 

@@ -81,6 +81,19 @@ public:
     std::string url() const override { return url_; }
     const services::Database& bare() const override { return database_; }
     std::unique_ptr<Counter> counter() const override { return server_counter(database_); }
+    void analyze() const override
+    {
+        const std::unique_ptr<NativeSession> session = open_native(database_);
+        if (is_postgresql()) {
+            session->run("ANALYZE");
+            return;
+        }
+        session->run("SET SESSION group_concat_max_len = 65536");
+        session->run("ANALYZE TABLE " +
+                     session->text("SELECT GROUP_CONCAT(table_name) FROM information_schema.tables"
+                                   " WHERE table_schema = DATABASE()"
+                                   " AND table_type = 'BASE TABLE'"));
+    }
     Settling settling() const override
     {
         return is_postgresql() ? Settling::after_a_second : Settling::at_once;

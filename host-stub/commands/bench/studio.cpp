@@ -66,23 +66,35 @@ Studio::Studio(pipe::Session& session, std::string id) : session_(session), id_(
 
 void Studio::import_vouchers(std::int64_t count)
 {
-    const std::int64_t before = vouchers_;
-    std::vector<std::string> ids(static_cast<std::size_t>(count));
+    const std::int64_t before = vouchers();
+    ids_.resize(static_cast<std::size_t>(before + count));
     const std::int64_t calls = (count + rows_each - 1) / rows_each;
     spread_over_threads(importers, calls, [&](std::int64_t call) {
-        const std::int64_t first = call * rows_each;
-        const auto made = import_rows(before + first, std::min(rows_each, count - first));
-        std::copy(made.begin(), made.end(), ids.begin() + first);
+        const std::int64_t first = before + call * rows_each;
+        const auto made = import_rows(first, std::min(rows_each, before + count - first));
+        std::copy(made.begin(), made.end(), ids_.begin() + first);
     });
-    vouchers_ += count;
+}
 
-    const std::int64_t kept = std::min(known_max, count);
-    known_.resize(static_cast<std::size_t>(kept));
-    spread_over_threads(stocking_threads, kept, [&](std::int64_t n) {
-        Known& known = known_[static_cast<std::size_t>(n)];
-        known.id = ids[static_cast<std::size_t>(n * count / kept)];
-        known.code = reveal(known.id);
+void Studio::learn_codes()
+{
+    known_.resize(static_cast<std::size_t>(std::min(known_max, vouchers())));
+    spread_over_threads(stocking_threads, known(), [&](std::int64_t n) {
+        Known& known_one = known_[static_cast<std::size_t>(n)];
+        known_one.id = ids_[static_cast<std::size_t>(place_of(n))];
+        known_one.code = reveal(known_one.id);
     });
+}
+
+// The known ones are every so many of all.
+std::int64_t Studio::place_of(std::int64_t index) const noexcept
+{
+    return index * vouchers() / known();
+}
+
+std::int64_t Studio::customer(std::int64_t index) const noexcept
+{
+    return customer_of(place_of(index));
 }
 
 std::vector<std::string> Studio::import_rows(std::int64_t first, std::int64_t count)
@@ -159,12 +171,11 @@ void Studio::issue(std::int64_t customer, const std::string& key)
 
 void Studio::add_debits(std::int64_t index, std::int64_t count)
 {
-    // The known vouchers are every so many of all.
-    const std::int64_t customer = customer_of(index * vouchers_ / known());
+    const std::string holder = customer_id(customer(index));
     spread_over_threads(stocking_threads, count, [&](std::int64_t) {
         invoke("debit.add",
                "debit-" + std::to_string(++debits_),
-               by_admin + R"("customer":{)" + member("customer_id", customer_id(customer)) + "}," +
+               by_admin + R"("customer":{)" + member("customer_id", holder) + "}," +
                    member("voucher_id", at(index).id) + R"(,"description":"bench","amount":)" +
                    euros(1) + "}");
     });
@@ -177,13 +188,20 @@ void Studio::read_history(std::int64_t index)
            by_admin + member("voucher_id", at(index).id) + R"(,"page":{"limit":20}})");
 }
 
-std::string Studio::list_page(const std::string& cursor)
+void Studio::read_statement(std::int64_t customer)
+{
+    invoke("customer.statement",
+           "",
+           by_admin + member("customer_id", customer_id(customer)) + R"(,"page":{"limit":20}})");
+}
+
+std::string Studio::list_page(const std::string& cursor, int limit)
 {
     const json::value at = cursor.empty() ? json::value(nullptr) : json::value(cursor);
-    const std::string reply =
-        invoke("voucher.list",
-               "",
-               by_admin + R"("page":{"limit":50,"cursor":)" + json::serialize(at) + "}}");
+    const std::string reply = invoke("voucher.list",
+                                     "",
+                                     by_admin + R"("page":{"limit":)" + std::to_string(limit) +
+                                         R"(,"cursor":)" + json::serialize(at) + "}}");
     const json::value document = json::parse(reply);
     const json::value& next = document.at("next");
     return next.is_string() ? std::string(next.as_string()) : std::string{};

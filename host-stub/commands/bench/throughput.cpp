@@ -4,18 +4,17 @@
 #include "commands/bench/machine.hpp"
 #include "commands/bench/studio.hpp"
 
-#include <cstdio>
+#include <optional>
 
 namespace host_stub::commands::bench {
 
 DatabaseResult measure_cases(const Place& place,
                              pipe::Options session_options,
                              const Plan& plan,
-                             std::int64_t vouchers)
+                             std::int64_t vouchers,
+                             const std::function<void(const std::string&)>& tell)
 {
-    const auto progress = [&](const std::string& text) {
-        std::fprintf(stderr, "%s: %s\n", place.name().c_str(), text.c_str());
-    };
+    const auto progress = [&](const std::string& text) { tell(place.name() + ": " + text); };
     DatabaseResult result;
     result.name = place.name();
     result.about = place.about();
@@ -28,12 +27,14 @@ DatabaseResult measure_cases(const Place& place,
     std::optional<Studio> studio;
     result.load_ms = duration_ms([&] { session.emplace(session_options); });
     result.enable_ms = duration_ms([&] { studio.emplace(*session, "bench"); });
-    result.first_reply_ms = duration_ms([&] { studio->list_page(""); });
+    result.first_reply_ms = duration_ms([&] { studio->list_page("", 50); });
 
     progress("filling");
     BareTables tables(place.bare(), vouchers);
     result.vouchers = vouchers;
     result.fill_seconds = duration_ms([&] { studio->import_vouchers(vouchers); }) / 1e3;
+    studio->learn_codes();
+    place.analyze();
 
     std::vector<std::unique_ptr<Subject>> subjects;
     for (const Kind kind : {Kind::limit, Kind::bare, Kind::one_call})
