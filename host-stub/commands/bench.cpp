@@ -130,7 +130,7 @@ int run_bench(const Arguments& arguments)
     const bool is_growth =
         std::find(arguments.begin(), arguments.end(), "--growth") != arguments.end();
     std::vector<std::string_view> known{
-        "plugin", "data", "db", "on", "seconds", "rounds", "json", "svg"};
+        "plugin", "data", "db", "on", "seconds", "rounds", "connections", "json", "svg"};
     if (is_growth) {
         known.insert(known.end(), {"growth", "sizes", "entries", "studios", "minutes"});
     } else {

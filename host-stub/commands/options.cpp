@@ -86,6 +86,9 @@ void set(Options& options, const std::string& option, const std::string& value)
     if (option == "entries") options.entries = positive_numbers(option, value, vouchers_max);
     if (option == "studios") options.studios = positive_numbers(option, value, studios_max);
     if (option == "minutes") options.minutes = positive_number(option, value, minutes_max);
+    if (option == "connections") {
+        options.connections = static_cast<int>(positive_number(option, value, threads_max));
+    }
     if (option == "vouchers") options.vouchers = positive_number(option, value, vouchers_max);
     if (option == "clock") {
         options.clock_unix_us = services::parse_instant(value);
@@ -115,6 +118,7 @@ pipe::Options Options::for_session() const
     session.data_dir = data_folder_or_default();
     session.db_url = db_url;
     session.clock_unix_us = clock_unix_us;
+    session.max_connections = connections;
     return session;
 }
 

@@ -31,6 +31,7 @@ struct Options {
     std::optional<std::int64_t> milliseconds;         // --seconds 0.5, of bench
     std::optional<std::int64_t> rounds;               // --rounds, of bench
     std::vector<std::int64_t> threads;                // --threads 1,8, of bench
+    std::optional<int> connections;                   // --connections, of bench
     std::optional<std::int64_t> vouchers;             // --vouchers, of bench
     bool is_growth = false;                           // --growth, of bench
     std::vector<std::int64_t> sizes;                  // --sizes, of bench --growth

@@ -214,7 +214,8 @@ bool is_combining()
 
 } // namespace
 
-std::string Database::descriptor(const std::string& server_version) const
+std::string Database::descriptor(const std::string& server_version,
+                                 std::optional<int> max_connections) const
 {
     const bool is_file = backend_ == Backend::sqlite3;
     return boost::json::serialize(boost::json::object{
@@ -224,7 +225,8 @@ std::string Database::descriptor(const std::string& server_version) const
         {"table_prefix", ""},
         {"same_as_host", true},
         {"lend", true},
-        {"max_connections", is_file ? connections_to_file : connections_to_server},
+        {"max_connections",
+         max_connections.value_or(is_file ? connections_to_file : connections_to_server)},
         {"server_version", server_version},
         {"group_commit", is_combining()}});
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,8 +31,10 @@ public:
     // Where it is, for people and logs.
     const std::string& name() const noexcept { return name_; }
 
-    // booking.db/1 (abi.md, section 11); may hold a password.
-    std::string descriptor(const std::string& server_version) const;
+    // booking.db/1 (abi.md, section 11); may hold a password. `max_connections` is what the plugin
+    // may open; absent: what this host gives.
+    std::string descriptor(const std::string& server_version,
+                           std::optional<int> max_connections = {}) const;
 
 private:
     void take_file(std::string_view options);

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 
 namespace host_stub::commands::bench {
@@ -17,6 +18,7 @@ namespace json = boost::json;
 
 constexpr std::int64_t rows_each = 1'000; // of a call of voucher.import
 constexpr std::int64_t importers = 2;     // each call is a transaction of its own
+constexpr std::size_t buyers = 1'000;
 constexpr std::int64_t known_max = 2'000;
 constexpr std::int64_t patience_ms = 120'000;
 
@@ -46,12 +48,15 @@ std::string import_row(std::int64_t index)
            worth + R"(,"available":)" + worth + "}";
 }
 
-// One cent is due on it.
+// One cent is due on it. Orders are of many customers: one row they all had in common would have
+// them wait for each other.
 std::string payment(const std::string& order, const std::string& code)
 {
-    return by_agent + R"("order":{)" + member("order_id", order) +
-           R"(,"customer":{"customer_id":"buyer"},"currency":"EUR","total":)" + euros(1) +
-           R"(,"due":)" + euros(1) + R"(},"source":{)" + member("code", code) + "}}";
+    const std::size_t buyer = std::hash<std::string>{}(order) % buyers;
+    return by_agent + R"("order":{)" + member("order_id", order) + R"(,"customer":{)" +
+           member("customer_id", "buyer" + std::to_string(buyer)) +
+           R"(},"currency":"EUR","total":)" + euros(1) + R"(,"due":)" + euros(1) +
+           R"(},"source":{)" + member("code", code) + "}}";
 }
 
 } // namespace
