@@ -19,6 +19,11 @@ using namespace bench;
 
 constexpr std::int64_t vouchers_default = 10'000;
 
+std::int64_t in_ms(const Options& options, double seconds_default)
+{
+    return static_cast<std::int64_t>(options.seconds.value_or(seconds_default) * 1e3);
+}
+
 Plan plan_of(const Options& options)
 {
     Plan plan;
@@ -29,7 +34,7 @@ Plan plan_of(const Options& options)
     }
     plan.threads = options.threads.empty() ? std::vector<std::int64_t>{1, 8, 32} : options.threads;
     plan.rounds = options.rounds.value_or(3);
-    plan.milliseconds = options.milliseconds.value_or(1'000);
+    plan.milliseconds = in_ms(options, 1);
     return plan;
 }
 
@@ -104,7 +109,7 @@ GrowthPlan growth_plan_of(const Options& options)
     if (!options.entries.empty()) plan.entries = options.entries;
     if (!options.studios.empty()) plan.studios = options.studios;
     plan.rounds = options.rounds.value_or(plan.rounds);
-    plan.milliseconds = options.milliseconds.value_or(plan.milliseconds);
+    plan.milliseconds = in_ms(options, 0.3);
     plan.minutes = options.minutes.value_or(plan.minutes);
     return plan;
 }

@@ -3,13 +3,15 @@
 #include "services/instant.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdio>
 
 namespace host_stub::commands {
 namespace {
 
 constexpr std::int64_t rounds_max = 1'000, threads_max = 1'000, vouchers_max = 10'000'000,
-                       studios_max = 100'000, minutes_max = 10'000;
+                       studios_max = 100'000;
 
 std::int64_t positive_number(const std::string& option, std::string_view text, std::int64_t most)
 {
@@ -21,15 +23,17 @@ std::int64_t positive_number(const std::string& option, std::string_view text, s
     return number;
 }
 
-std::int64_t milliseconds_of(std::string_view text)
+double decimal(const std::string& option, std::string_view text, double least, double most)
 {
-    double seconds = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    double number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool is_read = failed == std::errc{} && end == text.data() + text.size();
-    if (!is_read || !(seconds >= 0.01) || seconds > 3'600) {
-        throw UsageError("--seconds wants a number from 0.01 to 3600");
+    if (!is_read || !(number >= least && number <= most)) {
+        std::array<char, 64> range{};
+        std::snprintf(range.data(), range.size(), "%g to %g", least, most);
+        throw UsageError("--" + option + " wants a number from " + range.data());
     }
-    return static_cast<std::int64_t>(seconds * 1e3);
+    return number;
 }
 
 int port_number(std::string_view text)
@@ -79,13 +83,13 @@ void set(Options& options, const std::string& option, const std::string& value)
     if (option == "to") options.to = value;
     if (option == "from") options.from = value;
     if (option == "svg") options.svg_file = value;
-    if (option == "seconds") options.milliseconds = milliseconds_of(value);
+    if (option == "seconds") options.seconds = decimal(option, value, 0.01, 3'600);
     if (option == "rounds") options.rounds = positive_number(option, value, rounds_max);
     if (option == "threads") options.threads = positive_numbers(option, value, threads_max);
     if (option == "sizes") options.sizes = positive_numbers(option, value, vouchers_max);
     if (option == "entries") options.entries = positive_numbers(option, value, vouchers_max);
     if (option == "studios") options.studios = positive_numbers(option, value, studios_max);
-    if (option == "minutes") options.minutes = positive_number(option, value, minutes_max);
+    if (option == "minutes") options.minutes = decimal(option, value, 0.001, 10'000);
     if (option == "connections") {
         options.connections = static_cast<int>(positive_number(option, value, threads_max));
     }

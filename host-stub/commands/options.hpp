@@ -28,7 +28,7 @@ struct Options {
     std::vector<std::string> db_urls;                 // each --db, of bench
     std::vector<std::string> places;                  // --on file,memory, of bench
     std::string cases;                                // --case redeem,list, of bench
-    std::optional<std::int64_t> milliseconds;         // --seconds 0.5, of bench
+    std::optional<double> seconds;                    // --seconds 0.5, of bench
     std::optional<std::int64_t> rounds;               // --rounds, of bench
     std::vector<std::int64_t> threads;                // --threads 1,8, of bench
     std::optional<int> connections;                   // --connections, of bench
@@ -37,7 +37,7 @@ struct Options {
     std::vector<std::int64_t> sizes;                  // --sizes, of bench --growth
     std::vector<std::int64_t> entries;                // --entries, of bench --growth
     std::vector<std::int64_t> studios;                // --studios, of bench --growth
-    std::optional<std::int64_t> minutes;              // --minutes, of bench --growth
+    std::optional<double> minutes;                    // --minutes, of bench --growth
     std::optional<std::filesystem::path> json_file;   // --json, of bench
     std::optional<std::filesystem::path> svg_file;    // --svg, of bench
     std::optional<int> port;                          // --port, of serve

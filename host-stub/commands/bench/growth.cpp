@@ -117,7 +117,7 @@ GrowthResult measure_growth(const MakePlace& make,
         {"vouchers", plan.vouchers, &Grown::fill_vouchers, &Grown::calls_among_vouchers},
         {"entries", plan.entries, &Grown::fill_entries, &Grown::calls_among_entries},
         {"studios", plan.studios, &Grown::fill_studios, &Grown::calls_among_studios}};
-    const std::int64_t share_ms = plan.minutes * 60'000 / std::ssize(dimensions);
+    const auto share_ms = static_cast<std::int64_t>(plan.minutes * 60e3 / std::size(dimensions));
     GrowthResult result;
     {
         const std::unique_ptr<Place> place = make();

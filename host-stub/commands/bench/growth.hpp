@@ -19,7 +19,7 @@ struct GrowthPlan {
     std::vector<std::int64_t> studios{1, 100, 1'000};           // in one database
     std::int64_t rounds = 3;
     std::int64_t milliseconds = 300; // of one measurement
-    std::int64_t minutes = 8;        // at most, filling all of them
+    double minutes = 8;              // at most, filling all of them
 };
 
 // One kind of call in a database of each size.
