@@ -36,7 +36,7 @@ const char* begin_of(Backend backend)
 }
 
 // SQLite's BEGIN IMMEDIATE has locked everything already.
-std::string locked(Backend backend, std::string query)
+std::string locked(Backend backend, const std::string& query)
 {
     return backend == Backend::sqlite3 ? query : query + " FOR UPDATE";
 }
@@ -67,8 +67,8 @@ Script hold_and_capture(Backend backend)
 {
     return {begin_of(backend),
             voucher_by_code(backend),
-            "UPDATE bench_voucher SET available = available - 1, held = held + 1"
-            " WHERE id = :v AND available >= 1",
+            R"(UPDATE bench_voucher SET available = available - 1, held = held + 1
+               WHERE id = :v AND available >= 1)",
             "INSERT INTO bench_hold VALUES (:n, :v, 1, 0, :u)",
             "COMMIT",
             begin_of(backend),
@@ -83,8 +83,8 @@ Script order_delete(Backend backend)
 {
     return {begin_of(backend),
             locked(backend, "SELECT id, voucher, amount FROM bench_redemption WHERE own_key = :u"),
-            "UPDATE bench_redemption SET given_back = amount"
-            " WHERE own_key = :u AND given_back < amount",
+            R"(UPDATE bench_redemption SET given_back = amount
+               WHERE own_key = :u AND given_back < amount)",
             "UPDATE bench_voucher SET available = available + 1 WHERE id = :v",
             "INSERT INTO bench_entry VALUES (:v, :n, 1), (0, :n, -1)",
             "COMMIT"};
