@@ -98,7 +98,8 @@ void run_throughput(const Options& options)
                                                  options.vouchers.value_or(vouchers_default),
                                                  tell));
         print_table(result.databases.back());
-        report(options, json_of(result), svg_of(result)); // kept should the next one fail
+        // Kept should the next database fail.
+        report(options, json_of(result), svg_of(result));
     }
 }
 
@@ -124,8 +125,7 @@ void run_growth(const Options& options)
         results.push_back(
             measure_growth(make, options.for_session(), growth_plan_of(options), tell));
         print_growth(results.back());
-        report(
-            options, json_of(machine, results), svg_of(results)); // kept should the next one fail
+        report(options, json_of(machine, results), svg_of(results)); // as above
     }
 }
 

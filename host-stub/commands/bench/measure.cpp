@@ -65,11 +65,12 @@ act_until(std::int64_t over_ns, Actor& actor, const std::function<Draw()>& draw)
 {
     std::vector<std::int64_t> took_ns;
     std::int64_t before_ns = Clock::mono_ns();
-    while (before_ns < over_ns && actor.act(draw())) {
+    do {
+        if (!actor.act(draw())) break;
         const std::int64_t after_ns = Clock::mono_ns();
         took_ns.push_back(after_ns - before_ns);
         before_ns = after_ns;
-    }
+    } while (before_ns < over_ns);
     return took_ns;
 }
 

@@ -21,9 +21,9 @@ struct Measured {
     Counts counted; // for each act
 };
 
-// A thread for each actor. Each begins its last act before the time is over. `draw` may be called
-// by all of them at once. What an actor throws ends all; std::runtime_error when nothing was done:
-// a benchmark of failures measures nothing.
+// A thread for each actor. Each acts at least once, and begins no further act when the time is
+// over. `draw` may be called by all of them at once. What an actor throws ends all;
+// std::runtime_error when nothing was done: a benchmark of failures measures nothing.
 Measured repeat(std::int64_t milliseconds,
                 const std::vector<std::unique_ptr<Actor>>& actors,
                 const std::function<Draw()>& draw);
