@@ -62,7 +62,7 @@ private:
     const bool takes_turns_;
 };
 
-// Each voucher it makes has a code of its own.
+// Each voucher it makes has a code of its own, and another customer than those that are filled in.
 class Issuer final : public BareActor {
 public:
     using BareActor::BareActor;
@@ -70,6 +70,7 @@ public:
     {
         Values values = values_of(draw, tables_.vouchers);
         values.code = values.key;
+        values.customer = -1 - values.customer; // the lists of the others stay as they are
         run(values);
         return true;
     }
