@@ -97,6 +97,12 @@ std::vector<Grown::Call> Grown::calls_among_entries()
     const auto other = [&] { return 1 + drawn(studio) % (studio.known() - 1); };
     return {{"redeem of the account", [&] { studio.redeem(0, order()); }},
             {"redeem of another", [&, other] { studio.redeem(other(), order()); }},
+            {"order paid and deleted",
+             [&, other] {
+                 const std::string paid = order();
+                 studio.redeem(other(), paid);
+                 studio.delete_order(paid);
+             }},
             {"balance of the account", [&] { studio.read_balance(studio.customer(0)); }},
             {"history of the account", [&] { studio.read_history(0); }},
             {"history of another", [&, other] { studio.read_history(other()); }},
