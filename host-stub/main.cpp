@@ -20,7 +20,7 @@ constexpr const char* usage = R"(Usage: host-stub COMMAND [OPTIONS]
   verify   check the ledger of every studio of a database; exit status 1 on a problem
   backup   copy an SQLite database that is in use, verify the copy and keep it
   restore  put a verified copy in the place of a database that is gone
-  bench    measure redemptions beside plain SQLite in the same run
+  bench    measure calls beside what the database itself can do, in the same run
 
 Options of each command:
   --plugin DIR   the folder with manifest.json and the plugin (default: the build's own)
@@ -42,10 +42,22 @@ restore:
   --from FILE    the copy. The data folder has the keys it was made with, the anchors and
                  the erasures that were kept, and no database
 bench:
-  --seconds N    length of one measurement (default 2)
+  --on LIST      file, memory (SQLite in /dev/shm), server (each --db; a database is made
+                 there and dropped). Default: file,memory, or the servers alone
+  --case LIST    redeem, redeem-hot, hold+capture, check, balance, list, issue,
+                 order.delete (default: all)
+  --threads LIST (default 1,8,32)
+  --seconds N    length of one measurement, from 0.01 (default 1; with --growth 0.3)
   --rounds N     measurements of each kind, in rotation (default 3)
-  --threads N,M  threads to measure with (default 1,8)
+  --vouchers N   of the studio (default 10000)
+  --connections N  of the plugin (default 4 to a file, 8 to a server)
   --json FILE    the figures for machines
+  --svg FILE     throughput over threads; with --growth medians over sizes
+bench --growth: the same calls in small and in grown databases
+  --sizes LIST   vouchers of a studio (default 1000,10000,100000)
+  --entries LIST entries on one account (default 10,1000,10000)
+  --studios LIST studios in a database (default 1,100,1000)
+  --minutes N    sizes that are not filled in this time are left out (default 8)
 )";
 
 struct Command {

@@ -25,10 +25,21 @@ struct Options {
     std::optional<std::filesystem::path> data_folder; // --data
     std::string db_url;                               // --db; empty: scrip.db in the data folder
     std::optional<std::int64_t> clock_unix_us;        // --clock
-    std::optional<std::int64_t> seconds;              // --seconds, of bench
+    std::vector<std::string> db_urls;                 // each --db, of bench
+    std::vector<std::string> places;                  // --on file,memory, of bench
+    std::string cases;                                // --case redeem,list, of bench
+    std::optional<double> seconds;                    // --seconds 0.5, of bench
     std::optional<std::int64_t> rounds;               // --rounds, of bench
     std::vector<std::int64_t> threads;                // --threads 1,8, of bench
+    std::optional<int> connections;                   // --connections, of bench
+    std::optional<std::int64_t> vouchers;             // --vouchers, of bench
+    bool is_growth = false;                           // --growth, of bench
+    std::vector<std::int64_t> sizes;                  // --sizes, of bench --growth
+    std::vector<std::int64_t> entries;                // --entries, of bench --growth
+    std::vector<std::int64_t> studios;                // --studios, of bench --growth
+    std::optional<double> minutes;                    // --minutes, of bench --growth
     std::optional<std::filesystem::path> json_file;   // --json, of bench
+    std::optional<std::filesystem::path> svg_file;    // --svg, of bench
     std::optional<int> port;                          // --port, of serve
     bool with_sample = false;                         // --sample, of serve
     std::optional<std::filesystem::path> web_folder;  // --web, of serve

@@ -36,7 +36,8 @@ public:
                 std::move(options.db_url),
                 options.clock_unix_us,
                 std::move(options.log_sink),
-                options.log_level_floor}),
+                options.log_level_floor,
+                options.max_connections}),
           studios(host.store, host.clock), plugin(options.plugin_dir, host)
     {
         const Outcome activated = plugin.activate();

@@ -33,6 +33,8 @@ struct Options {
     std::function<void(std::string_view)> log_sink;
     // booking_log_level; lower levels are dropped. The default lets warnings and errors through.
     int log_level_floor = 2;
+    // Connections the plugin may open; absent: as many as this host gives.
+    std::optional<int> max_connections;
 };
 
 class Session {

@@ -214,7 +214,8 @@ bool is_combining()
 
 } // namespace
 
-std::string Database::descriptor(const std::string& server_version) const
+std::string Database::descriptor(const std::string& server_version,
+                                 std::optional<int> max_connections) const
 {
     const bool is_file = backend_ == Backend::sqlite3;
     return boost::json::serialize(boost::json::object{
@@ -224,9 +225,23 @@ std::string Database::descriptor(const std::string& server_version) const
         {"table_prefix", ""},
         {"same_as_host", true},
         {"lend", true},
-        {"max_connections", is_file ? connections_to_file : connections_to_server},
+        {"max_connections",
+         max_connections.value_or(is_file ? connections_to_file : connections_to_server)},
         {"server_version", server_version},
         {"group_commit", is_combining()}});
+}
+
+std::string url_with_database(std::string_view url, const std::string& name)
+{
+    const auto options = url.find("://") + 3;
+    std::string changed(url.substr(0, options));
+    for (const Option& option : options_of(url.substr(options))) {
+        const bool is_database = option.name == "dbname" || option.name == "db";
+        changed +=
+            std::string(option.name) + "=" + (is_database ? name : std::string(option.value)) + " ";
+    }
+    changed.pop_back();
+    return changed;
 }
 
 } // namespace host_stub::services

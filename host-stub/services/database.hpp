@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,8 +31,10 @@ public:
     // Where it is, for people and logs.
     const std::string& name() const noexcept { return name_; }
 
-    // booking.db/1 (abi.md, section 11); may hold a password.
-    std::string descriptor(const std::string& server_version) const;
+    // booking.db/1 (abi.md, section 11); may hold a password. `max_connections` is what the plugin
+    // may open; absent: what this host gives.
+    std::string descriptor(const std::string& server_version,
+                           std::optional<int> max_connections = {}) const;
 
 private:
     void take_file(std::string_view options);
@@ -42,5 +45,9 @@ private:
     std::string connect_;
     std::string name_;
 };
+
+// The URL of another database on the same server. Throws std::runtime_error as Database does.
+// REQUIRES: `url` is of a server, `name` needs no quotes.
+std::string url_with_database(std::string_view url, const std::string& name);
 
 } // namespace host_stub::services

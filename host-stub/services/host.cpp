@@ -24,7 +24,8 @@ Host::Host(HostOptions options)
                    ? "sqlite3://dbname=" +
                          (std::filesystem::absolute(options.data_folder) / "scrip.db").string()
                    : options.db_url),
-      store(database), anchors(options.data_folder / "anchors.jsonl"),
+      max_connections(options.max_connections), store(database),
+      anchors(options.data_folder / "anchors.jsonl"),
       erasures(options.data_folder / "erasures.jsonl"), events(store, clock, anchors),
       tables_(std::make_unique<Tables>(*this, options.log_level_floor))
 {

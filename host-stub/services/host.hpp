@@ -27,6 +27,7 @@ struct HostOptions {
     std::optional<std::int64_t> clock_unix_us;
     Log::Sink log_sink;
     std::int32_t log_level_floor = BOOKING_LOG_WARNING;
+    std::optional<int> max_connections; // of the plugin; absent: as Database says
 };
 
 class Host {
@@ -51,6 +52,7 @@ public:
     Ids ids;
     Secrets secrets;
     Database database;
+    const std::optional<int> max_connections;
     Store store; // the host's own tables in that database
     KeptAnchors anchors;
     KeptErasures erasures;

@@ -78,7 +78,8 @@ descriptor(booking_host* self, const booking_str*, std::uint32_t, const booking_
     return guarded([&] {
         Host& host = *self->host;
         try {
-            const std::string text = host.database.descriptor(host.store.server_version());
+            const std::string text =
+                host.database.descriptor(host.store.server_version(), host.max_connections);
             return json->put(json->ctx, text.data(), text.size());
         } catch (const StoreUnavailable& failed) {
             host.log.error(failed.what()); // the plugin cannot tell which database

@@ -33,7 +33,6 @@ int fail_the_disk(const Options& options);      // d2
 int fill_the_disk(const Options& options);      // d3
 int soak(const Options& options);               // o1
 int play_schedules(const Options& options);     // c3
-int measure_growth(const Options& options);     // growth
 
 // What their child processes run.
 int work_on_one_code(const Options& options);

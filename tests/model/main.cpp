@@ -50,7 +50,6 @@ int main(int count, char** arguments)
         {"d3", fill_the_disk},
         {"o1", soak},
         {"c3", play_schedules},
-        {"growth", measure_growth},
         {"a1-worker", work_on_one_code},
         {"keys-worker", work_on_one_key},
         {"mixed-worker", work_mixed},
@@ -59,7 +58,7 @@ int main(int count, char** arguments)
     const auto command = commands.find(count > 1 ? arguments[1] : "");
     if (command == commands.end()) {
         std::cerr
-            << "usage: scrip-tests c1|c4|c5|a1|keys|mixed|b1|growth --plugin DIR [--seed N] [--ops N] …\n";
+            << "usage: scrip-tests c1|c4|c5|a1|keys|mixed|b1 --plugin DIR [--seed N] [--ops N] …\n";
         return EXIT_FAILURE;
     }
     try {
