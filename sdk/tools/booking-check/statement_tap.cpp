@@ -1,0 +1,223 @@
+#include "statement_tap.hpp"
+
+#include <soci/soci.h>
+
+#include <soci/mysql/soci-mysql.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <dlfcn.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cctype>
+#include <csignal>
+#include <map>
+#include <mutex>
+#include <string_view>
+
+namespace booking::check {
+namespace {
+
+std::atomic<bool> is_armed{false};
+std::mutex mutex;
+TapAction action = TapAction::count;
+int wanted = 0;
+int count = 0;
+std::vector<std::string> texts;
+// What was prepared on a connection of PostgreSQL, by connection and name.
+std::map<std::pair<const void*, std::string>, std::string> prepared;
+
+bool is_commit(std::string_view text)
+{
+    constexpr std::string_view word = "COMMIT";
+    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0)
+        text.remove_prefix(1);
+    return text.size() >= word.size() &&
+           std::equal(word.begin(), word.end(), text.begin(), [](char left, char right) {
+               return left == std::toupper(static_cast<unsigned char>(right));
+           });
+}
+
+// A statement is about to run; true when its answer is to be lost.
+bool passes(const char* text)
+{
+    if (!is_armed) return false;
+    const std::string_view said = text == nullptr ? "" : text;
+    const std::lock_guard lock(mutex);
+    texts.emplace_back(said);
+    if (action == TapAction::lose_answer && !is_commit(said)) return false;
+    ++count;
+    if (count != wanted) return false;
+    if (action == TapAction::kill) ::raise(SIGKILL);
+    return action == TapAction::lose_answer;
+}
+
+void note_prepared(const void* connection, const char* name, const char* text)
+{
+    const std::lock_guard lock(mutex);
+    prepared[{connection, name}] = text;
+}
+
+std::string text_prepared(const void* connection, const char* name)
+{
+    const std::lock_guard lock(mutex);
+    const auto found = prepared.find({connection, name});
+    return found == prepared.end() ? "" : found->second;
+}
+
+// The library's own function of that name.
+template <class Function>
+Function* next(const char* name)
+{
+    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
+}
+
+} // namespace
+
+void arm_tap(TapAction what, int n)
+{
+    const std::lock_guard lock(mutex);
+    action = what;
+    wanted = n;
+    count = 0;
+    texts.clear();
+    is_armed = true;
+}
+
+void disarm_tap()
+{
+    is_armed = false;
+}
+
+int tapped()
+{
+    const std::lock_guard lock(mutex);
+    return count;
+}
+
+std::vector<std::string> tapped_texts()
+{
+    const std::lock_guard lock(mutex);
+    return texts;
+}
+
+} // namespace booking::check
+
+using booking::check::next;
+using booking::check::note_prepared;
+using booking::check::passes;
+using booking::check::text_prepared;
+
+namespace {
+
+// What a broken connection answers: the next word finds it so, and its status says so.
+PGresult* lost(PGconn* connection, PGresult* answer)
+{
+    PQclear(answer);
+    ::shutdown(PQsocket(connection), SHUT_RDWR);
+    static auto* const real = next<PGresult*(PGconn*, const char*)>("PQexec");
+    return real(connection, "select 1");
+}
+
+} // namespace
+
+// ---- SQLite ----
+
+extern "C" {
+
+int sqlite3_step(sqlite_api::sqlite3_stmt* statement)
+{
+    static auto* const real = next<int(sqlite_api::sqlite3_stmt*)>("sqlite3_step");
+    // A step that goes on with its rows is no new statement.
+    const bool begins = sqlite_api::sqlite3_stmt_busy(statement) == 0;
+    const bool is_lost = begins && passes(sqlite_api::sqlite3_sql(statement));
+    const int result = real(statement);
+    return is_lost ? SQLITE_IOERR : result;
+}
+
+int sqlite3_exec(sqlite_api::sqlite3* connection,
+                 const char* text,
+                 int (*row)(void*, int, char**, char**),
+                 void* context,
+                 char** error)
+{
+    using Row = int(void*, int, char**, char**);
+    static auto* const real =
+        next<int(sqlite_api::sqlite3*, const char*, Row*, void*, char**)>("sqlite3_exec");
+    const bool is_lost = passes(text);
+    const int result = real(connection, text, row, context, error);
+    return is_lost ? SQLITE_IOERR : result;
+}
+
+// ---- PostgreSQL ----
+
+PGresult* PQexec(PGconn* connection, const char* text)
+{
+    static auto* const real = next<PGresult*(PGconn*, const char*)>("PQexec");
+    const bool is_lost = passes(text);
+    PGresult* const result = real(connection, text);
+    return is_lost ? lost(connection, result) : result;
+}
+
+PGresult* PQprepare(
+    PGconn* connection, const char* name, const char* text, int count, const Oid* types)
+{
+    static auto* const real =
+        next<PGresult*(PGconn*, const char*, const char*, int, const Oid*)>("PQprepare");
+    note_prepared(connection, name, text);
+    return real(connection, name, text, count, types);
+}
+
+PGresult* PQexecPrepared(PGconn* connection,
+                         const char* name,
+                         int count,
+                         const char* const* values,
+                         const int* lengths,
+                         const int* formats,
+                         int format)
+{
+    using Real = PGresult*(
+        PGconn*, const char*, int, const char* const*, const int*, const int*, int);
+    static auto* const real = next<Real>("PQexecPrepared");
+    const bool is_lost = passes(text_prepared(connection, name).c_str());
+    PGresult* const result = real(connection, name, count, values, lengths, formats, format);
+    return is_lost ? lost(connection, result) : result;
+}
+
+PGresult* PQexecParams(PGconn* connection,
+                       const char* text,
+                       int count,
+                       const Oid* types,
+                       const char* const* values,
+                       const int* lengths,
+                       const int* formats,
+                       int format)
+{
+    using Real = PGresult*(
+        PGconn*, const char*, int, const Oid*, const char* const*, const int*, const int*, int);
+    static auto* const real = next<Real>("PQexecParams");
+    const bool is_lost = passes(text);
+    PGresult* const result =
+        real(connection, text, count, types, values, lengths, formats, format);
+    return is_lost ? lost(connection, result) : result;
+}
+
+// ---- MariaDB ----
+
+int mysql_real_query(MYSQL* connection, const char* text, unsigned long length)
+{
+    static auto* const real = next<int(MYSQL*, const char*, unsigned long)>("mysql_real_query");
+    const bool is_lost = passes(std::string(text, length).c_str());
+    const int result = real(connection, text, length);
+    if (!is_lost) return result;
+    ::shutdown(static_cast<int>(mysql_get_socket(connection)), SHUT_RDWR);
+    return real(connection, "select 1", 8);
+}
+
+int mysql_query(MYSQL* connection, const char* text)
+{
+    return mysql_real_query(connection, text, std::string_view(text).size());
+}
+}
