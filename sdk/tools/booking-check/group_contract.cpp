@@ -1,6 +1,6 @@
 // C: how a call is made and answered.
 #include "answer_form.hpp"
-#include "lying_json.hpp"
+#include "payloads.hpp"
 #include "registry.hpp"
 #include "sample_studio.hpp"
 #include "verdict.hpp"
@@ -131,7 +131,7 @@ std::string ignores_extra_members(const Subject& subject)
                hook.hook + " answers " + plain.shown() + ", with unknown members " +
                    richer.shown());
         if (!hook.is_read) continue;
-        expect(richer.reply == plain.reply, hook.hook + " answers another reply with unknown members");
+        expect(without_seals(richer.reply) == without_seals(plain.reply), hook.hook + " answers another reply with unknown members");
         ++compared;
     }
     return std::to_string(compared) + " replies are the same";

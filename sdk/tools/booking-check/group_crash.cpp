@@ -125,7 +125,7 @@ std::string tells_a_lost_commit(const Subject& subject)
     CreditWorld world(subject);
     world.credit.add("c1", 1'000, "start");
     const std::string payload = request::hold("c1", "o1", 400);
-    // Without company, so that the call's own commit is the first.
+    // The connection stays cut, and so does every other, until the call has returned.
     arm_tap(TapAction::lose_answer, 1);
     const Answer answer = world.credit.call("payment.hold", payload, "lost");
     const int commits = tapped();

@@ -151,6 +151,23 @@ json::object SampleStudio::request(const std::string& hook) const
     return std::move(sample.as_object());
 }
 
+std::vector<std::string> SampleStudio::own_texts() const
+{
+    std::vector<std::string> texts{voucher_id_, code_,     referral_code_, hold_id_, captured_id_,
+                                   debit_id_,   clawback_id_, gift_id_,    blocked_id_, spare_id_};
+    std::erase(texts, "");
+    return texts;
+}
+
+bool SampleStudio::names_own_id(const std::string& hook) const
+{
+    const std::string payload = json::serialize(request(hook));
+    for (const std::string& text : own_texts()) {
+        if (payload.find(text) != std::string::npos) return true;
+    }
+    return false;
+}
+
 Call SampleStudio::call(const std::string& hook) const
 {
     return {.hook = hook,

@@ -25,6 +25,11 @@ public:
 
     const std::string& studio() const noexcept { return studio_; }
 
+    // Ids and codes that only this studio has.
+    std::vector<std::string> own_texts() const;
+    // Whether the hook's sample speaks of one of its ids.
+    bool names_own_id(const std::string& hook) const;
+
 private:
     std::string stored(const Answer& answer, const std::string& pointer) const;
     void fill(const Subject& subject, ProbeHost& host);

@@ -40,18 +40,22 @@ bool is_commit(std::string_view text)
            });
 }
 
-// A statement is about to run; true when its answer is to be lost.
-bool passes(const char* text)
+enum class Fate { runs, answer_lost, is_cut };
+
+// Of a statement that is about to run.
+Fate fate_of(const char* text)
 {
-    if (!is_armed) return false;
+    if (!is_armed) return Fate::runs;
     const std::string_view said = text == nullptr ? "" : text;
     const std::lock_guard lock(mutex);
     texts.emplace_back(said);
-    if (action == TapAction::lose_answer && !is_commit(said)) return false;
-    ++count;
-    if (count != wanted) return false;
+    if (action == TapAction::lose_answer) {
+        if (wanted > 0 && count >= wanted) return Fate::is_cut;
+        if (!is_commit(said)) return Fate::runs;
+    }
+    if (++count != wanted) return Fate::runs;
     if (action == TapAction::kill) ::raise(SIGKILL);
-    return action == TapAction::lose_answer;
+    return action == TapAction::lose_answer ? Fate::answer_lost : Fate::runs;
 }
 
 void note_prepared(const void* connection, const char* name, const char* text)
@@ -105,18 +109,24 @@ std::vector<std::string> tapped_texts()
 
 } // namespace booking::check
 
+using booking::check::Fate;
+using booking::check::fate_of;
 using booking::check::next;
 using booking::check::note_prepared;
-using booking::check::passes;
 using booking::check::text_prepared;
 
 namespace {
+
+void cut(PGconn* connection)
+{
+    ::shutdown(PQsocket(connection), SHUT_RDWR);
+}
 
 // What a broken connection answers: the next word finds it so, and its status says so.
 PGresult* lost(PGconn* connection, PGresult* answer)
 {
     PQclear(answer);
-    ::shutdown(PQsocket(connection), SHUT_RDWR);
+    cut(connection);
     static auto* const real = next<PGresult*(PGconn*, const char*)>("PQexec");
     return real(connection, "select 1");
 }
@@ -132,9 +142,10 @@ int sqlite3_step(sqlite_api::sqlite3_stmt* statement)
     static auto* const real = next<int(sqlite_api::sqlite3_stmt*)>("sqlite3_step");
     // A step that goes on with its rows is no new statement.
     const bool begins = sqlite_api::sqlite3_stmt_busy(statement) == 0;
-    const bool is_lost = begins && passes(sqlite_api::sqlite3_sql(statement));
+    const Fate fate = begins ? fate_of(sqlite_api::sqlite3_sql(statement)) : Fate::runs;
+    if (fate == Fate::is_cut) return SQLITE_IOERR;
     const int result = real(statement);
-    return is_lost ? SQLITE_IOERR : result;
+    return fate == Fate::answer_lost ? SQLITE_IOERR : result;
 }
 
 int sqlite3_exec(sqlite_api::sqlite3* connection,
@@ -146,9 +157,10 @@ int sqlite3_exec(sqlite_api::sqlite3* connection,
     using Row = int(void*, int, char**, char**);
     static auto* const real =
         next<int(sqlite_api::sqlite3*, const char*, Row*, void*, char**)>("sqlite3_exec");
-    const bool is_lost = passes(text);
+    const Fate fate = fate_of(text);
+    if (fate == Fate::is_cut) return SQLITE_IOERR;
     const int result = real(connection, text, row, context, error);
-    return is_lost ? SQLITE_IOERR : result;
+    return fate == Fate::answer_lost ? SQLITE_IOERR : result;
 }
 
 // ---- PostgreSQL ----
@@ -156,9 +168,10 @@ int sqlite3_exec(sqlite_api::sqlite3* connection,
 PGresult* PQexec(PGconn* connection, const char* text)
 {
     static auto* const real = next<PGresult*(PGconn*, const char*)>("PQexec");
-    const bool is_lost = passes(text);
+    const Fate fate = fate_of(text);
+    if (fate == Fate::is_cut) cut(connection);
     PGresult* const result = real(connection, text);
-    return is_lost ? lost(connection, result) : result;
+    return fate == Fate::answer_lost ? lost(connection, result) : result;
 }
 
 PGresult* PQprepare(
@@ -181,9 +194,10 @@ PGresult* PQexecPrepared(PGconn* connection,
     using Real = PGresult*(
         PGconn*, const char*, int, const char* const*, const int*, const int*, int);
     static auto* const real = next<Real>("PQexecPrepared");
-    const bool is_lost = passes(text_prepared(connection, name).c_str());
+    const Fate fate = fate_of(text_prepared(connection, name).c_str());
+    if (fate == Fate::is_cut) cut(connection);
     PGresult* const result = real(connection, name, count, values, lengths, formats, format);
-    return is_lost ? lost(connection, result) : result;
+    return fate == Fate::answer_lost ? lost(connection, result) : result;
 }
 
 PGresult* PQexecParams(PGconn* connection,
@@ -198,10 +212,11 @@ PGresult* PQexecParams(PGconn* connection,
     using Real = PGresult*(
         PGconn*, const char*, int, const Oid*, const char* const*, const int*, const int*, int);
     static auto* const real = next<Real>("PQexecParams");
-    const bool is_lost = passes(text);
+    const Fate fate = fate_of(text);
+    if (fate == Fate::is_cut) cut(connection);
     PGresult* const result =
         real(connection, text, count, types, values, lengths, formats, format);
-    return is_lost ? lost(connection, result) : result;
+    return fate == Fate::answer_lost ? lost(connection, result) : result;
 }
 
 // ---- MariaDB ----
@@ -209,10 +224,14 @@ PGresult* PQexecParams(PGconn* connection,
 int mysql_real_query(MYSQL* connection, const char* text, unsigned long length)
 {
     static auto* const real = next<int(MYSQL*, const char*, unsigned long)>("mysql_real_query");
-    const bool is_lost = passes(std::string(text, length).c_str());
+    const Fate fate = fate_of(std::string(text, length).c_str());
+    const auto cut_off = [&] {
+        ::shutdown(static_cast<int>(mysql_get_socket(connection)), SHUT_RDWR);
+    };
+    if (fate == Fate::is_cut) cut_off();
     const int result = real(connection, text, length);
-    if (!is_lost) return result;
-    ::shutdown(static_cast<int>(mysql_get_socket(connection)), SHUT_RDWR);
+    if (fate != Fate::answer_lost) return result;
+    cut_off();
     return real(connection, "select 1", 8);
 }
 

@@ -11,7 +11,7 @@ namespace booking::check {
 enum class TapAction {
     count,     // only that
     kill,      // SIGKILL before the n-th statement
-    lose_answer // the n-th COMMIT is done, and its answer is lost
+    lose_answer // the n-th COMMIT is done, its answer is lost, and nothing is answered any more
 };
 
 // From now on, on every thread, until disarm_tap(). `n` counts from 1.

@@ -266,6 +266,14 @@ std::string TestDatabase::schema_text() const
     return text;
 }
 
+std::string TestDatabase::highest(const std::string& table, const std::string& column_name) const
+{
+    const std::string text_type = backend_ == Backend::mysql ? "char" : "varchar(40)";
+    return column(*connect(),
+                  "select cast(max(" + column_name + ") as " + text_type + ") from " + table)
+        .at(0);
+}
+
 void TestDatabase::execute(const std::string& statement) const
 {
     run(*connect(), statement);

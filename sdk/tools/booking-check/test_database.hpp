@@ -48,6 +48,8 @@ public:
     std::string schema_text() const;
     std::vector<std::string> tables() const;
     void execute(const std::string& statement) const;
+    // The highest value of a column of numbers, as text. Throws when it is not there.
+    std::string highest(const std::string& table, const std::string& column_name) const;
 
     // SQLite: the file. Empty for a server.
     const std::filesystem::path& file() const noexcept { return file_; }

@@ -1,4 +1,4 @@
-#include "lying_json.hpp"
+#include "payloads.hpp"
 
 #include <array>
 #include <string_view>
@@ -39,6 +39,20 @@ std::string with_minor(const std::string& text, const std::string& number)
     }
 }
 
+void take_seals_out(json::value& value)
+{
+    if (value.is_array()) {
+        for (json::value& each : value.get_array())
+            take_seals_out(each);
+    }
+    if (!value.is_object()) return;
+    for (auto& member : value.get_object()) {
+        const bool is_seal = member.key() == "next" || member.key().starts_with("sealed");
+        if (is_seal && member.value().is_string()) member.value() = "sealed";
+        take_seals_out(member.value());
+    }
+}
+
 std::string nested(std::size_t depth)
 {
     return std::string(depth, '[') + std::string(depth, ']');
@@ -58,6 +72,15 @@ json::value with_extra_members(json::value request)
         member.value() = with_extra_members(member.value());
     object["x_of_the_check"] = {{"deep", {1, nullptr, "text"}}};
     return request;
+}
+
+std::string without_seals(const std::string& reply)
+{
+    boost::system::error_code error;
+    json::value document = json::parse(reply, error);
+    if (error) return reply;
+    take_seals_out(document);
+    return json::serialize(document);
 }
 
 std::vector<Hostile> hostile_payloads(const json::object& request)

@@ -1,4 +1,4 @@
-// Payloads made of a good one: richer, broken, or not quite what they seem.
+// Payloads made of a good one, richer, broken or not quite what they seem; replies to compare.
 #pragma once
 
 #include <boost/json.hpp>
@@ -11,6 +11,10 @@ namespace booking::check {
 
 // With unknown members at every level.
 boost::json::value with_extra_members(boost::json::value request);
+
+// A reply with its seals taken out: cursors ("next") and texts sealed under a key, which are another
+// each time they are made.
+std::string without_seals(const std::string& reply);
 
 enum class Expected {
     invalid,   // E_INVALID, with a code
