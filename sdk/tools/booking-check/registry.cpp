@@ -32,7 +32,9 @@ std::vector<const Check*> collected(Side side)
                              transaction_checks(),
                              studio_checks(),
                              migration_checks(),
-                             host_checks()}) {
+                             host_checks(),
+                             refusal_checks(),
+                             reaction_checks()}) {
         for (const Check& check : group) {
             if (check.side == side) all.push_back(&check);
         }

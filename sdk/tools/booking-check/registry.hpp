@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace booking::check {
 
@@ -36,6 +37,8 @@ std::span<const Check> transaction_checks();
 std::span<const Check> studio_checks();
 std::span<const Check> migration_checks();
 std::span<const Check> host_checks();
+std::span<const Check> refusal_checks();
+std::span<const Check> reaction_checks();
 
 // All of one side, sorted by id: A1, A2, ..., B1, ..., B10.
 const std::vector<const Check*>& checks_of(Side side);
