@@ -129,11 +129,11 @@ public:
         const std::lock_guard lock(control_);
         const platform::Reconciled done =
             platform::Checkout(host, plugin, line.studio_id).reconcile();
-        return accepted(boost::json::serialize(
-            boost::json::object{{"captured", done.captured},
-                                {"ended", done.ended},
-                                {"waiting", done.waiting},
-                                {"short_minor", done.short_minor}}));
+        return accepted(
+            boost::json::serialize(boost::json::object{{"captured", done.captured},
+                                                       {"ended", done.ended},
+                                                       {"waiting", done.waiting},
+                                                       {"short_minor", done.short_minor}}));
     }
 
     Outcome operator()(const ClockSet& line)

@@ -25,9 +25,10 @@ bool is_to_fail() noexcept
 void* allocate(std::size_t size, std::size_t alignment) noexcept
 {
     if (is_to_fail()) return nullptr;
-    void* const block = alignment > alignof(std::max_align_t)
-                            ? std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment)
-                            : std::malloc(size == 0 ? 1 : size);
+    void* const block =
+        alignment > alignof(std::max_align_t)
+            ? std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment)
+            : std::malloc(size == 0 ? 1 : size);
     if (block != nullptr) ++blocks;
     return block;
 }

@@ -52,15 +52,14 @@ void need_credit(const Subject& subject)
 void need_database(const Subject& subject)
 {
     const json::value* wanted = subject.manifest().if_contains("requires");
-    const json::value* databases =
-        wanted != nullptr && wanted->is_object() ? wanted->get_object().if_contains("databases")
-                                                 : nullptr;
+    const json::value* databases = wanted != nullptr && wanted->is_object()
+                                       ? wanted->get_object().if_contains("databases")
+                                       : nullptr;
     if (databases == nullptr || !databases->is_array() || databases->get_array().empty()) {
         skip("the plugin keeps nothing: its manifest names no databases");
     }
-    const std::string backend = subject.db_url.empty()
-                                    ? "sqlite3"
-                                    : subject.db_url.substr(0, subject.db_url.find("://"));
+    const std::string backend =
+        subject.db_url.empty() ? "sqlite3" : subject.db_url.substr(0, subject.db_url.find("://"));
     for (const json::value& each : databases->get_array()) {
         if (each == json::value(backend)) return;
     }
@@ -141,8 +140,7 @@ Credit::settle(const std::string& hook, const std::string& payload, const std::s
     return answer;
 }
 
-Answer
-Credit::add(const std::string& customer, std::int64_t minor, const std::string& key) const
+Answer Credit::add(const std::string& customer, std::int64_t minor, const std::string& key) const
 {
     Answer answer = settle("credit.add", request::credit_add(customer, minor), key);
     expect(answer.is_ok(), "credit.add answers " + answer.shown());
@@ -154,8 +152,7 @@ std::string Credit::hold(const std::string& customer,
                          std::int64_t minor,
                          const std::string& key) const
 {
-    const Answer answer =
-        settle("payment.hold", request::hold(customer, order_id, minor), key);
+    const Answer answer = settle("payment.hold", request::hold(customer, order_id, minor), key);
     expect(answer.is_ok(), "payment.hold answers " + answer.shown());
     return answer.text_of("/hold/hold_id");
 }

@@ -28,10 +28,8 @@ namespace request {
 
 std::string credit_add(const std::string& customer, std::int64_t minor);
 std::string hold(const std::string& customer, const std::string& order, std::int64_t minor);
-std::string hold_for(const std::string& customer,
-                     const std::string& order,
-                     std::int64_t minor,
-                     int ttl_s);
+std::string
+hold_for(const std::string& customer, const std::string& order, std::int64_t minor, int ttl_s);
 std::string of_hold(const std::string& hold_id);
 std::string capture(const std::string& hold_id, std::int64_t minor);
 std::string refund(const std::string& hold_id, std::int64_t minor);
@@ -43,14 +41,19 @@ std::string balance(const std::string& customer);
 class Credit {
 public:
     // `host` has the studio open.
-    explicit Credit(ProbeHost& host, std::string studio = "s1") : host_(host), studio_(std::move(studio)) {}
+    explicit Credit(ProbeHost& host, std::string studio = "s1")
+        : host_(host), studio_(std::move(studio))
+    {
+    }
 
     // The answer, whatever it is.
-    Answer call(const std::string& hook, const std::string& payload, const std::string& key = "") const;
+    Answer
+    call(const std::string& hook, const std::string& payload, const std::string& key = "") const;
 
     // A refusal that promises that nothing changed is met with the same key again, as a host does;
     // gives up after a minute. Any other answer is returned.
-    Answer settle(const std::string& hook, const std::string& payload, const std::string& key) const;
+    Answer
+    settle(const std::string& hook, const std::string& payload, const std::string& key) const;
 
     // Throw Ended when the plugin does not do it.
     Answer add(const std::string& customer, std::int64_t minor, const std::string& key) const;

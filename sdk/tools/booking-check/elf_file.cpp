@@ -43,8 +43,7 @@ public:
     {
         header_ = bytes_.at<Elf64_Ehdr>(0);
         const bool is_library = std::memcmp(header_.e_ident, ELFMAG, SELFMAG) == 0 &&
-                                header_.e_ident[EI_CLASS] == ELFCLASS64 &&
-                                header_.e_type == ET_DYN;
+                                header_.e_ident[EI_CLASS] == ELFCLASS64 && header_.e_type == ET_DYN;
         if (!is_library) fail("the file is no 64-bit ELF library");
         read_segments();
         read_sections();
@@ -54,8 +53,7 @@ private:
     void read_segments()
     {
         for (std::uint64_t i = 0; i < header_.e_phnum; ++i) {
-            const auto segment =
-                bytes_.at<Elf64_Phdr>(header_.e_phoff + i * sizeof(Elf64_Phdr));
+            const auto segment = bytes_.at<Elf64_Phdr>(header_.e_phoff + i * sizeof(Elf64_Phdr));
             if (segment.p_type == PT_GNU_RELRO) into_.has_relro = true;
             if (segment.p_type != PT_GNU_STACK) continue;
             into_.has_stack_note = true;
@@ -85,7 +83,8 @@ private:
             const auto symbol = bytes_.at<Elf64_Sym>(table.sh_offset + at);
             const bool is_defined = symbol.st_shndx != SHN_UNDEF;
             const bool is_local = ELF64_ST_BIND(symbol.st_info) == STB_LOCAL;
-            if (is_defined && !is_local) into_.exported.push_back(bytes_.text(names + symbol.st_name));
+            if (is_defined && !is_local)
+                into_.exported.push_back(bytes_.text(names + symbol.st_name));
         }
     }
 

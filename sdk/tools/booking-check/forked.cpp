@@ -22,7 +22,8 @@ std::string outcome_of(const std::function<std::string()>& work)
     try {
         return returned + work();
     } catch (const Ended& early) {
-        return ended + std::string{static_cast<char>('0' + static_cast<int>(early.result.verdict))} +
+        return ended +
+               std::string{static_cast<char>('0' + static_cast<int>(early.result.verdict))} +
                early.result.reason;
     } catch (const std::exception& error) {
         return ended + std::string{'1'} + error.what();

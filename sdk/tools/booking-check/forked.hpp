@@ -8,8 +8,8 @@ namespace booking::check {
 
 // How a process ended.
 struct Death {
-    int signal = 0; // 0: it ended by itself
-    int status = 0; // its exit status then
+    int signal = 0;   // 0: it ended by itself
+    int status = 0;   // its exit status then
     std::string said; // what `work` returned
 };
 

@@ -17,8 +17,10 @@ struct Write {
     std::int64_t available; // of 1,000 once it is done
 };
 
-constexpr std::array<Write, 4> writes{
-    {{"credit.add", 1'500}, {"payment.hold", 600}, {"payment.capture", 600}, {"payment.release", 1'000}}};
+constexpr std::array<Write, 4> writes{{{"credit.add", 1'500},
+                                       {"payment.hold", 600},
+                                       {"payment.capture", 600},
+                                       {"payment.release", 1'000}}};
 
 std::string payload_of(const Write& write, const std::string& customer, const std::string& hold)
 {
@@ -29,7 +31,10 @@ std::string payload_of(const Write& write, const std::string& customer, const st
 }
 
 // What the call needs to be there: credit, and for some a hold, whose id is returned.
-std::string prepare(const Subject& subject, TestDatabase& database, const Write& write, const std::string& customer)
+std::string prepare(const Subject& subject,
+                    TestDatabase& database,
+                    const Write& write,
+                    const std::string& customer)
 {
     return in_fork([&]() -> std::string {
                ProbeHost host(subject, &database);
@@ -58,8 +63,9 @@ bool is_killed_at(const Subject& subject,
         host.start();
         host.open_studio();
         arm_tap(TapAction::kill, n);
-        const Answer answer = host.call(
-            {.hook = write.hook, .payload = payload_of(write, customer, hold), .key = "key-" + customer});
+        const Answer answer = host.call({.hook = write.hook,
+                                         .payload = payload_of(write, customer, hold),
+                                         .key = "key-" + customer});
         disarm_tap();
         expect(answer.is_ok(), std::string(write.hook) + " answers " + answer.shown());
         return std::to_string(tapped());
@@ -108,8 +114,7 @@ std::string survives_kills(const Subject& subject)
         bool is_killed = true;
         for (int n = first; is_killed; n += step) {
             still_going();
-            const std::string customer =
-                std::string(write.hook) + "-" + std::to_string(n);
+            const std::string customer = std::string(write.hook) + "-" + std::to_string(n);
             const std::string hold = prepare(subject, database, write, customer);
             is_killed = is_killed_at(subject, database, write, customer, hold, n);
             if (is_killed) ++kills;
@@ -133,7 +138,8 @@ std::string tells_a_lost_commit(const Subject& subject)
     expect(commits > 0, "no COMMIT was seen");
     expect(answer.status == BOOKING_E_UNKNOWN_OUTCOME,
            "with the answer to its COMMIT lost payment.hold answers " + answer.shown());
-    expect(world.credit.state_of("lost") == "held", "payment.query then says something else than held");
+    expect(world.credit.state_of("lost") == "held",
+           "payment.query then says something else than held");
     expect(world.credit.balance("c1").held == 400, "the balance does not tell of the hold");
     const Answer again = world.credit.settle("payment.hold", payload, "lost");
     expect(again.is_ok(), "the same key is then answered " + again.shown());
@@ -142,8 +148,12 @@ std::string tells_a_lost_commit(const Subject& subject)
 }
 
 constexpr Check checks[] = {
-    {"E3", "kill -9 at statements of the database, then the same key: the effect exactly once", survives_kills},
-    {"E4", "the answer to COMMIT lost: E_UNKNOWN_OUTCOME, then the query tells the truth", tells_a_lost_commit},
+    {"E3",
+     "kill -9 at statements of the database, then the same key: the effect exactly once",
+     survives_kills},
+    {"E4",
+     "the answer to COMMIT lost: E_UNKNOWN_OUTCOME, then the query tells the truth",
+     tells_a_lost_commit},
 };
 
 } // namespace

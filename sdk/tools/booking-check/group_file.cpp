@@ -64,7 +64,8 @@ std::string hash_is_right(const Subject& subject)
     each_binary(subject, [](const json::object& binary, const std::filesystem::path& path) {
         const std::string found = hex(sha256(read_file(path)));
         const std::string said = text_at(binary, "sha256");
-        expect(found == said, path.filename().string() + " is " + found + ", the manifest says " + said);
+        expect(found == said,
+               path.filename().string() + " is " + found + ", the manifest says " + said);
     });
     return {};
 }
@@ -105,7 +106,8 @@ std::string stem(const std::string& soname)
 bool is_single(const std::string& name)
 {
     static const std::array<std::string, 3> clients{"libpq", "libsqlite3", "libmariadb"};
-    return name.starts_with("libsoci") || std::find(clients.begin(), clients.end(), name) != clients.end();
+    return name.starts_with("libsoci") ||
+           std::find(clients.begin(), clients.end(), name) != clients.end();
 }
 
 // The names of all libraries in this process.
@@ -175,7 +177,8 @@ std::string nobody_else_may_write(const Subject& subject)
     });
     for (const auto& path : paths) {
         struct stat about {};
-        if (::stat(path.c_str(), &about) != 0) fail(path.filename().string() + " cannot be looked at");
+        if (::stat(path.c_str(), &about) != 0)
+            fail(path.filename().string() + " cannot be looked at");
         expect((about.st_mode & (S_IWGRP | S_IWOTH)) == 0,
                path.filename().string() + " can be written by group or others");
     }

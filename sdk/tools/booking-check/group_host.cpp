@@ -33,15 +33,23 @@ void play(HostSession& host)
     host.status_of(HostSession::hook("probe.read", {{"n", 3}}));
     host.status_of(HostSession::disable());
     const int status = host.end();
-    expect(status == 0, "the host ends with " + std::to_string(status) + ": " + host.said());
+    expect(status == 0, "the host ends with " + std::to_string(status) + ": " + host.last_words());
 }
 
 std::string keeps_the_order_of_life(const Subject& subject)
 {
-    static const std::map<std::string, int> rank{{"entry", 0},  {"create", 1},     {"activate", 2},
-                                                 {"migrate", 3}, {"enable", 3},     {"invoke", 3},
-                                                 {"returned", 3}, {"disable", 3},   {"purge", 3},
-                                                 {"deactivate", 4}, {"destroy", 5}, {"destroyed", 5}};
+    static const std::map<std::string, int> rank{{"entry", 0},
+                                                 {"create", 1},
+                                                 {"activate", 2},
+                                                 {"migrate", 3},
+                                                 {"enable", 3},
+                                                 {"invoke", 3},
+                                                 {"returned", 3},
+                                                 {"disable", 3},
+                                                 {"purge", 3},
+                                                 {"deactivate", 4},
+                                                 {"destroy", 5},
+                                                 {"destroyed", 5}};
     const ProbeFolder probe(subject);
     HostSession host(subject, probe);
     play(host);
@@ -59,7 +67,8 @@ std::string keeps_the_order_of_life(const Subject& subject)
         at = found->second;
     }
     for (const char* once : {"create", "activate", "deactivate", "destroy"})
-        expect(seen[once] == 1, std::string(once) + " is called " + std::to_string(seen[once]) + " times");
+        expect(seen[once] == 1,
+               std::string(once) + " is called " + std::to_string(seen[once]) + " times");
     return {};
 }
 
@@ -73,7 +82,7 @@ std::string drains_first(const Subject& subject)
     host.tell(HostSession::enable()); // the settings change: only once the studio is idle
     host.tell(HostSession::hook("probe.read", {{"slow_ms", 300}}));
     const int status = host.end();
-    expect(status == 0, "the host ends with " + std::to_string(status) + ": " + host.said());
+    expect(status == 0, "the host ends with " + std::to_string(status) + ": " + host.last_words());
     for (const json::object& line : probe.record()) {
         const std::string what = text_at(line, "what");
         if (what != "deactivate" && what != "migrate" && what != "enable") continue;
@@ -113,7 +122,8 @@ std::string holds_no_lock(const Subject& subject)
     int looked = 0;
     for (const json::object& line : probe.record_of("invoke")) {
         const std::string lock = text_at(line, "lock");
-        expect(lock != "locked", text_at(line, "hook") + " is called while the host holds the database");
+        expect(lock != "locked",
+               text_at(line, "hook") + " is called while the host holds the database");
         if (lock == "free") ++looked;
     }
     if (looked == 0) skip("the host's database is not SQLite, or not told");
@@ -148,7 +158,7 @@ std::string serialises(const Subject& subject)
     for (int i = 0; i < calls; ++i)
         host.tell(HostSession::hook("probe.read", {{"slow_ms", 30}}));
     const int status = host.end();
-    expect(status == 0, "the host ends with " + std::to_string(status) + ": " + host.said());
+    expect(status == 0, "the host ends with " + std::to_string(status) + ": " + host.last_words());
     const auto invoked = probe.record_of("invoke");
     expect(invoked.size() == calls, "not every call was made");
     for (const json::object& line : invoked)
@@ -163,11 +173,26 @@ std::string loads_the_last_release(const Subject&)
 
 constexpr Check checks[] = {
     {"D2", "a plugin that wants one call at a time gets one at a time", serialises, Side::host},
-    {"H1", "the functions are called in the order of a plugin's life, nothing after destroy", keeps_the_order_of_life, Side::host},
-    {"H2", "no hook runs beside deactivate, or beside a control call of its studio", drains_first, Side::host},
-    {"H5", "right struct_size, reserved words zero, texts that end with a NUL", hands_in_what_is_right, Side::host},
-    {"H8", "holds no write lock while it calls without a lent transaction", holds_no_lock, Side::host},
-    {"H10", "ignores what a plugin publishes while it is destroyed", ignores_late_events, Side::host},
+    {"H1",
+     "the functions are called in the order of a plugin's life, nothing after destroy",
+     keeps_the_order_of_life,
+     Side::host},
+    {"H2",
+     "no hook runs beside deactivate, or beside a control call of its studio",
+     drains_first,
+     Side::host},
+    {"H5",
+     "right struct_size, reserved words zero, texts that end with a NUL",
+     hands_in_what_is_right,
+     Side::host},
+    {"H8",
+     "holds no write lock while it calls without a lent transaction",
+     holds_no_lock,
+     Side::host},
+    {"H10",
+     "ignores what a plugin publishes while it is destroyed",
+     ignores_late_events,
+     Side::host},
     {"H13", "never unloads a plugin; of two plugins it gets two", never_unloads, Side::host},
     {"H14", "loads the plugin of the last release", loads_the_last_release, Side::host},
 };

@@ -56,8 +56,9 @@ std::string survives_failing_adds(const Subject& subject)
     const std::int64_t before = allocated_blocks();
     fail_each_add(subject, database);
     const std::int64_t more = allocated_blocks() - before;
-    expect(more <= 0, std::to_string(more) + " allocations are left after " +
-                          std::to_string(hooks) + " failed creates");
+    expect(more <= 0,
+           std::to_string(more) + " allocations are left after " + std::to_string(hooks) +
+               " failed creates");
     expect(open_descriptors() == open, "files are left open");
     return std::to_string(hooks) + " hooks";
 }
@@ -83,7 +84,8 @@ std::string survives_failing_allocations(const Subject& subject)
         }
         if (answer.is_ok()) continue; // it did without
         expect(answer.status == BOOKING_E_NOMEM,
-               "with allocation " + std::to_string(n) + " failing create answers " + answer.shown());
+               "with allocation " + std::to_string(n) + " failing create answers " +
+                   answer.shown());
     }
 }
 
@@ -147,10 +149,16 @@ std::string joins_its_threads(const Subject& subject)
 }
 
 constexpr Check checks[] = {
-    {"B9", "gives no table for an unknown id, nor for a known one with something behind", knows_its_extensions},
+    {"B9",
+     "gives no table for an unknown id, nor for a known one with something behind",
+     knows_its_extensions},
     {"B10", "the n-th add fails: create fails cleanly, and nothing leaks", survives_failing_adds},
-    {"B11", "the n-th allocation in create fails: E_NOMEM, and no abort", survives_failing_allocations},
-    {"B12", "create and destroy without activate, 1,000 times: memory stays flat", leaves_nothing_behind},
+    {"B11",
+     "the n-th allocation in create fails: E_NOMEM, and no abort",
+     survives_failing_allocations},
+    {"B12",
+     "create and destroy without activate, 1,000 times: memory stays flat",
+     leaves_nothing_behind},
     {"B13", "two instances in one process share no state", instances_are_apart},
     {"B14", "deactivate joins all threads", joins_its_threads},
 };

@@ -102,11 +102,14 @@ std::string minor_counts(const Subject& subject)
         expect(answer.is_ok(), "on the minor it needs create answers " + answer.shown());
     }
     HostShape older = shape;
-    if (needed > 0) --older.minor;
-    else ++older.major;
+    if (needed > 0)
+        --older.minor;
+    else
+        ++older.major;
     ProbeHost host(subject, &database, older);
     expect_polite(host.create(),
-                  "on a host of " + std::to_string(older.major) + "." + std::to_string(older.minor));
+                  "on a host of " + std::to_string(older.major) + "." +
+                      std::to_string(older.minor));
     return needed > 0 ? "" : "it runs on every minor; refused was another major";
 }
 
@@ -185,13 +188,19 @@ std::string does_without_optional_extensions(const Subject& subject)
 
 constexpr Check checks[] = {
     {"B1", "loads with RTLD_NOW and RTLD_LOCAL", loads},
-    {"B2", "no constructor prints, starts a thread, opens a file or a socket", is_quiet_while_loading},
+    {"B2",
+     "no constructor prints, starts a thread, opens a file or a socket",
+     is_quiet_while_loading},
     {"B3", "load and entry take less than 100 ms", loads_fast},
-    {"B4", "entry gives one pointer to 8 threads at once, and what it says is the manifest's", entry_is_one},
+    {"B4",
+     "entry gives one pointer to 8 threads at once, and what it says is the manifest's",
+     entry_is_one},
     {"B5", "works on the minor it needs, and refuses one less with a text", minor_counts},
     {"B6", "reads no further than the host's tables go", keeps_inside_small_tables},
     {"B7", "works the same with tables larger than it knows", ignores_what_grew},
-    {"B8", "does without the extensions that its manifest does not require", does_without_optional_extensions},
+    {"B8",
+     "does without the extensions that its manifest does not require",
+     does_without_optional_extensions},
 };
 
 } // namespace

@@ -41,7 +41,10 @@ void load_dump(const TestDatabase& database, const std::filesystem::path& file)
 }
 
 // Dry run, then the migration; returns what the tables are made of afterwards.
-std::string migrate_twice(const Subject& subject, const TestDatabase& database, ProbeHost& host, const std::string& from)
+std::string migrate_twice(const Subject& subject,
+                          const TestDatabase& database,
+                          ProbeHost& host,
+                          const std::string& from)
 {
     const Contents before = database.contents();
     migrated(host, BOOKING_CALL_F_DRY_RUN);
@@ -74,8 +77,7 @@ std::string migrates_from_every_version(const Subject& subject)
     for (const json::value& each : versions->get_array()) {
         const auto version = json::value_to<std::string>(each);
         TestDatabase database(subject);
-        const auto dump =
-            subject.old_data / (version + "." + database.backend_word() + ".sql");
+        const auto dump = subject.old_data / (version + "." + database.backend_word() + ".sql");
         if (subject.old_data.empty() || !std::filesystem::exists(dump)) {
             missing += (missing.empty() ? "" : ", ") + version;
             continue;
@@ -84,7 +86,8 @@ std::string migrates_from_every_version(const Subject& subject)
         ProbeHost host(subject, &database);
         host.start();
         const std::string schema = migrate_twice(subject, database, host, version);
-        expect(schema == fresh, "from version " + version + " the tables are other than fresh ones");
+        expect(schema == fresh,
+               "from version " + version + " the tables are other than fresh ones");
         ++done;
     }
     if (!missing.empty()) warn("no --old-data of version " + missing);
@@ -130,7 +133,8 @@ std::string survives_kills(const Subject& subject)
                                        return database.schema_text();
                                    }).said;
         expect(schema == fresh,
-               "killed at statement " + std::to_string(n) + " the tables are other than fresh ones");
+               "killed at statement " + std::to_string(n) +
+                   " the tables are other than fresh ones");
     }
     return std::to_string(kills) + " kills at " + std::to_string(statements) + " statements";
 }
@@ -174,7 +178,9 @@ std::string refuses_newer_data(const Subject& subject)
 }
 
 constexpr Check checks[] = {
-    {"G2", "migrates from every version it names, dry run first, to what a fresh one is", migrates_from_every_version},
+    {"G2",
+     "migrates from every version it names, dry run first, to what a fresh one is",
+     migrates_from_every_version},
     {"G3", "kill -9 in the middle of a migration, then again: it finishes", survives_kills},
     {"G4", "newer data is data_newer, and nothing is written", refuses_newer_data},
 };

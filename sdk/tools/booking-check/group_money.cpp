@@ -63,8 +63,10 @@ std::string splits_a_hold(const Subject& subject)
     const Credit& credit = world.credit;
     credit.add("c1", 1'000, "start");
     const std::string hold = credit.hold("c1", "o1", 600, "hold");
-    expect(credit.balance("c1") == Balance{400, 600, 1'000, 0}, "after the hold the balance is wrong");
-    const Answer captured = credit.settle("payment.capture", request::capture(hold, 250), "capture");
+    expect(credit.balance("c1") == Balance{400, 600, 1'000, 0},
+           "after the hold the balance is wrong");
+    const Answer captured =
+        credit.settle("payment.capture", request::capture(hold, 250), "capture");
     expect(captured.is_ok(), "payment.capture answers " + captured.shown());
     expect(credit.balance("c1") == Balance{750, 0, 1'000, 250},
            "capturing 250 of 600 does not release the rest");
@@ -89,23 +91,28 @@ std::string answers_steps_out_of_order(const Subject& subject)
     expect(settle("payment.capture", request::of_hold(captured), "capture-1").is_ok(),
            "payment.capture does not capture");
     expect_refused(settle("payment.capture", request::of_hold(captured), "capture-2"),
-                   "hold_captured", "a second capture");
+                   "hold_captured",
+                   "a second capture");
     expect_refused(settle("payment.release", request::of_hold(captured), "release-1"),
-                   "hold_captured", "a release after the capture");
+                   "hold_captured",
+                   "a release after the capture");
     expect(settle("payment.refund", request::refund(captured, 600), "refund-1").is_ok(),
            "payment.refund does not refund");
     expect_refused(settle("payment.refund", request::refund(captured, 600), "refund-2"),
-                   "nothing_to_refund", "a second refund");
+                   "nothing_to_refund",
+                   "a second refund");
     const std::string released = credit.hold("c1", "o2", 600, "hold-2");
     expect(settle("payment.release", request::of_hold(released), "release-2").is_ok(),
            "payment.release does not release");
     expect_refused(settle("payment.capture", request::of_hold(released), "capture-3"),
-                   "hold_released", "a capture after the release");
-    const Answer lapsing =
-        settle("payment.hold", request::hold_for("c1", "o3", 600, 60), "hold-3");
+                   "hold_released",
+                   "a capture after the release");
+    const Answer lapsing = settle("payment.hold", request::hold_for("c1", "o3", 600, 60), "hold-3");
     world.host.wall_us += 120'000'000;
-    expect_refused(settle("payment.capture", request::of_hold(lapsing.text_of("/hold/hold_id")), "capture-4"),
-                   "hold_expired", "a capture after the hold's time");
+    expect_refused(
+        settle("payment.capture", request::of_hold(lapsing.text_of("/hold/hold_id")), "capture-4"),
+        "hold_expired",
+        "a capture after the hold's time");
     expect(credit.balance("c1").available == 10'000, "in the end the credit is not all there");
     return {};
 }
@@ -118,11 +125,13 @@ std::string refunds_no_more_than_captured(const Subject& subject)
     const std::string hold = credit.hold("c1", "o1", 600, "hold");
     credit.settle("payment.capture", request::of_hold(hold), "capture");
     expect_refused(credit.settle("payment.refund", request::refund(hold, 601), "too-much"),
-                   "exceeds_captured", "a refund above what was captured");
+                   "exceeds_captured",
+                   "a refund above what was captured");
     expect(credit.settle("payment.refund", request::refund(hold, 500), "part").is_ok(),
            "a refund of a part is not done");
     expect_refused(credit.settle("payment.refund", request::refund(hold, 101), "rest"),
-                   "exceeds_captured", "a refund above the rest");
+                   "exceeds_captured",
+                   "a refund above the rest");
     expect(credit.balance("c1").available == 900, "in the end not 900 of 1000 are there");
     return {};
 }
@@ -139,19 +148,19 @@ std::string knows_its_numbers(const Subject& subject)
                                      std::numeric_limits<std::int64_t>::max()}) {
         for (const char* hook : {"credit.add", "payment.hold"}) {
             const bool is_credit = hook == std::string("credit.add");
-            const Answer answer = world.credit.call(
-                hook,
-                is_credit ? request::credit_add("c1", minor) : request::hold("c1", "o1", minor),
-                "n" + std::to_string(++key));
-            expect_refused(answer,
-                           "invalid_field",
-                           std::string(hook) + " of " + std::to_string(minor));
+            const Answer answer = world.credit.call(hook,
+                                                    is_credit ? request::credit_add("c1", minor)
+                                                              : request::hold("c1", "o1", minor),
+                                                    "n" + std::to_string(++key));
+            expect_refused(
+                answer, "invalid_field", std::string(hook) + " of " + std::to_string(minor));
         }
     }
     std::string foreign = request::credit_add("c1", 500);
     foreign.replace(foreign.find("\"EUR\""), 5, "\"USD\"");
     expect_refused(world.credit.call("credit.add", foreign, "foreign"),
-                   "currency_mismatch", "credit in another currency");
+                   "currency_mismatch",
+                   "credit in another currency");
     const std::string changed = difference(before, world.database.contents());
     expect(changed.empty(), "refused amounts were kept: " + changed);
     return {};
@@ -181,11 +190,13 @@ std::string adds_up(const Subject& subject)
             expected.balance.credited += minor;
             break;
         case 1: {
-            const Answer answer = credit.settle("payment.hold", request::hold("c1", key, minor), key);
+            const Answer answer =
+                credit.settle("payment.hold", request::hold("c1", key, minor), key);
             const bool is_there = expected.balance.available >= minor;
             expect(answer.is_ok() == is_there,
                    "a hold of " + std::to_string(minor) + " of " +
-                       std::to_string(expected.balance.available) + " is answered " + answer.shown());
+                       std::to_string(expected.balance.available) + " is answered " +
+                       answer.shown());
             if (!is_there) break;
             expected.open[answer.text_of("/hold/hold_id")] = minor;
             expected.balance.available -= minor;
@@ -214,9 +225,13 @@ std::string adds_up(const Subject& subject)
 constexpr Check checks[] = {
     {"E5", "32 holds at once: what is available is never below zero", never_holds_too_much},
     {"E6", "hold, capture less: the rest is released, and all sums to zero", splits_a_hold},
-    {"E7", "capture and refund twice, out of order, too late: the documented answers", answers_steps_out_of_order},
+    {"E7",
+     "capture and refund twice, out of order, too late: the documented answers",
+     answers_steps_out_of_order},
     {"E8", "a refund above what was captured is exceeds_captured", refunds_no_more_than_captured},
-    {"E9", "amounts of zero, below, beyond, and of another currency are refused", knows_its_numbers},
+    {"E9",
+     "amounts of zero, below, beyond, and of another currency are refused",
+     knows_its_numbers},
     {"E10", "random steps: the balance is the sum of what was done", adds_up},
 };
 

@@ -16,7 +16,7 @@ struct Spoilt {
     json::object script;
     std::function<void(const ProbeFolder&)> spoil; // may be empty
     std::vector<std::string> words;                // of both sides, in the refusal
-    bool may_run = true; // false: no code of the file may have run
+    bool may_run = true;                           // false: no code of the file may have run
 };
 
 std::vector<Spoilt> spoilt_plugins()
@@ -27,7 +27,10 @@ std::vector<Spoilt> spoilt_plugins()
     return {
         {"a wrong magic", {{"magic", 1}}, {}, {"magic"}},
         {"the major 2", {{"major", 2}}, {}, {"2", "1"}},
-        {"a minor that is too new", {{"minor_needed", 77}}, {}, {"77", std::to_string(BOOKING_ABI_MINOR)}},
+        {"a minor that is too new",
+         {{"minor_needed", 77}},
+         {},
+         {"77", std::to_string(BOOKING_ABI_MINOR)}},
         {"an entry that is too small", {{"entry_size", 40}}, {}, {"40", "64"}},
         {"another id", {{"id", "probe.of.another"}}, {}, {"probe.of.another", "booking.probe"}},
         {"an undeclared hook", {{"adds_an_undeclared_hook", true}}, {}, {"probe.undeclared"}},
@@ -69,10 +72,11 @@ void expect_refused(const Subject& subject, const Spoilt& spoilt, int number)
     expect(status != 0 || answer, which + " is refused without a word");
     for (const char* what : {"activate", "enable", "invoke"})
         expect(probe.record_of(what).empty(), which + " is refused only after " + what);
-    expect(spoilt.may_run || probe.record_of("entry").empty(), which + " has run before it was refused");
+    expect(spoilt.may_run || probe.record_of("entry").empty(),
+           which + " has run before it was refused");
     for (const std::string& word : spoilt.words) {
         expect(host.said().find(word) != std::string::npos,
-               which + " is refused without the word " + word + ": " + host.said());
+               which + " is refused without the word " + word + ": " + host.last_words());
     }
 }
 
@@ -88,7 +92,10 @@ std::string refuses_what_is_wrong(const Subject& subject)
 }
 
 constexpr Check checks[] = {
-    {"H3", "refuses what is wrong with a text that names both sides", refuses_what_is_wrong, Side::host},
+    {"H3",
+     "refuses what is wrong with a text that names both sides",
+     refuses_what_is_wrong,
+     Side::host},
 };
 
 } // namespace

@@ -53,8 +53,7 @@ std::string keeps_studios_apart(const Subject& subject)
                    hook.hook + " tells one studio of another's");
         }
         const bool speaks_of_an_id = first.names_own_id(hook.hook);
-        expect(!speaks_of_an_id || !answer.is_ok(),
-               hook.hook + " takes an id of another studio");
+        expect(!speaks_of_an_id || !answer.is_ok(), hook.hook + " takes an id of another studio");
     }
     const Answer after = world.host.call(first.call("customer.balance"));
     expect(after.reply == mine.reply, "what one studio does changes another's balances");
@@ -93,8 +92,9 @@ void expect_winding_down(const Subject& subject, ProbeHost& host, const SampleSt
         if (!hook.is_read) call.flags |= BOOKING_CALL_F_DRY_RUN;
         const Answer answer = host.call(call);
         const bool is_refused = answer.status == BOOKING_E_STATE && answer.code == "winding_down";
-        const bool is_starting = std::find(starting_hooks.begin(), starting_hooks.end(), hook.hook) !=
-                                 starting_hooks.end();
+        const bool is_starting =
+            std::find(starting_hooks.begin(), starting_hooks.end(), hook.hook) !=
+            starting_hooks.end();
         const bool is_cancel_as_credit =
             hook.hook == "order.cancel" && text_at(studio.request(hook.hook), "as") == "credit";
         expect(is_refused == (is_starting || is_cancel_as_credit),
@@ -155,7 +155,8 @@ int rows_of(const TestDatabase& database, const std::string& studio, const std::
     int count = 0;
     for (const auto& [table, rows] : database.contents()) {
         for (const std::string& row : rows) {
-            if (row.find(studio) != std::string::npos || row.find(in_hex) != std::string::npos) ++count;
+            if (row.find(studio) != std::string::npos || row.find(in_hex) != std::string::npos)
+                ++count;
         }
     }
     return count;
@@ -177,8 +178,8 @@ std::string purges_its_own(const Subject& subject)
     const Answer unconfirmed = world.host.control(Control::purge, name);
     expect(unconfirmed.status == BOOKING_E_STATE && unconfirmed.code == "has_balance",
            "unconfirmed, with a balance, studio_purge answers " + unconfirmed.shown());
-    const Answer dry = world.host.control(
-        Control::purge, name, BOOKING_CALL_F_DRY_RUN | BOOKING_CALL_F_CONFIRMED);
+    const Answer dry =
+        world.host.control(Control::purge, name, BOOKING_CALL_F_DRY_RUN | BOOKING_CALL_F_CONFIRMED);
     expect(dry.is_ok(), "a dry run of studio_purge answers " + dry.shown());
     const std::string changed = difference(before, world.database.contents());
     expect(changed.empty(), "a purge that is refused or a dry run changes " + changed);
@@ -210,8 +211,7 @@ std::string forgets_a_person(const Subject& subject)
     const Answer exported = call("customer.export", R"("customer_id":"c1")", "");
     expect(exported.is_ok() && exported.reply.find(name) != std::string::npos,
            "customer.export does not tell the name");
-    const Answer erased =
-        call("customer.erase", R"("customer_id":"c1","balance":"forfeit")", "k2");
+    const Answer erased = call("customer.erase", R"("customer_id":"c1","balance":"forfeit")", "k2");
     expect(erased.is_ok(), "customer.erase answers " + erased.shown());
     for (const DeclaredHook& hook : known_hooks(subject)) {
         if (!hook.is_read) continue;
@@ -243,7 +243,9 @@ std::string names_its_tables(const Subject& subject)
 constexpr Check checks[] = {
     {"G1", "enabling twice is enabling once", enables_twice},
     {"G5", "two studios never see each other's rows", keeps_studios_apart},
-    {"G6", "disabled with open holds: nothing new starts, the rest is served, until disabled", winds_down},
+    {"G6",
+     "disabled with open holds: nothing new starts, the rest is served, until disabled",
+     winds_down},
     {"G7", "purge removes the studio's rows and nothing else", purges_its_own},
     {"G8", "export tells what is personal, erase leaves none of it", forgets_a_person},
     {"G9", "all its tables stand in the given schema, or share one prefix", names_its_tables},

@@ -133,8 +133,12 @@ std::string logs_no_secret(const Subject& subject)
 
 constexpr Check checks[] = {
     {"C10", "hooks that read change no row but counters", reading_keeps_nothing},
-    {"C11", "hooks that read answer the same request twice byte for byte, but for seals and cursors", reading_is_repeatable},
-    {"C12", "no output; locale, rounding, folder, umask, environment and signals stay", leaves_the_process_alone},
+    {"C11",
+     "hooks that read answer the same request twice byte for byte, but for seals and cursors",
+     reading_is_repeatable},
+    {"C12",
+     "no output; locale, rounding, folder, umask, environment and signals stay",
+     leaves_the_process_alone},
     {"C13", "no secret and nothing personal in a log line", logs_no_secret},
 };
 

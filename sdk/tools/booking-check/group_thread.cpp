@@ -79,11 +79,11 @@ std::string sums_are_right(const Subject& subject)
     on_threads(threads_max, [&](int thread) {
         const std::string customer = "c" + std::to_string(thread % customers);
         for (int step = 0; step < steps; ++step) {
-            mixes[static_cast<std::size_t>(thread)].play(
-                world.credit,
-                customer,
-                std::to_string(thread) + "-" + std::to_string(step),
-                step + thread);
+            mixes[static_cast<std::size_t>(thread)].play(world.credit,
+                                                         customer,
+                                                         std::to_string(thread) + "-" +
+                                                             std::to_string(step),
+                                                         step + thread);
         }
     });
     Mix sum;
@@ -128,7 +128,9 @@ std::string answers_on_the_call_s_thread(const Subject& subject)
 }
 
 constexpr Check checks[] = {
-    {"D1", "64 threads, mixed calls: sums are right (build all with TSan to see races)", sums_are_right},
+    {"D1",
+     "64 threads, mixed calls: sums are right (build all with TSan to see races)",
+     sums_are_right},
     {"D3", "functions of a call are used on its own thread only", answers_on_the_call_s_thread},
 };
 

@@ -164,11 +164,15 @@ std::string waits_no_longer_than_it_may(const Subject& subject)
 
 constexpr Check checks[] = {
     {"D4", "a deadline that is past is E_DEADLINE, and no row is kept", keeps_a_past_deadline},
-    {"D5", "a deadline that passes at a lock is kept within 250 ms, and no row is", gives_up_at_the_deadline},
+    {"D5",
+     "a deadline that passes at a lock is kept within 250 ms, and no row is",
+     gives_up_at_the_deadline},
     {"D6", "a call cancelled midway ends in time, and no row is kept", gives_up_when_cancelled},
     {"D7", "what expires follows the host's wall clock", follows_the_host_s_clock},
     {"D8", "no clock of its own for business data", has_no_clock_of_its_own},
-    {"F7", "without a lent transaction, beside a writer: E_UNAVAILABLE or E_DEADLINE in time", waits_no_longer_than_it_may},
+    {"F7",
+     "without a lent transaction, beside a writer: E_UNAVAILABLE or E_DEADLINE in time",
+     waits_no_longer_than_it_may},
 };
 
 } // namespace

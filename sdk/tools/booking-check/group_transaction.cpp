@@ -28,7 +28,8 @@ struct LentWorld : CreditWorld {
 
     static Call hold(const std::string& key, std::int64_t minor = 400)
     {
-        return {.hook = "payment.hold", .payload = request::hold("c1", "o-" + key, minor), .key = key};
+        return {
+            .hook = "payment.hold", .payload = request::hold("c1", "o-" + key, minor), .key = key};
     }
 };
 
@@ -121,9 +122,18 @@ bool is_harmless(const std::string& verb, std::string statement)
 
 std::string uses_savepoints_only(const Subject& subject)
 {
-    static constexpr std::array<const char*, 12> forbidden{"BEGIN", "START", "COMMIT", "END", "ROLLBACK",
-                                                           "SET", "CREATE", "ALTER", "DROP", "PRAGMA",
-                                                           "LISTEN", "ATTACH"};
+    static constexpr std::array<const char*, 12> forbidden{"BEGIN",
+                                                           "START",
+                                                           "COMMIT",
+                                                           "END",
+                                                           "ROLLBACK",
+                                                           "SET",
+                                                           "CREATE",
+                                                           "ALTER",
+                                                           "DROP",
+                                                           "PRAGMA",
+                                                           "LISTEN",
+                                                           "ATTACH"};
     LentWorld world(subject);
     LentTransaction transaction(world.host, world.database);
     std::size_t seen = 0;
@@ -171,7 +181,8 @@ std::string says_when_it_takes_one(const Subject& subject)
         const bool is_forbidden = (added->flags & BOOKING_HOOK_F_TX_FORBIDDEN) != 0;
         expect(is_required == (hook.transaction == "required") &&
                    is_forbidden == (hook.transaction == "never"),
-               hook.hook + " is \"" + hook.transaction + "\" in the manifest, and another in its flags");
+               hook.hook + " is \"" + hook.transaction +
+                   "\" in the manifest, and another in its flags");
         if (!is_required) continue;
         const Answer answer = world.host.call({.hook = hook.hook, .payload = "{}", .key = "none"});
         expect(answer.status == BOOKING_E_STATE,
@@ -197,13 +208,19 @@ std::string names_do_not_clash(const Subject& subject)
 }
 
 constexpr Check checks[] = {
-    {"F1", "lent: the host's rollback leaves no row of the plugin, its commit keeps both", goes_with_the_host},
+    {"F1",
+     "lent: the host's rollback leaves no row of the plugin, its commit keeps both",
+     goes_with_the_host},
     {"F2", "lent: an error of the plugin takes its own rows only", fails_alone},
     {"F3", "lent: the connection is given back as it was", leaves_the_connection_as_it_was},
     {"F4", "lent: savepoints only; no BEGIN, COMMIT, ROLLBACK, SET or DDL", uses_savepoints_only},
     {"F5", "lent: another copy of the client library is E_UNSUPPORTED", refuses_a_foreign_library},
-    {"F6", "hooks say as the manifest does whether they take a transaction; E_STATE without a required one", says_when_it_takes_one},
-    {"F8", "lent: prepared statements do not clash with those of the host's session", names_do_not_clash},
+    {"F6",
+     "hooks say as the manifest does whether they take a transaction; E_STATE without a required one",
+     says_when_it_takes_one},
+    {"F8",
+     "lent: prepared statements do not clash with those of the host's session",
+     names_do_not_clash},
 };
 
 } // namespace

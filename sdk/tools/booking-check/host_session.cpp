@@ -57,7 +57,8 @@ std::filesystem::path own_probe()
 
 // ---- the probe ----
 
-ProbeFolder::ProbeFolder(const Subject& subject, const std::string& name) : path_(subject.scratch / name)
+ProbeFolder::ProbeFolder(const Subject& subject, const std::string& name)
+    : path_(subject.scratch / name)
 {
     std::filesystem::create_directories(path_);
     std::filesystem::permissions(path_, std::filesystem::perms{0755});
@@ -116,7 +117,9 @@ std::vector<json::object> ProbeFolder::record_of(std::string_view what) const
 
 // ---- the host ----
 
-HostSession::HostSession(const Subject& subject, const ProbeFolder& probe, const ProbeFolder* second)
+HostSession::HostSession(const Subject& subject,
+                         const ProbeFolder& probe,
+                         const ProbeFolder* second)
     : errors_(subject.scratch / "host.stderr")
 {
     const auto data = subject.scratch / "data";
@@ -204,7 +207,7 @@ std::optional<json::object> HostSession::ask(const json::object& line)
 std::string HostSession::status_of(const json::object& line)
 {
     const auto answer = ask(line);
-    if (!answer) fail("the host gives no answer: " + said());
+    if (!answer) fail("the host gives no answer: " + last_words());
     return text_at(*answer, "status");
 }
 
@@ -230,6 +233,13 @@ std::string HostSession::said() const
     return text;
 }
 
+std::string HostSession::last_words() const
+{
+    constexpr std::size_t most = 200;
+    const std::string all = said();
+    return all.size() > most ? "..." + all.substr(all.size() - most) : all;
+}
+
 json::object HostSession::enable(const std::string& studio)
 {
     return {{"control", "studio.enable"}, {"studio", studio}, {"config", {{"currency", "EUR"}}}};
@@ -251,7 +261,7 @@ HostSession::hook(const std::string& name, json::object payload, const std::stri
 void open_studio(HostSession& host)
 {
     const std::string status = host.status_of(HostSession::enable());
-    expect(status == "OK", "the host does not enable a studio: " + host.said());
+    expect(status == "OK", "the host does not enable a studio: " + host.last_words());
 }
 
 } // namespace booking::check

@@ -39,7 +39,9 @@ private:
 class HostSession {
 public:
     // `second`: the folder for {plugin2} in the command.
-    HostSession(const Subject& subject, const ProbeFolder& probe, const ProbeFolder* second = nullptr);
+    HostSession(const Subject& subject,
+                const ProbeFolder& probe,
+                const ProbeFolder* second = nullptr);
     ~HostSession(); // ends it
     HostSession(const HostSession&) = delete;
     HostSession& operator=(const HostSession&) = delete;
@@ -56,13 +58,14 @@ public:
 
     // What it wrote to standard error, and its answers.
     std::string said() const;
+    // The end of that, for a reason.
+    std::string last_words() const;
 
     // Lines of the pipe.
     static boost::json::object enable(const std::string& studio = "s1");
     static boost::json::object disable(const std::string& studio = "s1");
-    static boost::json::object hook(const std::string& name,
-                                    boost::json::object payload,
-                                    const std::string& key = "");
+    static boost::json::object
+    hook(const std::string& name, boost::json::object payload, const std::string& key = "");
 
 private:
     std::optional<std::string> read_line();

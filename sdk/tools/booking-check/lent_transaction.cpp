@@ -97,7 +97,8 @@ bool LentTransaction::is_in_transaction()
     switch (backend_) {
     case Backend::postgresql:
         return PQtransactionStatus(
-                   static_cast<soci::postgresql_session_backend*>(backend)->conn_) == PQTRANS_INTRANS;
+                   static_cast<soci::postgresql_session_backend*>(backend)->conn_) ==
+               PQTRANS_INTRANS;
     case Backend::mysql: return one_text(*sql_, "select @@in_transaction") == "1";
     case Backend::sqlite: break;
     }
@@ -110,15 +111,24 @@ std::string LentTransaction::settings()
     std::vector<std::string> queries;
     switch (backend_) {
     case Backend::sqlite:
-        queries = {"pragma foreign_keys", "pragma busy_timeout", "pragma journal_mode", "pragma synchronous"};
+        queries = {"pragma foreign_keys",
+                   "pragma busy_timeout",
+                   "pragma journal_mode",
+                   "pragma synchronous"};
         break;
     case Backend::postgresql:
-        queries = {"show search_path", "show statement_timeout", "show lock_timeout",
-                   "show transaction_isolation", "show timezone"};
+        queries = {"show search_path",
+                   "show statement_timeout",
+                   "show lock_timeout",
+                   "show transaction_isolation",
+                   "show timezone"};
         break;
     case Backend::mysql:
-        queries = {"select @@tx_isolation", "select @@max_statement_time",
-                   "select @@innodb_lock_wait_timeout", "select @@autocommit", "select @@sql_mode"};
+        queries = {"select @@tx_isolation",
+                   "select @@max_statement_time",
+                   "select @@innodb_lock_wait_timeout",
+                   "select @@autocommit",
+                   "select @@sql_mode"};
     }
     std::string all;
     for (const std::string& query : queries)
@@ -129,8 +139,7 @@ std::string LentTransaction::settings()
 bool LentTransaction::has_open_statement()
 {
     if (backend_ != Backend::sqlite) return false; // a server would have refused the savepoint
-    auto* const handle =
-        static_cast<soci::sqlite3_session_backend*>(sql_->get_backend())->conn_;
+    auto* const handle = static_cast<soci::sqlite3_session_backend*>(sql_->get_backend())->conn_;
     for (auto* statement = sqlite_api::sqlite3_next_stmt(handle, nullptr); statement != nullptr;
          statement = sqlite_api::sqlite3_next_stmt(handle, statement)) {
         return true;

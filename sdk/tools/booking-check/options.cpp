@@ -4,7 +4,8 @@
 
 namespace booking::check {
 
-const char* const usage = R"(Usage: booking-check plugin DIR [OPTIONS]    does the plugin in DIR keep the contract?
+const char* const usage =
+    R"(Usage: booking-check plugin DIR [OPTIONS]    does the plugin in DIR keep the contract?
        booking-check host CMD [OPTIONS]      does the host that CMD starts?
        booking-check --list                  the checks, with their ids
 

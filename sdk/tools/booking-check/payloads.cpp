@@ -98,25 +98,38 @@ std::vector<Hostile> hostile_payloads(const json::object& request)
         {"a NUL byte inside", with_member(good, std::string("\"x\":\"\0\"", 7))},
         {"nested too deep", with_member(good, "\"x\":" + nested(33))},
         {"a text of 1 MiB", with_member(good, "\"x\":\"" + long_text + "\""), Expected::too_large},
-        {"a duplicate member", with_member(good, R"("locale":"en","locale":"fr")"), Expected::steady},
+        {"a duplicate member",
+         with_member(good, R"("locale":"en","locale":"fr")"),
+         Expected::steady},
         {"a -0", with_member(good, R"("x":-0)"), Expected::steady},
         {"an actor that is no object", with_member(R"({"x":1})", R"("actor":"admin")")},
     };
     for (const char* lone : {R"(\ud800)", R"(\udc00)", R"(\ud800x)"}) {
-        all.push_back({"a lone surrogate", with_member(good, "\"x\":\"" + std::string(lone) + "\"")});
+        all.push_back(
+            {"a lone surrogate", with_member(good, "\"x\":\"" + std::string(lone) + "\"")});
     }
     // Rows of an import are judged one by one, in the reply.
     if (good.find(R"("minor":)") == std::string::npos || request.contains("rows")) return all;
-    for (const char* number : {"12.5", "1e400", "1e2", "9223372036854775808", "\"1250\"", "null", "-5"})
+    for (const char* number :
+         {"12.5", "1e400", "1e2", "9223372036854775808", "\"1250\"", "null", "-5"})
         all.push_back({"money of " + std::string(number), with_minor(good, number)});
     return all;
 }
 
 std::string mutated(std::string text, std::uint64_t& state)
 {
-    static constexpr std::array<std::string_view, 12> words{"{", "}", "[", "]", "null", "-1", "1e9",
-                                                            "\"\\u0000\"", "\"", "9223372036854775807",
-                                                            "\xC3", ","};
+    static constexpr std::array<std::string_view, 12> words{"{",
+                                                            "}",
+                                                            "[",
+                                                            "]",
+                                                            "null",
+                                                            "-1",
+                                                            "1e9",
+                                                            "\"\\u0000\"",
+                                                            "\"",
+                                                            "9223372036854775807",
+                                                            "\xC3",
+                                                            ","};
     const auto changes = next(state) % 3 + 1;
     for (std::uint64_t i = 0; i < changes && !text.empty(); ++i) {
         const auto at = static_cast<std::size_t>(next(state) % text.size());
@@ -124,7 +137,9 @@ std::string mutated(std::string text, std::uint64_t& state)
         case 0: text[at] = static_cast<char>(next(state)); break;
         case 1: text.erase(at, static_cast<std::size_t>(next(state) % 8)); break;
         case 2: text.insert(at, words[static_cast<std::size_t>(next(state) % words.size())]); break;
-        default: text.insert(at, text.substr(at, static_cast<std::size_t>(next(state) % 32))); break;
+        default:
+            text.insert(at, text.substr(at, static_cast<std::size_t>(next(state) % 32)));
+            break;
         }
     }
     return text;

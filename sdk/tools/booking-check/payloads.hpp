@@ -12,8 +12,8 @@ namespace booking::check {
 // With unknown members at every level.
 boost::json::value with_extra_members(boost::json::value request);
 
-// A reply with its seals taken out: cursors ("next") and texts sealed under a key, which are another
-// each time they are made.
+// A reply with its seals taken out: cursors ("next") and texts sealed under a key, which are
+// another each time they are made.
 std::string without_seals(const std::string& reply);
 
 enum class Expected {

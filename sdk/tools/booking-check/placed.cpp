@@ -25,8 +25,7 @@ Place::Place(Fit fit, std::size_t size)
     const std::size_t page = page_bytes();
     const std::size_t wanted = size + tail_bytes;
     mapped_ = (wanted + page - 1) / page * page + page;
-    map_ = ::mmap(
-        nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    map_ = ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (map_ == MAP_FAILED) throw std::bad_alloc();
     auto* const begin = static_cast<unsigned char*>(map_);
     at_ = begin;
@@ -48,7 +47,8 @@ bool Place::is_tail_untouched() const noexcept
 {
     if (at_ != map_) return true; // a write there would have ended the process
     const auto* const tail = static_cast<const unsigned char*>(at_) + size_;
-    return std::all_of(tail, tail + tail_bytes, [](unsigned char byte) { return byte == tail_byte; });
+    return std::all_of(
+        tail, tail + tail_bytes, [](unsigned char byte) { return byte == tail_byte; });
 }
 
 void Place::poison() noexcept

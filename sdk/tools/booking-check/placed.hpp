@@ -1,5 +1,5 @@
-// A growable struct of the ABI where a check wants it: as it is, cut off before an unmapped page, or
-// with a tail that the plugin does not know.
+// A growable struct of the ABI where a check wants it: as it is, cut off before an unmapped page,
+// or with a tail that the plugin does not know.
 #pragma once
 
 #include <cstddef>
@@ -46,7 +46,8 @@ public:
     {
         std::memcpy(place_.at(), &value, sizeof(Struct));
         const std::uint32_t size = place_.told_size();
-        std::memcpy(static_cast<char*>(place_.at()) + offsetof(Struct, struct_size), &size, sizeof size);
+        std::memcpy(
+            static_cast<char*>(place_.at()) + offsetof(Struct, struct_size), &size, sizeof size);
     }
 
     Struct* get() const noexcept { return static_cast<Struct*>(place_.at()); }

@@ -216,10 +216,10 @@ Answer ProbeHost::control(Control what, const std::string& studio, std::uint32_t
 {
     booking_call running;
     const std::string none;
-    const std::string to = subject_.manifest().contains("data") &&
-                                   subject_.manifest().at("data").is_object()
-                               ? text_at(subject_.manifest().at("data").get_object(), "version")
-                               : none;
+    const std::string to =
+        subject_.manifest().contains("data") && subject_.manifest().at("data").is_object()
+            ? text_at(subject_.manifest().at("data").get_object(), "version")
+            : none;
     const Placed<booking_studio_ctx_v1> context(shape_.fit,
                                                 {0,
                                                  flags,
@@ -305,8 +305,8 @@ Answer ProbeHost::call(const Call& call)
     std::unique_lock<std::mutex> alone;
     static std::mutex serial;
     if (is_serial()) alone = std::unique_lock(serial);
-    Answer answer =
-        answered(call.fit, call.failing_append, BOOKING_THREAD_WORKER, [&](booking_reply_v1* reply) {
+    Answer answer = answered(
+        call.fit, call.failing_append, BOOKING_THREAD_WORKER, [&](booking_reply_v1* reply) {
             return hook->invoke(hook->user, in.get(), reply);
         });
     if (guarded) {

@@ -29,7 +29,8 @@ struct Answer {
     std::string text;
     int errors = 0; // how often error() was called
     int appends = 0;
-    bool has_failed_append = false;
+    int failed_appends = 0;
+    bool has_failed_append = false;    // since the last reset
     bool is_from_other_thread = false; // a [call] function was used on another thread
 
     bool is_ok() const noexcept { return status == BOOKING_OK; }
@@ -50,9 +51,9 @@ struct Call {
     std::string studio = "s1";
     std::string schema = {}; // empty: the one the plugin added
     std::uint32_t flags = 0;
-    std::int64_t left_ns = 10'000'000'000; // until the deadline
-    int failing_append = 0;                // from the n-th on appends fail; 0: none
-    int cancelled_at_look = 0;             // from the n-th look on is_cancelled says yes; 0: never
+    std::int64_t left_ns = 5'000'000'000; // until the deadline
+    int failing_append = 0;               // from the n-th on appends fail; 0: none
+    int cancelled_at_look = 0;            // from the n-th look on is_cancelled says yes; 0: never
     booking_tx* tx = nullptr;
     Fit fit = Fit::exact;
     bool is_payload_guarded = false; // read-only, an unmapped page behind, gone after the call
@@ -64,9 +65,9 @@ struct HostShape {
     std::uint16_t major = BOOKING_ABI_MAJOR;
     std::uint16_t minor = BOOKING_ABI_MINOR;
     Fit fit = Fit::exact;
-    std::set<std::string> absent;   // ids of extensions not offered
-    int failing_add = 0;            // the n-th add fails; 0: none
-    std::string descriptor;         // not empty: instead of the database's own
+    std::set<std::string> absent; // ids of extensions not offered
+    int failing_add = 0;          // the n-th add fails; 0: none
+    std::string descriptor;       // not empty: instead of the database's own
 };
 
 // A hook as the plugin described it.
@@ -121,7 +122,8 @@ public:
     // A settings document that the manifest's config_schema takes.
     std::string settings;
 
-    std::atomic<std::int64_t> wall_us{1'795'348'800'000'000}; // 2026-11-22T12:00:00Z, standing still
+    std::atomic<std::int64_t> wall_us{
+        1'795'348'800'000'000}; // 2026-11-22T12:00:00Z, standing still
     std::int64_t mono_ns() const noexcept;
 
     // The connection of a lent transaction, set by who lends; see lent_transaction.hpp.

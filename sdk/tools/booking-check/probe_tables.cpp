@@ -37,7 +37,10 @@ booking_status append(void* context, const char* bytes, std::uint64_t length) no
     const bool is_too_long = length > reply_bytes_max - answer.reply.size();
     const bool is_failing = reply.failing_append > 0 && answer.appends >= reply.failing_append;
     if (is_too_long || is_failing) answer.has_failed_append = true;
-    if (answer.has_failed_append) return BOOKING_E_LIMIT;
+    if (answer.has_failed_append) {
+        ++answer.failed_appends;
+        return BOOKING_E_LIMIT;
+    }
     answer.reply.append(bytes, static_cast<std::size_t>(length));
     return BOOKING_OK;
 }

@@ -62,7 +62,8 @@ std::string test_case(const Finished& each)
     switch (each.result.verdict) {
     case Verdict::fail: return xml + "><failure message=\"" + reason + "\"/></testcase>\n";
     case Verdict::skip: return xml + "><skipped message=\"" + reason + "\"/></testcase>\n";
-    case Verdict::warn: return xml + "><system-out>warning: " + reason + "</system-out></testcase>\n";
+    case Verdict::warn:
+        return xml + "><system-out>warning: " + reason + "</system-out></testcase>\n";
     case Verdict::pass: break;
     }
     return xml + "/>\n";

@@ -79,8 +79,7 @@ bool read_all(int pipe, std::string& bytes)
     char buffer[4096];
     while (true) {
         pollfd ready{pipe, POLLIN, 0};
-        const int milliseconds =
-            static_cast<int>(std::chrono::milliseconds(silence_max).count());
+        const int milliseconds = static_cast<int>(std::chrono::milliseconds(silence_max).count());
         if (::poll(&ready, 1, milliseconds) == 0) return false;
         const ssize_t count = ::read(pipe, buffer, sizeof buffer);
         if (count <= 0) return true;
@@ -140,7 +139,8 @@ Finished run_apart(const Check& check, const std::vector<std::string>& arguments
 {
     const ScratchFolder folder;
     std::vector<std::string> words = arguments;
-    words.insert(words.end(), {"--scratch", (folder.path() / "check").string(), "--only", check.id});
+    words.insert(words.end(),
+                 {"--scratch", (folder.path() / "check").string(), "--only", check.id});
     std::filesystem::create_directory(folder.path() / "check");
     const auto begin = Clock::now();
     const auto output = folder.path() / "output";
@@ -154,8 +154,7 @@ Finished run_apart(const Check& check, const std::vector<std::string>& arguments
     while (::waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
     }
     ::kill(-child.pid, SIGKILL);
-    const auto took =
-        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
     return {&check, judged(spoke, status, bytes, output), took};
 }
 

@@ -7,7 +7,6 @@ namespace {
 
 namespace json = boost::json;
 
-
 constexpr const char* admin = R"({"actor":{"role":"admin","id":"u1"},)";
 
 std::string request_of(const std::string& members)
@@ -81,27 +80,27 @@ void SampleStudio::fill(const Subject& subject, ProbeHost& host)
         if (!subject.has_hook(hook)) return std::string{};
         return stored(credit.call(hook, request_of(members), key()), pointer);
     };
-    debit_id_ = by("debit.add",
-                   R"("customer":{"customer_id":"c1"},"amount":)" + money(5'00) +
-                       R"(,"description":"d")",
-                   "/transaction/transaction_id");
-    const std::string blocked =
-        stored(credit.call("credit.add", request::credit_add("c78", 90'00), key()),
-               "/voucher/voucher_id");
-    clawback_id_ = by("credit.clawback",
-                      R"("voucher_id":")" + blocked + R"(","amount":)" + money(2'00) +
-                          R"(,"reason":"r")",
-                      "/clawback_id");
+    debit_id_ =
+        by("debit.add",
+           R"("customer":{"customer_id":"c1"},"amount":)" + money(5'00) + R"(,"description":"d")",
+           "/transaction/transaction_id");
+    const std::string blocked = stored(
+        credit.call("credit.add", request::credit_add("c78", 90'00), key()), "/voucher/voucher_id");
+    clawback_id_ =
+        by("credit.clawback",
+           R"("voucher_id":")" + blocked + R"(","amount":)" + money(2'00) + R"(,"reason":"r")",
+           "/clawback_id");
     blocked_id_ = by("voucher.block",
                      R"("voucher_id":")" + blocked + R"(","reason":"r")",
                      "/voucher/voucher_id");
-    gift_id_ = by("voucher.sell",
-                  R"("order":{"order_id":"o-gift","customer":{"customer_id":"c1"},"currency":"EUR",)"
-                  R"("total":)" +
-                      money(60'00) + R"(,"due":)" + money(60'00) +
-                      R"(},"line":{"line_id":"l1","kind":"gift","units":3,"paid":)" + money(60'00) +
-                      R"(,"scope":{"activities":["surf-1h"]}},"is_paid":true)",
-                  "/vouchers/0/voucher/voucher_id");
+    gift_id_ =
+        by("voucher.sell",
+           R"("order":{"order_id":"o-gift","customer":{"customer_id":"c1"},"currency":"EUR",)"
+           R"("total":)" +
+               money(60'00) + R"(,"due":)" + money(60'00) +
+               R"(},"line":{"line_id":"l1","kind":"gift","units":3,"paid":)" + money(60'00) +
+               R"(,"scope":{"activities":["surf-1h"]}},"is_paid":true)",
+           "/vouchers/0/voucher/voucher_id");
 }
 
 void SampleStudio::replace_member(const std::string& hook,
@@ -112,10 +111,14 @@ void SampleStudio::replace_member(const std::string& hook,
         if (!id.empty()) value = id;
     };
     if (name == "voucher_id") {
-        if (hook == "voucher.unblock") put(blocked_id_);
-        else if (hook == "voucher.retarget") put(gift_id_);
-        else if (hook == "voucher.void") put(spare_id_);
-        else put(voucher_id_);
+        if (hook == "voucher.unblock")
+            put(blocked_id_);
+        else if (hook == "voucher.retarget")
+            put(gift_id_);
+        else if (hook == "voucher.void")
+            put(spare_id_);
+        else
+            put(voucher_id_);
     } else if (name == "hold_id") {
         put(hook == "payment.refund" ? captured_id_ : hold_id_);
     } else if (name == "transaction_id") {
@@ -153,8 +156,16 @@ json::object SampleStudio::request(const std::string& hook) const
 
 std::vector<std::string> SampleStudio::own_texts() const
 {
-    std::vector<std::string> texts{voucher_id_, code_,     referral_code_, hold_id_, captured_id_,
-                                   debit_id_,   clawback_id_, gift_id_,    blocked_id_, spare_id_};
+    std::vector<std::string> texts{voucher_id_,
+                                   code_,
+                                   referral_code_,
+                                   hold_id_,
+                                   captured_id_,
+                                   debit_id_,
+                                   clawback_id_,
+                                   gift_id_,
+                                   blocked_id_,
+                                   spare_id_};
     std::erase(texts, "");
     return texts;
 }

@@ -34,9 +34,8 @@ private:
     std::string stored(const Answer& answer, const std::string& pointer) const;
     void fill(const Subject& subject, ProbeHost& host);
     void replace(const std::string& hook, boost::json::value& value) const;
-    void replace_member(const std::string& hook,
-                        std::string_view name,
-                        boost::json::value& value) const;
+    void
+    replace_member(const std::string& hook, std::string_view name, boost::json::value& value) const;
 
     std::string studio_;
     // Empty: not there.

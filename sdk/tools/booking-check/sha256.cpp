@@ -38,11 +38,12 @@ void add_block(State& state, std::string_view block)
     }
     State s = state;
     for (std::size_t i = 0; i < 64; ++i) {
-        const std::uint32_t first = s[7] +
-                                    (std::rotr(s[4], 6) ^ std::rotr(s[4], 11) ^ std::rotr(s[4], 25)) +
-                                    ((s[4] & s[5]) ^ (~s[4] & s[6])) + constants[i] + words[i];
-        const std::uint32_t second = (std::rotr(s[0], 2) ^ std::rotr(s[0], 13) ^ std::rotr(s[0], 22)) +
-                                     ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
+        const std::uint32_t first =
+            s[7] + (std::rotr(s[4], 6) ^ std::rotr(s[4], 11) ^ std::rotr(s[4], 25)) +
+            ((s[4] & s[5]) ^ (~s[4] & s[6])) + constants[i] + words[i];
+        const std::uint32_t second =
+            (std::rotr(s[0], 2) ^ std::rotr(s[0], 13) ^ std::rotr(s[0], 22)) +
+            ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
         s = {first + second, s[0], s[1], s[2], s[3] + first, s[4], s[5], s[6]};
     }
     for (std::size_t i = 0; i < 8; ++i)
@@ -58,8 +59,14 @@ std::string_view view_of(const Hash& hash)
 
 Hash sha256(std::string_view bytes)
 {
-    State state{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    State state{0x6a09e667,
+                0xbb67ae85,
+                0x3c6ef372,
+                0xa54ff53a,
+                0x510e527f,
+                0x9b05688c,
+                0x1f83d9ab,
+                0x5be0cd19};
     const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
     while (bytes.size() >= block_bytes) {
         add_block(state, bytes.substr(0, block_bytes));

@@ -174,8 +174,8 @@ PGresult* PQexec(PGconn* connection, const char* text)
     return fate == Fate::answer_lost ? lost(connection, result) : result;
 }
 
-PGresult* PQprepare(
-    PGconn* connection, const char* name, const char* text, int count, const Oid* types)
+PGresult*
+PQprepare(PGconn* connection, const char* name, const char* text, int count, const Oid* types)
 {
     static auto* const real =
         next<PGresult*(PGconn*, const char*, const char*, int, const Oid*)>("PQprepare");
@@ -191,8 +191,8 @@ PGresult* PQexecPrepared(PGconn* connection,
                          const int* formats,
                          int format)
 {
-    using Real = PGresult*(
-        PGconn*, const char*, int, const char* const*, const int*, const int*, int);
+    using Real =
+        PGresult*(PGconn*, const char*, int, const char* const*, const int*, const int*, int);
     static auto* const real = next<Real>("PQexecPrepared");
     const Fate fate = fate_of(text_prepared(connection, name).c_str());
     if (fate == Fate::is_cut) cut(connection);
@@ -214,8 +214,7 @@ PGresult* PQexecParams(PGconn* connection,
     static auto* const real = next<Real>("PQexecParams");
     const Fate fate = fate_of(text);
     if (fate == Fate::is_cut) cut(connection);
-    PGresult* const result =
-        real(connection, text, count, types, values, lengths, formats, format);
+    PGresult* const result = real(connection, text, count, types, values, lengths, formats, format);
     return fate == Fate::answer_lost ? lost(connection, result) : result;
 }
 

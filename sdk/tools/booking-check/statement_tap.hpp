@@ -9,8 +9,8 @@
 namespace booking::check {
 
 enum class TapAction {
-    count,     // only that
-    kill,      // SIGKILL before the n-th statement
+    count,      // only that
+    kill,       // SIGKILL before the n-th statement
     lose_answer // the n-th COMMIT is done, its answer is lost, and nothing is answered any more
 };
 

@@ -12,9 +12,9 @@
 namespace booking::check {
 
 struct Subject {
-    std::filesystem::path folder; // the plugin's, for Side::plugin
-    std::string host_command;     // of Side::host; {plugin} and {data} stand for folders
-    std::string db_url;           // empty: SQLite files in `scratch`
+    std::filesystem::path folder;   // the plugin's, for Side::plugin
+    std::string host_command;       // of Side::host; {plugin} and {data} stand for folders
+    std::string db_url;             // empty: SQLite files in `scratch`
     std::filesystem::path old_data; // VERSION.BACKEND.sql; empty: none was given
     std::filesystem::path scratch;  // an empty folder of the check's own
     std::uint64_t seed = 1;

@@ -177,8 +177,10 @@ TestDatabase::~TestDatabase()
     }
     try {
         soci::session admin(factory_of(backend_), admin_connect_);
-        if (backend_ == Backend::postgresql) run(admin, "drop schema " + schema_ + " cascade");
-        else run(admin, "drop database " + connect_.substr(connect_.rfind("db=") + 3));
+        if (backend_ == Backend::postgresql)
+            run(admin, "drop schema " + schema_ + " cascade");
+        else
+            run(admin, "drop database " + connect_.substr(connect_.rfind("db=") + 3));
     } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
         // A server that went away keeps what it has.
     }
@@ -238,8 +240,7 @@ Contents TestDatabase::contents() const
     if (backend_ == Backend::sqlite && !std::filesystem::exists(file_)) return all;
     const auto sql = connect();
     for (const std::string& table : tables_of(*sql, backend_)) {
-        auto rows = column(
-            *sql, "select " + row_text(*sql, backend_, table) + " from " + table);
+        auto rows = column(*sql, "select " + row_text(*sql, backend_, table) + " from " + table);
         std::sort(rows.begin(), rows.end());
         all[table] = std::move(rows);
     }

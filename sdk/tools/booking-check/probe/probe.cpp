@@ -53,7 +53,8 @@ const char* leaked(std::string text)
     return (new std::string(std::move(text)))->c_str();
 }
 
-booking_status add(const booking_host_v1* host, booking_plugin* plugin, const char* name, std::uint32_t flags)
+booking_status
+add(const booking_host_v1* host, booking_plugin* plugin, const char* name, std::uint32_t flags)
 {
     const auto* hooks = extension<booking_host_hooks_v1>(host, BOOKING_EXT_HOOKS);
     if (hooks == nullptr) return BOOKING_E_UNSUPPORTED;
@@ -77,19 +78,21 @@ void record_extension_sizes(const booking_host_v1* host)
         const char* id;
         std::uint32_t size;
     };
-    for (const Known& known : {Known{BOOKING_EXT_HOOKS, sizeof(booking_host_hooks_v1)},
-                               Known{BOOKING_EXT_LOG, sizeof(booking_host_log_v1)},
-                               Known{BOOKING_EXT_CLOCK, sizeof(booking_host_clock_v1)},
-                               Known{BOOKING_EXT_ID, sizeof(booking_host_id_v1)},
-                               Known{BOOKING_EXT_DB, sizeof(booking_host_db_v1)},
-                               Known{BOOKING_EXT_TX, sizeof(booking_host_tx_v1)},
-                               Known{BOOKING_EXT_SECRET, sizeof(booking_host_secret_v1)},
-                               Known{BOOKING_EXT_EVENT, sizeof(booking_host_event_v1)},
-                               Known{BOOKING_EXT_THREAD_CHECK, sizeof(booking_host_thread_check_v1)}}) {
+    for (const Known& known :
+         {Known{BOOKING_EXT_HOOKS, sizeof(booking_host_hooks_v1)},
+          Known{BOOKING_EXT_LOG, sizeof(booking_host_log_v1)},
+          Known{BOOKING_EXT_CLOCK, sizeof(booking_host_clock_v1)},
+          Known{BOOKING_EXT_ID, sizeof(booking_host_id_v1)},
+          Known{BOOKING_EXT_DB, sizeof(booking_host_db_v1)},
+          Known{BOOKING_EXT_TX, sizeof(booking_host_tx_v1)},
+          Known{BOOKING_EXT_SECRET, sizeof(booking_host_secret_v1)},
+          Known{BOOKING_EXT_EVENT, sizeof(booking_host_event_v1)},
+          Known{BOOKING_EXT_THREAD_CHECK, sizeof(booking_host_thread_check_v1)}}) {
         const auto* table =
             static_cast<const std::uint32_t*>(host->get_extension(host->self, known.id));
         if (table != nullptr && *table < known.size) {
-            record("wrong", {{"text", std::string(known.id) + " has a struct_size that is too small"}});
+            record("wrong",
+                   {{"text", std::string(known.id) + " has a struct_size that is too small"}});
         }
     }
     if (host->get_extension(host->self, "booking.hooks/11") != nullptr) {
@@ -149,26 +152,30 @@ booking_status control(const char* what,
     return answer(reply, answered);
 }
 
-booking_status
-enable(booking_plugin* plugin, const booking_studio_ctx_v1* context, booking_reply_v1* reply) noexcept
+booking_status enable(booking_plugin* plugin,
+                      const booking_studio_ctx_v1* context,
+                      booking_reply_v1* reply) noexcept
 {
     return control("enable", plugin, context, reply, R"({"state":"enabled"})");
 }
 
-booking_status
-migrate(booking_plugin* plugin, const booking_studio_ctx_v1* context, booking_reply_v1* reply) noexcept
+booking_status migrate(booking_plugin* plugin,
+                       const booking_studio_ctx_v1* context,
+                       booking_reply_v1* reply) noexcept
 {
     return control("migrate", plugin, context, reply, R"({"from":"1","to":"1","steps":[]})");
 }
 
-booking_status
-disable(booking_plugin* plugin, const booking_studio_ctx_v1* context, booking_reply_v1* reply) noexcept
+booking_status disable(booking_plugin* plugin,
+                       const booking_studio_ctx_v1* context,
+                       booking_reply_v1* reply) noexcept
 {
     return control("disable", plugin, context, reply, R"({"state":"disabled","open_holds":0})");
 }
 
-booking_status
-purge(booking_plugin* plugin, const booking_studio_ctx_v1* context, booking_reply_v1* reply) noexcept
+booking_status purge(booking_plugin* plugin,
+                     const booking_studio_ctx_v1* context,
+                     booking_reply_v1* reply) noexcept
 {
     return control("purge", plugin, context, reply, R"({"open_holds":0})");
 }
@@ -178,14 +185,23 @@ const void* get_extension(booking_plugin*, const char*) noexcept
     return nullptr;
 }
 
-booking_status create(const booking_host_v1* host, booking_created_v1* out, booking_reply_v1* reply) noexcept
+booking_status
+create(const booking_host_v1* host, booking_created_v1* out, booking_reply_v1* reply) noexcept
 {
     record("create");
     for (const std::string& wrong : {wrong_in(*host), wrong_in(reply)}) {
         if (!wrong.empty()) record("wrong", {{"text", "create: " + wrong}});
     }
-    static booking_plugin_api_v1 api{sizeof api, 0,      activate, deactivate, destroy,
-                                     enable,     migrate, disable,  purge,      get_extension};
+    static booking_plugin_api_v1 api{sizeof api,
+                                     0,
+                                     activate,
+                                     deactivate,
+                                     destroy,
+                                     enable,
+                                     migrate,
+                                     disable,
+                                     purge,
+                                     get_extension};
     api.flags = script_number<std::uint32_t>("plugin_flags", 0);
     auto* const plugin = new booking_plugin;
     plugin->host = host;
@@ -264,7 +280,8 @@ void record(const char* what, json::object more)
 
 } // namespace booking::probe
 
-extern "C" BOOKING_EXPORT const booking_entry_v1* BOOKING_CDECL booking_plugin_entry_v1(void) noexcept
+extern "C" BOOKING_EXPORT const booking_entry_v1* BOOKING_CDECL
+booking_plugin_entry_v1(void) noexcept
 {
     const booking_entry_v1* const table = booking::probe::entry();
     booking::probe::record("entry", {{"address", reinterpret_cast<std::uintptr_t>(table)}});

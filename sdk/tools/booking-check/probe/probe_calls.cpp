@@ -28,7 +28,9 @@ std::string first_of(std::initializer_list<std::string> findings)
 
 std::string wrong_size(std::uint32_t told, std::uint64_t known)
 {
-    return told >= known ? "" : "struct_size is " + std::to_string(told) + " of " + std::to_string(known);
+    return told >= known
+               ? ""
+               : "struct_size is " + std::to_string(told) + " of " + std::to_string(known);
 }
 
 std::string hex(const booking_uuid& id)
@@ -57,7 +59,8 @@ json::object descriptor(const booking_plugin& plugin)
     const booking_str studio = booking::str("s1");
     std::string text;
     const booking_sink sink{&text, put};
-    if (databases->descriptor(plugin.host->self, &studio, BOOKING_DB_ROLE_RUNTIME, &sink) < 0) return {};
+    if (databases->descriptor(plugin.host->self, &studio, BOOKING_DB_ROLE_RUNTIME, &sink) < 0)
+        return {};
     return json::parse(text).as_object();
 }
 
@@ -87,7 +90,8 @@ const char* writer_lock(const booking_plugin& plugin)
 // ---- a lent transaction ----
 
 // What the script says of the lent connection: the names are those of the check's reasons.
-booking_status use_lent(const booking_plugin& plugin, const booking_invocation_v1& in, const std::string& what)
+booking_status
+use_lent(const booking_plugin& plugin, const booking_invocation_v1& in, const std::string& what)
 {
     const auto* tx = extension<booking_host_tx_v1>(plugin.host, BOOKING_EXT_TX);
     if (tx == nullptr || in.tx == nullptr) return BOOKING_E_UNSUPPORTED;
@@ -95,8 +99,10 @@ booking_status use_lent(const booking_plugin& plugin, const booking_invocation_v
     lease lent(plugin.host->self, *tx, in.tx);
     {
         lent_session sql(shell, lent.native());
-        if (what == "make_table") sql->once << "create table if not exists probe_row (note varchar(20))";
-        if (what == "insert_and_fail") sql->once << "insert into probe_row (note) values ('failed')";
+        if (what == "make_table")
+            sql->once << "create table if not exists probe_row (note varchar(20))";
+        if (what == "insert_and_fail")
+            sql->once << "insert into probe_row (note) values ('failed')";
         if (what == "insert") sql->once << "insert into probe_row (note) values ('kept')";
         if (what == "end_transaction") sql->once << "rollback";
         if (what == "doom") {
@@ -156,7 +162,8 @@ std::string reply_of(const std::string& hook)
     const std::string nothing = R"("remaining_due":{"minor":0,"currency":"EUR"})";
     if (hook == "payment.hold") return R"({"hold":)" + hold_document("open") + "," + nothing + "}";
     if (hook == "payment.capture") {
-        return R"({"hold":)" + hold_document("captured") + R"(,"redemption_id":"probe-redemption"})";
+        return R"({"hold":)" + hold_document("captured") +
+               R"(,"redemption_id":"probe-redemption"})";
     }
     if (hook == "payment.release") return R"({"hold":)" + hold_document("released") + "}";
     if (hook == "payment.query") return R"({"state":"held","hold":)" + hold_document("open") + "}";
@@ -170,7 +177,8 @@ booking_status give(const Hook& hook, booking_status status, reply_writer& reply
         return status;
     }
     if (status == BOOKING_DECLINED) {
-        reply.append(R"({"declined":{"code":"insufficient_credit","params":{},"text":"Declined."}})");
+        reply.append(
+            R"({"declined":{"code":"insufficient_credit","params":{},"text":"Declined."}})");
     } else if (status != BOOKING_NO_OPINION) {
         reply.append(reply_of(hook.name));
     }
