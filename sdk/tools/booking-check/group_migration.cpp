@@ -27,16 +27,16 @@ Answer migrated(ProbeHost& host, std::uint32_t flags = 0)
     return answer;
 }
 
-// Statement by statement, as a dump has them: one ends with a line's last ';'.
+// Statement by statement: each ends with ";;" at a line's end, since a trigger has ";" inside.
 void load_dump(const TestDatabase& database, const std::filesystem::path& file)
 {
     const std::string text = read_file(file);
     std::size_t begin = 0;
     while (true) {
-        const auto end = text.find(";\n", begin);
+        const auto end = text.find(";;\n", begin);
         if (end == std::string::npos) break;
         database.execute(text.substr(begin, end - begin));
-        begin = end + 2;
+        begin = end + 3;
     }
 }
 

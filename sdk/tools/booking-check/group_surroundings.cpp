@@ -67,6 +67,8 @@ std::string reading_is_repeatable(const Subject& subject)
 
 std::string leaves_the_process_alone(const Subject& subject)
 {
+    // What a database's client library does to a process when it is first used is its own.
+    const TestDatabase first_use(subject);
     const ProcessState before;
     {
         const Silence silence;

@@ -39,6 +39,8 @@ LentTransaction::LentTransaction(ProbeHost& host, const TestDatabase& database)
 {
     // As SQLite's own manual asks of whoever relies on foreign keys.
     if (backend_ == Backend::sqlite) run("pragma foreign_keys = on");
+    // As PostgreSQL has it by default, and hosts mostly set it.
+    if (backend_ == Backend::mysql) run("set session transaction isolation level read committed");
     run(backend_ == Backend::sqlite ? "begin immediate" : "begin");
     run("insert into host_order (note) values ('of the host')");
     host_.lender = this;
@@ -67,7 +69,7 @@ Answer LentTransaction::call(Call call)
     arm_tap(TapAction::count);
     Answer answer = host_.call(call);
     disarm_tap();
-    statements = tapped_texts();
+    statements = tapped_texts(handle());
     expect(borrowed == given_back, "the connection was not given back");
     expect(is_in_transaction(), call.hook + " ended the host's transaction");
     try {
@@ -147,26 +149,27 @@ bool LentTransaction::has_open_statement()
     return false;
 }
 
+void* LentTransaction::handle()
+{
+    auto* const backend = sql_->get_backend();
+    switch (backend_) {
+    case Backend::postgresql: return static_cast<soci::postgresql_session_backend*>(backend)->conn_;
+    case Backend::mysql: return static_cast<soci::mysql_session_backend*>(backend)->conn_;
+    case Backend::sqlite: break;
+    }
+    return static_cast<soci::sqlite3_session_backend*>(backend)->conn_;
+}
+
 booking_status LentTransaction::borrow(booking_tx* tx, booking_native_v1* out)
 {
     if (tx == nullptr || !BOOKING_HAS(booking_native_v1, out, lease_id)) {
         return BOOKING_E_UNSUPPORTED;
     }
     ++borrowed;
-    auto* const backend = sql_->get_backend();
-    switch (backend_) {
-    case Backend::sqlite:
-        out->kind = BOOKING_NATIVE_SQLITE3;
-        out->handle = static_cast<soci::sqlite3_session_backend*>(backend)->conn_;
-        break;
-    case Backend::postgresql:
-        out->kind = BOOKING_NATIVE_PGCONN;
-        out->handle = static_cast<soci::postgresql_session_backend*>(backend)->conn_;
-        break;
-    case Backend::mysql:
-        out->kind = BOOKING_NATIVE_MYSQL;
-        out->handle = static_cast<soci::mysql_session_backend*>(backend)->conn_;
-    }
+    out->kind = backend_ == Backend::sqlite       ? BOOKING_NATIVE_SQLITE3
+                : backend_ == Backend::postgresql ? BOOKING_NATIVE_PGCONN
+                                                  : BOOKING_NATIVE_MYSQL;
+    out->handle = handle();
     out->client_library_base = client_library_base(out->kind);
     if (is_foreign) out->client_library_base = &transaction_mark;
     out->lease_id = ++leases;

@@ -32,7 +32,7 @@ public:
     bool is_foreign = false;
     int borrowed = 0;
     int given_back = 0;
-    // The statements that the call ran, on whatever connection.
+    // The statements that the call ran on the lent connection.
     std::vector<std::string> statements;
 
     booking_status borrow(booking_tx* tx, booking_native_v1* out) override;
@@ -40,6 +40,7 @@ public:
     void doom(booking_tx* tx) override;
 
 private:
+    void* handle();
     void run(const std::string& statement);
     bool is_in_transaction();
 

@@ -25,7 +25,7 @@ std::mutex mutex;
 TapAction action = TapAction::count;
 int wanted = 0;
 int count = 0;
-std::vector<std::string> texts;
+std::vector<std::pair<const void*, std::string>> texts; // by connection
 // What was prepared on a connection of PostgreSQL, by connection and name.
 std::map<std::pair<const void*, std::string>, std::string> prepared;
 
@@ -43,12 +43,12 @@ bool is_commit(std::string_view text)
 enum class Fate { runs, answer_lost, is_cut };
 
 // Of a statement that is about to run.
-Fate fate_of(const char* text)
+Fate fate_of(const void* connection, const char* text)
 {
     if (!is_armed) return Fate::runs;
     const std::string_view said = text == nullptr ? "" : text;
     const std::lock_guard lock(mutex);
-    texts.emplace_back(said);
+    texts.emplace_back(connection, said);
     if (action == TapAction::lose_answer) {
         if (wanted > 0 && count >= wanted) return Fate::is_cut;
         if (!is_commit(said)) return Fate::runs;
@@ -101,10 +101,14 @@ int tapped()
     return count;
 }
 
-std::vector<std::string> tapped_texts()
+std::vector<std::string> tapped_texts(const void* connection)
 {
     const std::lock_guard lock(mutex);
-    return texts;
+    std::vector<std::string> found;
+    for (const auto& [on, text] : texts) {
+        if (on == connection) found.push_back(text);
+    }
+    return found;
 }
 
 } // namespace booking::check
@@ -142,7 +146,9 @@ int sqlite3_step(sqlite_api::sqlite3_stmt* statement)
     static auto* const real = next<int(sqlite_api::sqlite3_stmt*)>("sqlite3_step");
     // A step that goes on with its rows is no new statement.
     const bool begins = sqlite_api::sqlite3_stmt_busy(statement) == 0;
-    const Fate fate = begins ? fate_of(sqlite_api::sqlite3_sql(statement)) : Fate::runs;
+    const Fate fate = begins ? fate_of(sqlite_api::sqlite3_db_handle(statement),
+                                       sqlite_api::sqlite3_sql(statement))
+                             : Fate::runs;
     if (fate == Fate::is_cut) return SQLITE_IOERR;
     const int result = real(statement);
     return fate == Fate::answer_lost ? SQLITE_IOERR : result;
@@ -157,7 +163,7 @@ int sqlite3_exec(sqlite_api::sqlite3* connection,
     using Row = int(void*, int, char**, char**);
     static auto* const real =
         next<int(sqlite_api::sqlite3*, const char*, Row*, void*, char**)>("sqlite3_exec");
-    const Fate fate = fate_of(text);
+    const Fate fate = fate_of(connection, text);
     if (fate == Fate::is_cut) return SQLITE_IOERR;
     const int result = real(connection, text, row, context, error);
     return fate == Fate::answer_lost ? SQLITE_IOERR : result;
@@ -168,7 +174,7 @@ int sqlite3_exec(sqlite_api::sqlite3* connection,
 PGresult* PQexec(PGconn* connection, const char* text)
 {
     static auto* const real = next<PGresult*(PGconn*, const char*)>("PQexec");
-    const Fate fate = fate_of(text);
+    const Fate fate = fate_of(connection, text);
     if (fate == Fate::is_cut) cut(connection);
     PGresult* const result = real(connection, text);
     return fate == Fate::answer_lost ? lost(connection, result) : result;
@@ -194,7 +200,7 @@ PGresult* PQexecPrepared(PGconn* connection,
     using Real =
         PGresult*(PGconn*, const char*, int, const char* const*, const int*, const int*, int);
     static auto* const real = next<Real>("PQexecPrepared");
-    const Fate fate = fate_of(text_prepared(connection, name).c_str());
+    const Fate fate = fate_of(connection, text_prepared(connection, name).c_str());
     if (fate == Fate::is_cut) cut(connection);
     PGresult* const result = real(connection, name, count, values, lengths, formats, format);
     return fate == Fate::answer_lost ? lost(connection, result) : result;
@@ -212,7 +218,7 @@ PGresult* PQexecParams(PGconn* connection,
     using Real = PGresult*(
         PGconn*, const char*, int, const Oid*, const char* const*, const int*, const int*, int);
     static auto* const real = next<Real>("PQexecParams");
-    const Fate fate = fate_of(text);
+    const Fate fate = fate_of(connection, text);
     if (fate == Fate::is_cut) cut(connection);
     PGresult* const result = real(connection, text, count, types, values, lengths, formats, format);
     return fate == Fate::answer_lost ? lost(connection, result) : result;
@@ -223,7 +229,7 @@ PGresult* PQexecParams(PGconn* connection,
 int mysql_real_query(MYSQL* connection, const char* text, unsigned long length)
 {
     static auto* const real = next<int(MYSQL*, const char*, unsigned long)>("mysql_real_query");
-    const Fate fate = fate_of(std::string(text, length).c_str());
+    const Fate fate = fate_of(connection, std::string(text, length).c_str());
     const auto cut_off = [&] {
         ::shutdown(static_cast<int>(mysql_get_socket(connection)), SHUT_RDWR);
     };

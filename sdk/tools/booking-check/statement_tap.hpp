@@ -21,7 +21,7 @@ void disarm_tap();
 // Since it was armed: statements, or COMMITs for lose_answer.
 int tapped();
 
-// The texts since it was armed.
-std::vector<std::string> tapped_texts();
+// The texts since it was armed on that connection (sqlite3*, PGconn*, MYSQL*).
+std::vector<std::string> tapped_texts(const void* connection);
 
 } // namespace booking::check

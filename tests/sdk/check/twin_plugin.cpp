@@ -110,15 +110,6 @@ booking_status forgive_library(booking_host* self, booking_tx* tx, booking_nativ
     return status;
 }
 
-} // namespace
-
-const booking_host_v1* host_of(booking_host* self)
-{
-    return of(self).host;
-}
-
-namespace {
-
 // Every function of the host's tables, with the host's own self.
 struct Passed {
     static booking_status
@@ -305,7 +296,9 @@ void spoil_on_create(const booking_host_v1* host)
         log->write(host->self, BOOKING_LOG_ERROR, nullptr, "created", 7, "", 0);
     }
     if (is("B11")) {
-        [&]() noexcept { delete[] new char[100]; }(); // a failure here has nowhere to go
+        []() noexcept {
+            ::operator delete(::operator new(100));
+        }(); // a failure here has nowhere to go
     }
     if (is("B12")) {
         static std::deque<void*> lost;

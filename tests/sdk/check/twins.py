@@ -4,7 +4,7 @@
   twins.py plugin CHECKER TWIN_FOLDER           the twin plugin passes; with each defect it is caught
   twins.py files CHECKER MINIMAL_C INCLUDE MAP  files of plugins, each made wrong in one way
   twins.py host CHECKER TWIN_HOST               the twin host passes; with each defect it is caught
-  twins.py sound CHECKER plugin|host TARGET [SKIPPED,... [OPTIONS...]]
+  twins.py sound CHECKER plugin|host TARGET [SKIPPED,...|none [OPTIONS...]]
                                                 passes all but those that are skipped, and no other is
   twins.py document CHECKER FILE [--write]      FILE has a row for each check, as --list says it
 
@@ -49,10 +49,10 @@ def database_option() -> list[str]:
     return ["--db", url] if url else []
 
 
-def sound_problems(checker: str, kind: str, target: str, skipped: str = "", *options: str) -> list[str]:
+def sound_problems(checker: str, kind: str, target: str, skipped: str = "none", *options: str) -> list[str]:
     found, status = run([checker, kind, target, *options,
                          *(database_option() if kind == "plugin" else [])])
-    wanted = set(filter(None, skipped.split(",")))
+    wanted = set(skipped.split(",")) - {"none"}
     problems = [line for verdict, line in found.values() if verdict in ("fail", "warn")]
     really = {each for each, (verdict, _) in found.items() if verdict == "skip"}
     problems += [f"is skipped: {found[each][1]}" for each in really - wanted]
