@@ -144,6 +144,13 @@ std::string joins_its_threads(const Subject& subject)
     world.host.deactivate();
     const int after = thread_count();
     expect(after == before, std::to_string(after - before) + " threads go on after deactivate");
+    const Answer active = world.host.activate();
+    expect(active.is_ok(), "after deactivate activate answers " + active.shown());
+    world.host.open_studio();
+    const Answer answer = world.host.call(reading_call(subject));
+    expect(answer.status >= 0, "active again it answers " + answer.shown());
+    world.host.deactivate();
+    expect(thread_count() == before, "threads go on after the second deactivate");
     world.host.destroy();
     return {};
 }
