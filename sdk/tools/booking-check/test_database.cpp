@@ -294,34 +294,4 @@ void TestDatabase::execute(const std::string& statement) const
     run(*connect(), statement);
 }
 
-// SQLite has one lock; on a server every table is locked.
-WriteLock::WriteLock(const TestDatabase& database) : session_(database.connect())
-{
-    if (database.backend() == Backend::sqlite) {
-        run(*session_, "begin immediate");
-        return;
-    }
-    std::string names;
-    for (const std::string& table : tables_of(*session_, database.backend())) {
-        names += (names.empty() ? "" : ", ") + table +
-                 (database.backend() == Backend::mysql ? " write" : "");
-    }
-    is_locking_tables_ = database.backend() == Backend::mysql;
-    if (is_locking_tables_) {
-        run(*session_, "lock tables " + names);
-    } else {
-        run(*session_, "begin");
-        run(*session_, "lock table " + names + " in exclusive mode");
-    }
-}
-
-WriteLock::~WriteLock()
-{
-    try {
-        run(*session_, is_locking_tables_ ? "unlock tables" : "rollback");
-    } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
-        // The lock ends with the connection.
-    }
-}
-
 } // namespace booking::check

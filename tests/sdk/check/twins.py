@@ -6,6 +6,7 @@
   twins.py host CHECKER TWIN_HOST               the twin host passes; with each defect it is caught
   twins.py sound CHECKER plugin|host TARGET [SKIPPED,...|none [OPTIONS...]]
                                                 passes all but those that are skipped, and no other is
+  twins.py runner CHECKER TWIN_FOLDER           what comes of silence, of reports, of wrong command lines
   twins.py document CHECKER FILE [--write]      FILE has a row for each check, as --list says it
 
 A plugin is checked on the database that SCRIP_TEST_DB names, or on SQLite.
@@ -20,6 +21,7 @@ import sys
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
 
 # A check that the twin cannot make fail: who says why, proves it by the text of its answer.
 NO_TWIN_OF_PLUGIN = {"A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1"}  # made by "files"
@@ -62,6 +64,35 @@ def sound_problems(checker: str, kind: str, target: str, skipped: str = "none", 
     if status != 0:
         problems.append(f"the exit status is {status}")
     print(f"{len(found)} checks, {len(really)} of them skipped")
+    return problems
+
+
+def runner_problems(checker: str, folder: str) -> list[str]:
+    problems = []
+    base = [checker, "plugin", folder]
+    found, status = run([*base, "--only", "B1", "--only", "B14"], "silence")
+    if found["B1"][0] != "pass" or "said nothing for 10 seconds" not in found["B14"][1] or status != 1:
+        problems.append(f"silence is not what fails, and alone: {found}")
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch) / "report.xml"
+        run([*base, "--only", "B1", "--only", "B9", "--junit", str(report)], "B9")
+        suite = ElementTree.parse(report).getroot()
+        names = [case.get("name", "")[:2] for case in suite.iter("testcase")]
+        failed = [case.get("name", "")[:2] for case in suite.iter("testcase")
+                  if case.find("failure") is not None]
+        if names != ["B1", "B9"] or failed != ["B9"] or suite.get("failures") != "1":
+            problems.append(f"the report has {names}, failed {failed}")
+    for words in (["plugin"], ["plugin", folder, "--only", "Z1"], ["plugin", folder, "--seed", "x"],
+                  ["nobody", folder], ["plugin", folder, "--unknown"], []):
+        done = subprocess.run([checker, *words], capture_output=True, text=True, check=False)
+        if done.returncode != 2 or "Usage:" not in done.stderr:
+            problems.append(f"{words} ends with {done.returncode}: {done.stderr}")
+    here, _ = run([*base, "--only", "B9", "--in-process"], "B9")
+    if here["B9"][0] != "fail":
+        problems.append(f"in this process it is not caught: {here['B9'][1]}")
+    nothing, status = run([checker, "plugin", "/dev/null/nothing", "--only", "A1", "--only", "B1"])
+    if status != 1 or {verdict for verdict, _ in nothing.values()} != {"fail"}:
+        problems.append(f"a folder that is not there: {nothing}")
     return problems
 
 
@@ -251,6 +282,8 @@ def main(words: list[str]) -> int:
         problems = problems_of([checker, "host", command], checker, True, NO_TWIN_OF_HOST)
     elif kind == "sound":
         problems = sound_problems(checker, *more)
+    elif kind == "runner":
+        problems = runner_problems(checker, *more)
     elif kind == "document":
         problems = document_problems(checker, *more)
     elif kind == "files":
