@@ -41,7 +41,7 @@ struct Blocked {
     milliseconds took{0};
     std::string changed; // what it kept
 
-    Blocked(CreditWorld& world, Call call)
+    Blocked(CreditWorld& world, const Call& call)
     {
         const Contents before = world.database.contents();
         {
