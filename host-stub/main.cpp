@@ -18,6 +18,7 @@ constexpr const char* usage = R"(Usage: host-stub COMMAND [OPTIONS]
   demo     play the stories of a studio, step by step, and say where the money is
   pipe     answer one JSON object per input line by one per output line
   verify   check the ledger of every studio of a database; exit status 1 on a problem
+  check    the conformance checks of booking-check, on the plugin
   backup   copy an SQLite database that is in use, verify the copy and keep it
   restore  put a verified copy in the place of a database that is gone
   bench    measure calls beside what the database itself can do, in the same run
@@ -70,6 +71,7 @@ constexpr Command commands[] = {
     {"serve", host_stub::commands::run_serve},
     {"demo", host_stub::commands::run_demo},
     {"verify", host_stub::commands::run_verify},
+    {"check", host_stub::commands::run_check},
     {"backup", host_stub::commands::run_backup},
     {"restore", host_stub::commands::run_restore},
     {"bench", host_stub::commands::run_bench},

@@ -14,6 +14,7 @@ int run_pipe(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
 int run_serve(const Arguments& arguments);
 int run_verify(const Arguments& arguments);
+int run_check(const Arguments& arguments);
 int run_backup(const Arguments& arguments);
 int run_restore(const Arguments& arguments);
 int run_bench(const Arguments& arguments);

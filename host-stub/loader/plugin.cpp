@@ -157,13 +157,20 @@ Outcome LoadedPlugin::invoke(const HookCall& call)
     require(call.tx == nullptr || may_lend(call.hook), "no transaction where it is forbidden");
     const auto beside_no_deactivate = gate_.enter_as_worker();
     require(life_ == Life::active, "invoke stands between activate and deactivate");
+    if (breaker_.is_open(services::Clock::mono_ns())) {
+        return refused(BOOKING_E_UNAVAILABLE,
+                       "plugin_too_slow",
+                       "the plugin answered too late several times, and is left alone for a while");
+    }
     Studio& of = studio(call.studio_id);
     const auto beside_no_control = of.gate.enter_as_worker();
     std::unique_lock<std::mutex> one_at_a_time;
     if (api_->flags & BOOKING_PLUGIN_F_SERIALISE) one_at_a_time = std::unique_lock(serial_);
     Reply reply;
     const bool is_winding_down = of.state == StudioState::winding_down;
-    return reply.outcome(call_hook(found->second, call, is_winding_down, reply.table()));
+    const booking_status status = call_hook(found->second, call, is_winding_down, reply.table());
+    breaker_.note(call.deadline_mono_ns, services::Clock::mono_ns());
+    return reply.outcome(status);
 }
 
 booking_status LoadedPlugin::call_hook(const services::Hook& hook,

@@ -1,6 +1,7 @@
 // One instance of a plugin, from created to destroyed, with the states of its studios.
 #pragma once
 
+#include "loader/breaker.hpp"
 #include "loader/gate.hpp"
 #include "loader/manifest.hpp"
 #include "loader/outcome.hpp"
@@ -56,8 +57,9 @@ public:
     Outcome activate();
     void deactivate();
 
-    // From any thread, any number at once. REQUIRES: has_hook(call.hook), active; with a
-    // transaction, may_lend(call.hook).
+    // From any thread, any number at once. E_UNAVAILABLE without asking the plugin while it is
+    // known to be too slow. REQUIRES: has_hook(call.hook), active; with a transaction,
+    // may_lend(call.hook).
     Outcome invoke(const HookCall& call);
 
     // Enables, and where the data is older or not there migrates first. Again with other settings
@@ -110,7 +112,8 @@ private:
     std::atomic<Life> life_ = Life::created;
     Gate gate_;          // [worker] against deactivate
     std::mutex control_; // [control] one at a time
-    std::mutex serial_;  // for a plugin that wants one [worker] call at a time
+    Breaker breaker_;
+    std::mutex serial_; // for a plugin that wants one [worker] call at a time
     std::mutex studios_mutex_;
     std::map<std::string, std::unique_ptr<Studio>, std::less<>> studios_;
 };

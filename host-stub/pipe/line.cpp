@@ -117,6 +117,31 @@ StudioEnable studio_enable(const json::object& line, std::string_view text)
     return enable;
 }
 
+const json::object& needed_object(const json::object& line, const char* name)
+{
+    const json::value* found = line.if_contains(name);
+    if (found == nullptr || !found->is_object()) {
+        refuse(std::string("/") + name, "is to be an object");
+    }
+    return found->get_object();
+}
+
+CheckoutPay checkout_pay(const json::object& line)
+{
+    CheckoutPay pay;
+    pay.studio_id = studio_of(line);
+    pay.key = needed_text(line, "key");
+    const json::object& order = needed_object(line, "order");
+    const json::object& total = needed_object(order, "total");
+    pay.order_id = needed_text(order, "order_id");
+    pay.customer_id = needed_text(needed_object(order, "customer"), "customer_id");
+    pay.currency = needed_text(total, "currency");
+    const json::value* minor = total.if_contains("minor");
+    if (minor == nullptr) refuse("/minor", "is missing");
+    pay.total_minor = whole_number(*minor, "/minor");
+    return pay;
+}
+
 ClockSet clock_set(const json::object& line)
 {
     const auto instant = services::parse_instant(needed_text(line, "at"));
@@ -137,6 +162,8 @@ Line control_line(const json::object& line, std::string_view text)
     if (control == "studio.enable") return studio_enable(line, text);
     if (control == "studio.disable") return StudioDisable{studio_of(line)};
     if (control == "studio.purge") return StudioPurge{studio_of(line), flag(line, "confirmed")};
+    if (control == "checkout.pay") return checkout_pay(line);
+    if (control == "checkout.reconcile") return CheckoutReconcile{studio_of(line)};
     if (control == "clock.set") return clock_set(line);
     if (control == "clock.advance") return clock_advance(line);
     refuse("/control", "names no control");

@@ -35,6 +35,19 @@ struct StudioPurge {
     std::string studio_id;
     bool is_confirmed = false;
 };
+// Pays an order by the plugin, through the platform's checkout: hold, confirm, capture.
+struct CheckoutPay {
+    std::string studio_id;
+    std::string key;
+    std::string order_id;
+    std::string customer_id;
+    std::string currency;
+    std::int64_t total_minor = 0;
+};
+// Brings open payments to their end.
+struct CheckoutReconcile {
+    std::string studio_id;
+};
 struct ClockSet {
     std::int64_t unix_us = 0;
 };
@@ -47,6 +60,8 @@ using Line = std::variant<HookLine,
                           StudioEnable,
                           StudioDisable,
                           StudioPurge,
+                          CheckoutPay,
+                          CheckoutReconcile,
                           ClockSet,
                           ClockAdvance,
                           loader::Outcome>;

@@ -5,8 +5,10 @@
 #include "pipe/answer.hpp"
 #include "pipe/line.hpp"
 #include "platform/checkout.hpp"
+#include "platform/documents.hpp"
 #include "platform/erasing.hpp"
 #include "platform/lent_call.hpp"
+#include "platform/orders.hpp"
 #include "platform/studios.hpp"
 #include "services/host.hpp"
 #include "services/instant.hpp"
@@ -102,6 +104,37 @@ public:
         }
         if (was_enabled) enable_again(line.studio_id);
         return outcome;
+    }
+
+    // The answer is the last call's, so that a caller sees what the plugin said.
+    Outcome operator()(const CheckoutPay& line)
+    {
+        const std::lock_guard lock(control_);
+        platform::Orders orders(host.store, line.studio_id);
+        orders.meet(line.customer_id, line.customer_id);
+        orders.make(line.order_id, line.customer_id, line.currency);
+        orders.add_line(line.order_id, {"l1", "of the pipe", line.total_minor});
+        platform::Checkout checkout(host, plugin, line.studio_id);
+        const Outcome held = checkout.hold(line.order_id,
+                                           platform::system_itself(),
+                                           {{"customer_id", line.customer_id}},
+                                           line.key);
+        // What is not known to be refused may be held: the order waits for it.
+        if (held.status == BOOKING_DECLINED) return held;
+        checkout.confirm(line.order_id);
+        return held.is_ok() ? checkout.capture(platform::system_itself(), line.key) : held;
+    }
+
+    Outcome operator()(const CheckoutReconcile& line)
+    {
+        const std::lock_guard lock(control_);
+        const platform::Reconciled done =
+            platform::Checkout(host, plugin, line.studio_id).reconcile();
+        return accepted(
+            boost::json::serialize(boost::json::object{{"captured", done.captured},
+                                                       {"ended", done.ended},
+                                                       {"waiting", done.waiting},
+                                                       {"short_minor", done.short_minor}}));
     }
 
     Outcome operator()(const ClockSet& line)

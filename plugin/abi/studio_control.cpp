@@ -47,8 +47,11 @@ booking_status activate(booking_plugin*, booking_reply_v1* reply) noexcept
     return booking::guard(reply, [] { return booking_status{BOOKING_OK}; });
 }
 
-// There are no threads of our own to join.
-void deactivate(booking_plugin*) noexcept {}
+// With the last connection the one thread ends that watches over them.
+void deactivate(booking_plugin* handle) noexcept
+{
+    Plugin::from(handle).studios().close();
+}
 
 void destroy(booking_plugin* handle) noexcept
 {

@@ -56,6 +56,13 @@ secrets::Keys::Pointer keys_to_use(storage::StudioStore& rows,
 
 } // namespace
 
+void Studios::close()
+{
+    std::map<std::string, std::shared_ptr<Studio>> closing;
+    const std::lock_guard lock{mutex_};
+    closing.swap(studios_);
+}
+
 StudioState Studios::enable(const std::string& studio_id,
                             const std::string& settings,
                             bool winds_down,

@@ -39,6 +39,9 @@ class Studios {
 public:
     explicit Studios(const services::Host& host) : host_{host} {}
 
+    // No studio is enabled any more, and no connection or thread is left. No call is in flight.
+    void close();
+
     // Throws WrongState: data_older, data_newer, wrong_keys. Wrong settings throw InvalidField,
     // and the old ones stay. `winds_down`: after a restart, the state stays as it was.
     StudioState enable(

@@ -36,6 +36,13 @@ static booking_status answer(booking_reply_v1* reply, const char* json)
 
 /* ---- the hook ---- */
 
+#define PING_SCHEMA "booking.example.ping/1"
+
+static int is_text(booking_str text, const char* wanted)
+{
+    return text.len == strlen(wanted) && memcmp(text.ptr, wanted, strlen(wanted)) == 0;
+}
+
 static booking_status BOOKING_CDECL ping(void* user,
                                          const booking_invocation_v1* in,
                                          booking_reply_v1* out)
@@ -47,6 +54,9 @@ static booking_status BOOKING_CDECL ping(void* user,
     /* A reading hook ignores a dry run; every other high flag must be understood. */
     if ((in->flags & BOOKING_FLAGS_MUST_UNDERSTAND & ~(uint32_t)BOOKING_CALL_F_DRY_RUN) != 0) {
         return refuse(out, BOOKING_E_UNSUPPORTED, "unsupported", "an unknown call flag");
+    }
+    if (!is_text(in->schema, PING_SCHEMA)) {
+        return refuse(out, BOOKING_E_UNSUPPORTED, "unsupported", "an unknown schema revision");
     }
     return answer(out, "{\"pong\":true}");
 }
@@ -134,7 +144,7 @@ static booking_status add_ping(const booking_host_v1* host, booking_plugin* plug
         sizeof(booking_hook_desc_v1),
         BOOKING_HOOK_F_READ_ONLY | BOOKING_HOOK_F_TX_FORBIDDEN,
         STR("example.ping"),
-        STR("booking.example.ping/1"),
+        STR(PING_SCHEMA),
         100,
         0,
         plugin,

@@ -82,7 +82,9 @@ struct SchemaSet::Schemas {
     valijson::Validator validator;
 };
 
-SchemaSet::SchemaSet(const std::filesystem::path& folder) : schemas_{std::make_unique<Schemas>()}
+SchemaSet::SchemaSet() : schemas_{std::make_unique<Schemas>()} {}
+
+SchemaSet::SchemaSet(const std::filesystem::path& folder) : SchemaSet{}
 {
     for (const auto& entry : std::filesystem::directory_iterator{folder}) {
         std::string name = entry.path().filename().string();

@@ -14,6 +14,8 @@ namespace booking {
 
 class SchemaSet {
 public:
+    // Without a schema; they are added.
+    SchemaSet();
     // Reads every *.schema.json in `folder`. Its name is the file's without that ending, as in
     // "credit.add.request", "credit.add.reply" or "manifest". Throws std::runtime_error that names
     // the file when one cannot be read or is no schema.

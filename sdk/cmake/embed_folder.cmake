@@ -1,5 +1,10 @@
-# Writes `output`, a C++ file with every file of the list `files`, each a path below `folder`, as
-# console/built_in.hpp wants them. Texts only: a NUL would end one too soon.
+# Writes `output`, a C++ file with every file of the list `files`, each a path below `folder`. The
+# header `header` declares, in `namespace`, what it defines:
+#
+#   struct BuiltIn { std::string_view path, content; };   path: "/index.html"
+#   std::span<const BuiltIn> built_in_files() noexcept;
+#
+# Texts only: a NUL would end one too soon.
 set(definitions "")
 set(rows "")
 set(count 0)
@@ -10,11 +15,11 @@ foreach(path IN LISTS files)
     string(APPEND rows "    BuiltIn{\"/${path}\", {file_${count}, sizeof file_${count} - 1}},\n")
     math(EXPR count "${count} + 1")
 endforeach()
-file(WRITE ${output} "#include \"console/built_in.hpp\"
+file(WRITE ${output} "#include \"${header}\"
 
 #include <array>
 
-namespace host_stub::console {
+namespace ${namespace} {
 namespace {
 
 ${definitions}
@@ -28,5 +33,5 @@ std::span<const BuiltIn> built_in_files() noexcept
     return files;
 }
 
-} // namespace host_stub::console
+} // namespace ${namespace}
 ")
