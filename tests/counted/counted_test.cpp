@@ -94,9 +94,9 @@ TEST_CASE("a redemption alone costs so many statements, syncs and bytes", "[coun
 {
     Till till;
     const Cost cost = till.redeem(1, 200);
-    CHECK(cost.statements <= 24);
+    CHECK(cost.statements <= 17);
     CHECK(cost.syncs <= 5);
-    CHECK(cost.bytes <= 320'000);
+    CHECK(cost.bytes <= 260'000);
 }
 
 TEST_CASE("callers that meet share syncs and bytes", "[counted]")
