@@ -58,21 +58,45 @@ bool Pool::is_stale(const Idle& idle, std::int64_t deadline_monotonic_ns) const
            !idle.session->answers(deadline_monotonic_ns);
 }
 
+// In the order they came: whoever was woken would else find the session gone to somebody who came
+// just then, again and again.
+void Pool::wait_for_room(std::unique_lock<std::mutex>& lock, std::int64_t deadline_monotonic_ns)
+{
+    if (waiting_.empty() && has_room()) return;
+    const auto mine = waiting_.emplace(waiting_.end());
+    while (mine != waiting_.begin() || !has_room()) {
+        const std::int64_t left_ns = deadline_monotonic_ns - host_.monotonic_ns();
+        if (left_ns <= 0) {
+            waiting_.erase(mine);
+            wake_first();
+            throw DatabaseError{Failure::too_slow};
+        }
+        // Bounded, because the host's clock may run differently from the one waited on here.
+        mine->wait_for(lock,
+                       std::chrono::nanoseconds{std::min<std::int64_t>(left_ns, 1'000'000'000)});
+    }
+    waiting_.erase(mine);
+}
+
+// Under the mutex.
+void Pool::wake_first()
+{
+    if (!waiting_.empty() && has_room()) waiting_.front().notify_one();
+}
+
 // No session: there is room for one more, to be opened by the caller.
 Pool::Idle Pool::wait_for_session(std::int64_t deadline_monotonic_ns)
 {
     std::unique_lock lock{mutex_};
     forget_after_fork();
-    while (idle_.empty() && lent_ >= sessions_max_) {
-        const std::int64_t left_ns = deadline_monotonic_ns - host_.monotonic_ns();
-        if (left_ns <= 0) throw DatabaseError{Failure::too_slow};
-        freed_.wait_for(lock,
-                        std::chrono::nanoseconds{std::min<std::int64_t>(left_ns, 1'000'000'000)});
-    }
+    wait_for_room(lock, deadline_monotonic_ns);
     ++lent_;
-    if (idle_.empty()) return {};
-    Idle idle = std::move(idle_.back());
-    idle_.pop_back();
+    Idle idle;
+    if (!idle_.empty()) {
+        idle = std::move(idle_.back());
+        idle_.pop_back();
+    }
+    wake_first();
     return idle;
 }
 
@@ -85,8 +109,8 @@ void Pool::take_back(std::unique_ptr<Session> session)
         const std::lock_guard lock{mutex_};
         --lent_;
         keep_idle(std::move(session), now_ns);
+        wake_first();
     }
-    freed_.notify_one();
 }
 
 // Of a call that may be done already: without memory for the list the session is closed.
@@ -113,6 +137,9 @@ void Pool::forget_after_fork()
     for (Idle& idle : idle_)
         static_cast<void>(idle.session.release());
     idle_.clear();
+    // Whoever waits is still waiting, in the parent; to end what is waited on would wait for them.
+    static_cast<void>(std::make_unique<decltype(waiting_)>(std::move(waiting_)).release());
+    waiting_.clear();
     static_cast<void>(guard_.release());
     guard_ = std::make_unique<ConnectionGuard>(host_);
     lent_ = 0;

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <condition_variable>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -54,6 +55,9 @@ private:
         std::int64_t since_ns = 0;
     };
 
+    bool has_room() const { return !idle_.empty() || lent_ < sessions_max_; }
+    void wait_for_room(std::unique_lock<std::mutex>& lock, std::int64_t deadline_monotonic_ns);
+    void wake_first();
     Idle wait_for_session(std::int64_t deadline_monotonic_ns);
     std::unique_ptr<Session> opened(std::int64_t deadline_monotonic_ns);
     bool is_stale(const Idle& idle, std::int64_t deadline_monotonic_ns) const;
@@ -66,8 +70,8 @@ private:
     std::size_t sessions_max_;
 
     std::mutex mutex_;
-    std::condition_variable freed_;
-    std::unique_ptr<ConnectionGuard> guard_; // outlives the sessions it watches
+    std::list<std::condition_variable> waiting_; // of those who wait, in the order they came
+    std::unique_ptr<ConnectionGuard> guard_;     // outlives the sessions it watches
     std::vector<Idle> idle_;
     std::size_t lent_ = 0;
     pid_t owner_;

@@ -1,3 +1,4 @@
+#include "crowd.hpp"
 #include "storage/counter_store.hpp"
 #include "storage/order_store.hpp"
 #include "storage/throttle_store.hpp"
@@ -98,6 +99,32 @@ TEST_CASE("a session that is free goes to whoever waits for one", "[storage][poo
     first.reset();
     waiter.join();
     CHECK(has_session);
+}
+
+TEST_CASE("who waits for a session gets one before whoever comes later", "[storage][pool][I40]")
+{
+    LedgerWorld world;
+    world.host.connections_max = 1;
+    const StillHost host{world.on};
+    Pool pool{world.database(), host};
+    std::vector<int> order;
+    const auto take = [&](int who) {
+        const auto lease = pool.lease(INT64_MAX);
+        order.push_back(who); // one at a time has it
+    };
+    std::unique_ptr<Pool::Lease> first{new Pool::Lease{pool.lease(INT64_MAX)}};
+    std::vector<std::thread> waiting;
+    for (const int who : {1, 2, 3}) {
+        const int before = host.asked;
+        waiting.emplace_back(take, who);
+        while (host.asked == before)
+            std::this_thread::yield();
+    }
+    first.reset();
+    take(4); // comes while the first of them has only just been woken
+    for (std::thread& thread : waiting)
+        thread.join();
+    CHECK(order == std::vector<int>{1, 2, 3, 4});
 }
 
 TEST_CASE("a clean session is lent again, a dirty one is closed", "[storage][pool][S10][I41]")
