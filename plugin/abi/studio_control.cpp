@@ -4,6 +4,7 @@
 #include "abi/translate.hpp"
 
 #include <boost/json.hpp>
+#include <new>
 
 namespace scrip::abi {
 
@@ -50,7 +51,11 @@ booking_status activate(booking_plugin*, booking_reply_v1* reply) noexcept
 // With the last connection the one thread ends that watches over them.
 void deactivate(booking_plugin* handle) noexcept
 {
-    Plugin::from(handle).studios().close();
+    try {
+        Plugin::from(handle).studios().rest();
+    } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch)
+        // Its connections stay until it is destroyed.
+    }
 }
 
 void destroy(booking_plugin* handle) noexcept

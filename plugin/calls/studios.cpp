@@ -56,11 +56,11 @@ secrets::Keys::Pointer keys_to_use(storage::StudioStore& rows,
 
 } // namespace
 
-void Studios::close()
+void Studios::rest()
 {
-    std::map<std::string, std::shared_ptr<Studio>> closing;
     const std::lock_guard lock{mutex_};
-    closing.swap(studios_);
+    for (const auto& [id, studio] : studios_)
+        studio->store().rest();
 }
 
 StudioState Studios::enable(const std::string& studio_id,

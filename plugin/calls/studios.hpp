@@ -39,8 +39,8 @@ class Studios {
 public:
     explicit Studios(const services::Host& host) : host_{host} {}
 
-    // No studio is enabled any more, and no connection or thread is left. No call is in flight.
-    void close();
+    // No connection or thread is left until the next call. None is in flight.
+    void rest();
 
     // Throws WrongState: data_older, data_newer, wrong_keys. Wrong settings throw InvalidField,
     // and the old ones stay. `winds_down`: after a restart, the state stays as it was.

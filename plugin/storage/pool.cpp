@@ -129,6 +129,15 @@ void Pool::close_idle()
     closing.swap(idle_);
 }
 
+void Pool::rest()
+{
+    auto guard = std::make_unique<ConnectionGuard>(host_); // the old one ends after its sessions
+    std::vector<Idle> closing;
+    const std::lock_guard lock{mutex_};
+    closing.swap(idle_);
+    if (lent_ == 0) guard_.swap(guard);
+}
+
 // A child must not close its parent's connections: POSIX locks of a file would go with them, and a
 // server would take the parent's farewell from it. The guard's thread stayed with the parent.
 void Pool::forget_after_fork()

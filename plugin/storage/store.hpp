@@ -29,6 +29,9 @@ public:
     // Runs `work` over one snapshot.
     void read(const services::CallLimits& limits, const std::function<void(Unit&)>& work);
 
+    // Between calls: keeps no connection and no thread until the next one.
+    void rest() { pool_.rest(); }
+
     // For what is done over the host's own connection.
     const Backend& backend() const { return pool_.backend(); }
     LendShells& shells() { return shells_; }
