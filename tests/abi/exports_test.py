@@ -10,13 +10,13 @@ import tempfile
 
 ENTRY = "int entry(void) { return 1; }\n"
 HIDDEN = '__attribute__((visibility("hidden"))) int hidden = 1;\n'
-UNIQUE = HIDDEN + '__asm__(".type hidden, @gnu_unique_object");\n'
+UNIQUE = 'int pinned = 1;\n__asm__(".type pinned, @gnu_unique_object");\n'
 CASES = [  # name, source, exit status, what is said
     ("one symbol", ENTRY + HIDDEN, 0, ""),
     ("a symbol too many", ENTRY + "int more = 1;\n", 1, "shows more"),
     ("another symbol", "int more = 1;\n", 1, "shows nothing that is entry"),
     ("no symbol", HIDDEN, 1, "shows no symbol"),
-    ("a UNIQUE symbol", ENTRY + UNIQUE, 1, "holds the UNIQUE symbol hidden"),
+    ("a UNIQUE symbol", ENTRY + UNIQUE, 1, "holds the UNIQUE symbol pinned"),
 ]
 
 
