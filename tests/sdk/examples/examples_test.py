@@ -3,6 +3,7 @@
 
     examples_test.py host-c HOST PLUGIN.so
     examples_test.py host-python HOST.py PLUGIN_FOLDER
+    examples_test.py host-lent HOST PLUGIN.so
 
 Exit status 0: each run ended and spoke as it should.
 """
@@ -14,6 +15,11 @@ import tempfile
 
 PING = ("example.ping", "booking.example.ping/1", "{}")
 PAID = "enabled\nCredit Note #1: €200.00 of €200.00\npaid 6000, due 0\nleft 14000\n"
+
+LENT = """at first: orders 0, credit 20000
+rolled back: orders 0, credit 20000
+committed: orders 1, credit 14000
+"""
 
 
 class Runs:
@@ -56,11 +62,24 @@ def host_python(runs, host, plugin):
         runs.expect(command[:3], 1, error="PLUGIN_FOLDER")
 
 
+def host_lent(runs, host, plugin):
+    with tempfile.TemporaryDirectory() as folder:
+        database, key, other = (pathlib.Path(folder, n) for n in ("studio.sqlite", "key", "other"))
+        key.write_bytes(bytes(range(32)))
+        other.write_bytes(bytes(32))
+        runs.expect([host, plugin, database, key], 0, LENT)
+        runs.expect([host, plugin, database, key], 0, LENT)
+        runs.expect([host, plugin, database, other], 1, error="wrong_keys")
+        runs.expect([host, plugin, database, "/dev/null"], 1, error="no 32 bytes")
+        runs.expect([host, "libm.so.6", database, key], 1, error="booking_plugin_entry_v1")
+        runs.expect([host], 2, error="usage")
+
+
 def main():
     name, host, plugin = sys.argv[1:]
     runs = Runs()
-    {"host-c": host_c, "host-python": host_python}[name](
-        runs, pathlib.Path(host), pathlib.Path(plugin))
+    run = {"host-c": host_c, "host-python": host_python, "host-lent": host_lent}[name]
+    run(runs, pathlib.Path(host), pathlib.Path(plugin))
     print(f"{runs.count} runs, {runs.failed} not as they should be")
     return 1 if runs.failed else 0
 
