@@ -43,6 +43,14 @@ VARIANTS = [
     ("a member renamed", BREAK, 0, [("uint32_t attempt; ", "uint32_t attempts; ")]),
     ("a growable struct embedded", BREAK, 4, [
         ("} booking_studio_ctx_v1;", "    booking_native_v1 native;\n} booking_studio_ctx_v1;")]),
+    ("an array of a growable struct", BREAK, 4, [
+        ("} booking_studio_ctx_v1;", "    booking_native_v1 natives[2];\n} booking_studio_ctx_v1;")]),
+    ("the same members in more room", BREAK, 4, [
+        ("} booking_created_v1;", "} __attribute__((aligned(64))) booking_created_v1;")]),
+    ("the status retyped", BREAK, 4, [
+        ("typedef int32_t booking_status;", "typedef int64_t booking_status;")]),
+    ("an enum removed", BREAK, 4, [
+        ("enum booking_thread_kind {", "enum other_thread_kind {")]),
     ("a new struct that may grow", GROWTH, 4, [
         ("enum booking_plugin_flag {", "typedef struct booking_new_v1 {\n    uint32_t struct_size;\n"
          "    uint32_t flags;\n} booking_new_v1;\nenum booking_plugin_flag {")]),
