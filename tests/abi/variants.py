@@ -4,6 +4,7 @@ dumped and classified, and the gate's own rules are broken one at a time.
 
     variants.py ROOT COMPILER CMAKE      exit status 0: everything was judged as it should be
 """
+import os
 import pathlib
 import shutil
 import subprocess
@@ -43,6 +44,14 @@ VARIANTS = [
     ("a member renamed", BREAK, 0, [("uint32_t attempt; ", "uint32_t attempts; ")]),
     ("a growable struct embedded", BREAK, 4, [
         ("} booking_studio_ctx_v1;", "    booking_native_v1 native;\n} booking_studio_ctx_v1;")]),
+    ("an array of a growable struct", BREAK, 4, [
+        ("} booking_studio_ctx_v1;", "    booking_native_v1 natives[2];\n} booking_studio_ctx_v1;")]),
+    ("the same members in more room", BREAK, 4, [
+        ("} booking_created_v1;", "} __attribute__((aligned(64))) booking_created_v1;")]),
+    ("the status retyped", BREAK, 4, [
+        ("typedef int32_t booking_status;", "typedef int64_t booking_status;")]),
+    ("an enum removed", BREAK, 4, [
+        ("enum booking_thread_kind {", "enum other_thread_kind {")]),
     ("a new struct that may grow", GROWTH, 4, [
         ("enum booking_plugin_flag {", "typedef struct booking_new_v1 {\n    uint32_t struct_size;\n"
          "    uint32_t flags;\n} booking_new_v1;\nenum booking_plugin_flag {")]),
@@ -131,6 +140,28 @@ class Bench:
             "-P", self.root / "tests/contract/header/check_macros.cmake"])
         self.expect("the macros of another extension id", True, status != 0, output)
 
+    def newest(self):
+        """Of several baselines the newest one counts."""
+        self.write([MINOR])
+        abi = self.folder / "two"
+        shutil.copytree(self.root / "sdk/abi", abi)
+        shutil.copy(self.baseline, abi / "booking-1.1.abi")
+        status, output = self.tool("abi_gate.py", self.changed, self.compiler, abi)
+        self.expect("two baselines", SAME, status, output)
+
+    def second_opinion(self):
+        """What abidiff alone finds in a patch refuses it as well."""
+        self.write([])
+        tools = self.folder / "tools"
+        tools.mkdir()
+        (tools / "abidiff").write_text("#!/bin/sh\nexit 4\n", "utf-8")
+        (tools / "abidiff").chmod(0o755)
+        status, output = run(
+            [sys.executable, "-B", self.root / "sdk/tools/abi_gate.py", self.changed,
+             self.compiler, self.root / "sdk/abi"],
+            env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"})
+        self.expect("a finding of abidiff alone", REFUSED, status, output)
+
     def missing(self):
         """A missing tool, baseline or dump is no pass."""
         self.write([])
@@ -165,6 +196,8 @@ def main():
         for rule in RULES:
             bench.judge(*rule)
         bench.macros()
+        bench.newest()
+        bench.second_opinion()
         bench.missing()
     print(f"{len(VARIANTS)} variants, {len(RULES)} rules, {bench.failed} judged wrongly")
     return 1 if bench.failed else 0
