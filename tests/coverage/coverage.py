@@ -28,7 +28,7 @@ MONEY_CORE = (
     # the ledger
     "domain/draw.cpp", "domain/entry.cpp", "domain/entry.hpp", "domain/money.hpp", "domain/payable.cpp",
     "domain/refund_split.cpp", "domain/voucher.cpp", "storage/chained_entry.cpp",
-    "storage/counter_store.cpp", "storage/journal.cpp", "storage/ledger.cpp",
+    "storage/counter_store.cpp", "storage/journal.cpp", "storage/ledger.cpp", "storage/taking.cpp",
     "storage/redemption_store.cpp", "storage/refund_store.cpp", "operations/give_back.cpp",
     "operations/pay_order.cpp", "operations/plan_draw.cpp", "operations/portions.cpp",
     # holds
