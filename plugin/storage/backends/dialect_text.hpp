@@ -1,7 +1,5 @@
-// The neutral text of migrations, spelled for a database: KEY(n), VALUE, FLAG, LONGTEXT and
-// SHORT_KEY, ONLY (condition), APPEND_ONLY(table) and NEVER_DELETED(table), statements that end
-// with
-// ";;".
+// The neutral text of migrations, spelled for a database: KEY(n), VALUE, FLAG, LONGTEXT, SHORT_KEY,
+// ONLY (condition), APPEND_ONLY(table) and NEVER_DELETED(table). Statements end with ";;".
 #pragma once
 
 #include <string>
