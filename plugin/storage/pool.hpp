@@ -46,8 +46,8 @@ public:
 
     // After a connection was lost: the others went the same way, most likely.
     void close_idle();
-    // Between calls: no connection is left, and no thread that watches over them. The next call opens
-    // anew.
+    // Between calls: no connection is left, and no thread that watches over them. The next call
+    // opens anew.
     void rest();
 
     const Backend& backend() const { return *backend_; }

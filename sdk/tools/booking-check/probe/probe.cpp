@@ -2,15 +2,14 @@
 #include "probe.hpp"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <new>
 #include <vector>
-
-extern "C" int __cxa_atexit(void (*function)(void*), void* argument, void* library) noexcept;
 
 namespace booking::probe {
 namespace {
@@ -203,7 +202,8 @@ create(const booking_host_v1* host, booking_created_v1* out, booking_reply_v1* r
                                      purge,
                                      get_extension};
     api.flags = script_number<std::uint32_t>("plugin_flags", 0);
-    auto* const plugin = new booking_plugin;
+    auto* const plugin = new (std::nothrow) booking_plugin;
+    if (plugin == nullptr) return BOOKING_E_INTERNAL;
     plugin->host = host;
     record_extension_sizes(host);
     std::size_t left_out = script_says("misses_a_hook") ? 1 : 0;
@@ -241,7 +241,7 @@ const booking_entry_v1* entry()
 }
 
 // At the end of the process these run before any library's own; at a dlclose they do not.
-const int at_exit = __cxa_atexit([](void*) { is_exiting = true; }, nullptr, nullptr);
+const int at_exit = ::on_exit([](int, void*) { is_exiting = true; }, nullptr);
 
 [[gnu::destructor]] void unloaded()
 {
