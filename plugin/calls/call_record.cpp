@@ -64,7 +64,6 @@ bool is_known_key(const Work& work, const Question& question)
 
 std::optional<Answer> kept_answer(Work& work, const Question& question)
 {
-    if (work.is_dry_run) return std::nullopt;
     const auto kept = keys_in(work).find(work.idempotency_key);
     if (!kept) return std::nullopt;
     if (kept->fingerprint != question.fingerprint(work.keys)) {
