@@ -26,7 +26,8 @@ struct Database {
     std::string connect;  // SOCI's connect string without the backend's name
     std::string schema{}; // of PostgreSQL; empty: public
     int connections_max = 4;
-    bool is_combining = true; // SQLite: callers that wait may share a commit
+    // Callers that wait may share a commit, statements nobody waits for a round trip.
+    bool is_combining = true;
 };
 
 // The host's own open transaction, lent for one call and to its thread (booking.tx/1).

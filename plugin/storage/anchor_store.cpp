@@ -252,7 +252,7 @@ AnchorStore::AuditSince AnchorStore::audit_since(const std::string& audit_id,
 
 void AnchorStore::keep_item(const std::string& day, const AnchorItem& item)
 {
-    unit_.change(insert_item,
+    unit_.insert(insert_item,
                  {{"studio", studio_id_},
                   {"day", day},
                   {"voucher", item.voucher_id},
@@ -263,7 +263,7 @@ void AnchorStore::keep_item(const std::string& day, const AnchorItem& item)
 
 void AnchorStore::keep(const Anchor& anchor)
 {
-    unit_.change(insert_anchor,
+    unit_.insert(insert_anchor,
                  {{"studio", studio_id_},
                   {"day", anchor.day},
                   {"previous", anchor.previous_hash},

@@ -23,7 +23,7 @@ AuditRow read_audit(Row& row)
 
 void write_audit(Unit& unit, const std::string& studio_id, const AuditRow& row)
 {
-    unit.change(insert_audit,
+    unit.insert(insert_audit,
                 {{"studio", studio_id},
                  {"audit", row.audit_id},
                  {"now", row.at},

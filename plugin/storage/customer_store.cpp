@@ -26,14 +26,15 @@ const Statement by_host_id{"customer.by_host_id",
                            columns + " and c.host_customer_id = :customer"};
 // The ref asked for comes first. With `created_ts` no index alone answers, by which a database
 // without statistics would rather walk through all customers.
-const Statement by_refs{"customer.by_refs",
-                        "tttttt",
-                        "select c.customer_ref, p.customer_ref, p.host_customer_id, p.name_sealed,"
-                        " p.referral_code, p.text_key_sealed from scrip_customer c"
-                        " join scrip_customer p on p.studio_id = c.studio_id"
-                        " and p.customer_ref = c.person where c.studio_id = :studio"
-                        " and p.erased_ts is null and c.created_ts >= 0 and c.customer_ref" +
-                            std::string{in_ids}};
+const StatementByIds by_refs{
+    "customer.by_ref",
+    "customer.by_refs",
+    "tttttt",
+    "select c.customer_ref, p.customer_ref, p.host_customer_id, p.name_sealed,"
+    " p.referral_code, p.text_key_sealed from scrip_customer c"
+    " join scrip_customer p on p.studio_id = c.studio_id"
+    " and p.customer_ref = c.person where c.studio_id = :studio"
+    " and p.erased_ts is null and c.created_ts >= 0 and c.customer_ref"};
 
 const Statement by_referral_code{"customer.by_referral",
                                  column_types,
@@ -193,7 +194,7 @@ CustomerStore::know(const std::string& host_id, const std::optional<std::string>
                             .key_sealed = {}};
         customer->key_sealed = secrets::CustomerKey::draw().sealed(
             keys_, key_bound(studio_id_, customer->customer_ref));
-        unit_.change(insert_customer,
+        unit_.insert(insert_customer,
                      {{"studio", studio_id_},
                       {"ref", customer->customer_ref},
                       {"customer", host_id},
@@ -216,7 +217,7 @@ void CustomerStore::rename(Customer& customer, const std::string& name)
     for (const std::string& ref : PersonStore{unit_, studio_id_}.refs_of(customer.customer_ref)) {
         unit_.change(clear_hashes, {{"studio", studio_id_}, {"ref", ref}});
         for (const std::string& hash : hashes)
-            unit_.change(insert_hash, {{"studio", studio_id_}, {"hash", hash}, {"ref", ref}});
+            unit_.insert(insert_hash, {{"studio", studio_id_}, {"hash", hash}, {"ref", ref}});
     }
     customer.name = name;
 }

@@ -182,7 +182,7 @@ void HoldStore::insert(const Hold& hold)
 {
     std::optional<Instant> ended;
     if (hold.state != HoldState::open) ended = hold.created_at;
-    unit_.change(insert_hold,
+    unit_.insert(insert_hold,
                  {{"studio", studio_id_},
                   {"hold", hold.hold_id},
                   {"order", hold.order_id},
@@ -196,7 +196,7 @@ void HoldStore::insert(const Hold& hold)
                   {"ended", ended},
                   {"redemption", hold.redemption_id}});
     for (const HoldPart& part : hold.parts) {
-        unit_.change(insert_part,
+        unit_.insert(insert_part,
                      {{"studio", studio_id_},
                       {"hold", hold.hold_id},
                       {"part", part.part_no},

@@ -32,7 +32,7 @@ bool ImportStore::has(const std::string& external_id)
 
 void ImportStore::keep(const std::string& external_id, const std::string& voucher_id)
 {
-    unit_.change(insert_row,
+    unit_.insert(insert_row,
                  {{"studio", studio_id_},
                   {"batch", batch_},
                   {"external", external_id},

@@ -73,7 +73,7 @@ Journal::Journal(Unit& unit,
     : unit_{unit}, studio_id_{studio_id}, keys_{keys}, head_{std::move(head)},
       detail_hash_{detail_hash_of(keys, studio_id, head_)}
 {
-    unit_.change(insert_transaction,
+    unit_.insert(insert_transaction,
                  {{"studio", studio_id_},
                   {"transaction", head_.transaction_id},
                   {"type", word(head_.type)},
@@ -165,7 +165,7 @@ template <class... More>
 void Journal::write(const Statement& statement, const LinkedEntry& linked, const More&... more)
 {
     const ChainedEntry& entry = linked.entry;
-    unit_.change(statement,
+    unit_.insert(statement,
                  {{"studio", studio_id_},
                   {"voucher", entry.voucher_id},
                   {"seq", entry.seq},
@@ -202,7 +202,7 @@ void Journal::write_movement(const Voucher& voucher,
     const std::int64_t change = value_change(legs);
     const std::int64_t amount = is_about_holding(head_.type) ? available_change(legs) : change;
     const std::string commodity = commodity_of(voucher);
-    unit_.change(insert_movement,
+    unit_.insert(insert_movement,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
                   {"seq", seq},

@@ -76,7 +76,7 @@ std::optional<KeptAnswer> KeyStore::find(const std::string& key)
 void KeyStore::keep(const std::string& key, const KeptAnswer& answer, Instant now)
 {
     const std::string sealed = secrets::seal(keys_, bound(studio_id_, key), answer.reply);
-    unit_.change(insert_key,
+    unit_.insert(insert_key,
                  {{"studio", studio_id_},
                   {"key", key},
                   {"operation", answer.operation},

@@ -124,7 +124,7 @@ void Transaction::issue(Voucher& voucher, Account from)
     const std::optional<std::string> expires_on = last_day_of(voucher);
     const std::string commodity = commodity_of(voucher);
     const std::optional<std::string> scope_id = scope_id_of(voucher);
-    unit_.change(insert_voucher,
+    unit_.insert(insert_voucher,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
                   {"kind", word(voucher.kind)},

@@ -49,7 +49,7 @@ void NoticeStore::keep(const Voucher& voucher, std::int64_t days, Instant now)
 {
     ensure(voucher.expires_on.has_value(), "only what ends is told to end");
     const std::string expires_on = to_text(*voucher.expires_on);
-    unit_.change(insert_notice,
+    unit_.insert(insert_notice,
                  {{"studio", studio_id_},
                   {"voucher", voucher.voucher_id},
                   {"expires_on", expires_on},

@@ -152,7 +152,7 @@ void OrderStore::link(const std::string& order_id,
                       std::int64_t unit_no,
                       const std::string& voucher_id)
 {
-    unit_.change(insert_link,
+    unit_.insert(insert_link,
                  {{"studio", studio_id_},
                   {"order", order_id},
                   {"relation", relation},
@@ -163,7 +163,7 @@ void OrderStore::link(const std::string& order_id,
 
 void OrderStore::note_refusal(const std::string& order_id, const std::string& audit_id)
 {
-    unit_.change(insert_refusal,
+    unit_.insert(insert_refusal,
                  {{"studio", studio_id_}, {"order", order_id}, {"audit", audit_id}});
 }
 

@@ -60,7 +60,7 @@ void OutboxStore::keep(const Event& event)
 {
     if (!unit_.host().takes_events()) return;
     const std::string event_id = unit_.host().new_id();
-    unit_.change(insert_event,
+    unit_.insert(insert_event,
                  {{"studio", studio_id_},
                   {"about", event.about},
                   {"place", event.place},

@@ -115,7 +115,7 @@ RedemptionStore::RedemptionStore(Unit& unit, const std::string& studio_id)
 void RedemptionStore::insert(const NewRedemption& added)
 {
     const Redemption& redemption = added.redemption;
-    unit_.change(insert_redemption,
+    unit_.insert(insert_redemption,
                  {{"studio", studio_id_},
                   {"redemption", redemption.redemption_id},
                   {"part", redemption.part_no},

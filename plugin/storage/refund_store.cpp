@@ -47,7 +47,7 @@ void RefundStore::insert(const std::string& order_id,
                          const HandedOut& handed_out,
                          Instant now)
 {
-    unit_.change(insert_refund,
+    unit_.insert(insert_refund,
                  {{"studio", studio_id_},
                   {"order", order_id},
                   {"refund", refund_id},

@@ -2,6 +2,7 @@
 
 #include "domain/invariant.hpp"
 #include "storage/connection_guard.hpp"
+#include "storage/outgoing.hpp"
 #include "storage/prepared.hpp"
 
 #include <algorithm>
@@ -65,6 +66,7 @@ struct Session::Connection : LockPatience {
     // SOCI loses the memory of an execution that threw, unless the statement ends: each is made
     // anew, once the transaction it failed in is over.
     std::vector<const Statement*> failed;
+    Outgoing outgoing;
     // These end before `sql` (S25).
     std::map<const Statement*, std::unique_ptr<Prepared>> statements;
     std::map<const char*, std::unique_ptr<Prepared>> controls;
@@ -129,6 +131,10 @@ Session::Session(const Backend& backend,
         limit_until(deadline_monotonic_ns);
         backend.set_up(connection.native, *this, connection);
         connection.has_parts = backend.undoes_parts(*this);
+        // Where another node's commit undoes a transaction between two of several statements, the
+        // server runs those that follow all the same, each with a commit of its own: a1.galera
+        // found entries without their transaction (MariaDB 10.11.19).
+        if (connection.has_parts) connection.outgoing.go_by(backend.together(connection.native));
         unwatch();
     } catch (...) {
         unwatch();
@@ -210,9 +216,32 @@ void Session::commit()
         connection_->has_savepoint = false;
         return;
     }
-    guarded(Phase::commit_sent, [&] { control("COMMIT"); });
+    if (connection_->outgoing.is_empty())
+        guarded(Phase::commit_sent, [&] { control("COMMIT"); });
+    else
+        commit_with_outgoing();
     drop_failed();
     unwatch();
+}
+
+// The server reaches COMMIT only when all before it have succeeded. Where its answers end before
+// that, it may have gone on.
+void Session::commit_with_outgoing()
+{
+    Outgoing& outgoing = connection_->outgoing;
+    outgoing.add("COMMIT");
+    try {
+        outgoing.send();
+    } catch (const soci::soci_error& error) {
+        const Backend& backend = connection_->backend;
+        const DatabaseError before = backend.error_of(error, Phase::before_commit);
+        const bool may_be_committed =
+            outgoing.has_reached_last() || before.failure() == Failure::lost;
+        const DatabaseError failed =
+            may_be_committed ? backend.error_of(error, Phase::commit_sent) : before;
+        throw DatabaseError{
+            connection_->in_time(failed.failure()), failed.driver_code(), outgoing.failed()};
+    }
 }
 
 bool Session::may_commit_again() const
@@ -222,6 +251,7 @@ bool Session::may_commit_again() const
 
 void Session::rollback() noexcept
 {
+    connection_->outgoing.drop();
     try {
         if (connection_->has_savepoint) {
             connection_->has_savepoint = false;
@@ -250,6 +280,7 @@ void Session::keep_part()
 
 bool Session::undo_part() noexcept
 {
+    connection_->outgoing.drop();
     try {
         const Backend& backend = connection_->backend;
         const bool is_gone = connection_->is_doomed && backend.conflict_ends_transaction();
@@ -311,6 +342,11 @@ bool Session::answers(std::int64_t deadline_monotonic_ns) noexcept
 // Texts of the backend or of this file: their addresses stand for them.
 void Session::control(const char* text)
 {
+    if (!connection_->outgoing.is_empty()) {
+        connection_->outgoing.add(text);
+        send_outgoing();
+        return;
+    }
     auto& slot = connection_->controls[text];
     if (!slot) {
         slot = std::make_unique<Prepared>(connection_->backend,
@@ -322,6 +358,22 @@ void Session::control(const char* text)
     }
     connection_->doing = text;
     slot->execute();
+}
+
+std::int64_t Session::send_outgoing()
+{
+    try {
+        return connection_->outgoing.send();
+    } catch (const soci::soci_error&) {
+        connection_->doing = connection_->outgoing.failed();
+        throw;
+    }
+}
+
+// What waits is ahead of what runs by itself.
+void Session::settle()
+{
+    if (!connection_->outgoing.is_empty()) send_outgoing();
 }
 
 Prepared& Session::prepared(const Statement& statement, std::initializer_list<Parameter> parameters)
@@ -341,6 +393,7 @@ Prepared& Session::prepared(const Statement& statement, std::initializer_list<Pa
 
 bool Session::execute(const Statement& statement, std::initializer_list<Parameter> parameters)
 {
+    settle();
     connection_->doing = statement.name();
     Prepared& asked = prepared(statement, parameters);
     try {
@@ -362,6 +415,13 @@ std::int64_t Session::change(const Statement& statement,
     const bool may_exist =
         statement.keeps_existing() && connection_->backend.keeps_existing_by_error();
     return doomed_by_failure([&]() -> std::int64_t {
+        if (!connection_->outgoing.is_empty()) {
+            // Apart, so that a duplicate among those is none of this one's.
+            if (may_exist)
+                send_outgoing();
+            else
+                return change_with_outgoing(statement, parameters);
+        }
         try {
             guarded(Phase::before_commit, [&] { execute(statement, parameters); });
         } catch (const DatabaseError& error) {
@@ -371,6 +431,22 @@ std::int64_t Session::change(const Statement& statement,
         }
         return connection_->statements.at(&statement)->rows_changed();
     });
+}
+
+std::int64_t Session::change_with_outgoing(const Statement& statement,
+                                           std::initializer_list<Parameter> parameters)
+{
+    connection_->outgoing.add(statement, parameters);
+    return send_outgoing();
+}
+
+void Session::insert(const Statement& statement, std::initializer_list<Parameter> parameters)
+{
+    ensure(!statement.keeps_existing(), "whether a row was there is asked by change()");
+    Outgoing& outgoing = connection_->outgoing;
+    if (!outgoing.takes()) return run(statement, parameters);
+    outgoing.add(statement, parameters);
+    if (outgoing.is_full()) doomed_by_failure([&] { settle(); });
 }
 
 bool Session::first(const Statement& statement, std::initializer_list<Parameter> parameters)
@@ -395,8 +471,9 @@ Instant Session::clock()
 
 void Session::execute_once(const std::string& sql)
 {
-    connection_->doing = "a setting";
     doomed_by_failure([&] {
+        settle();
+        connection_->doing = "a setting";
         run_once(*connection_->sql, sql);
         connection_->backend.raise_missed_error(connection_->native);
     });
@@ -404,8 +481,9 @@ void Session::execute_once(const std::string& sql)
 
 std::int64_t Session::number(const std::string& sql)
 {
-    connection_->doing = "a question to the database";
     return doomed_by_failure([&] {
+        settle();
+        connection_->doing = "a question to the database";
         long long value = 0;
         run_once(*connection_->sql, sql, soci::into(value));
         connection_->backend.raise_missed_error(connection_->native);
@@ -415,8 +493,9 @@ std::int64_t Session::number(const std::string& sql)
 
 std::string Session::text(const std::string& sql)
 {
-    connection_->doing = "a question to the database";
     return doomed_by_failure([&] {
+        settle();
+        connection_->doing = "a question to the database";
         std::string value;
         run_once(*connection_->sql, sql, soci::into(value));
         connection_->backend.raise_missed_error(connection_->native);

@@ -70,6 +70,9 @@ public:
     void run(const Statement& statement, std::initializer_list<Parameter> parameters);
     // Leaves the rows changed by the statement.
     std::int64_t change(const Statement& statement, std::initializer_list<Parameter> parameters);
+    // Of a new row that nothing in this transaction asks about: it may go with the statement after
+    // it, or with the commit, and fail there.
+    void insert(const Statement& statement, std::initializer_list<Parameter> parameters);
     // True: a row was read into cells(); false: there is none, or no more.
     bool first(const Statement& statement, std::initializer_list<Parameter> parameters);
     bool next(const Statement& statement);
@@ -89,6 +92,11 @@ private:
     Prepared& prepared(const Statement& statement, std::initializer_list<Parameter> parameters);
     bool execute(const Statement& statement, std::initializer_list<Parameter> parameters);
     void control(const char* text);
+    void commit_with_outgoing();
+    std::int64_t send_outgoing();
+    void settle();
+    std::int64_t change_with_outgoing(const Statement& statement,
+                                      std::initializer_list<Parameter> parameters);
     void drop_failed() noexcept;
     void limit_until(std::int64_t deadline_monotonic_ns);
     void unwatch() noexcept;

@@ -30,13 +30,13 @@ const Statement reseal_body{"text.reseal",
                             " where studio_id = :studio and about = :about and kind = :kind"
                             " and key_version = :older and body_sealed = :seen"};
 
-const Statement texts_about{
+const StatementByIds texts_about{
     "text.about",
+    "text.about_each",
     "ttttt",
     "select t.about, t.kind, t.body_sealed, t.customer_ref, c.text_key_sealed from scrip_text t"
     " left join scrip_customer c on c.studio_id = t.studio_id and c.customer_ref = t.customer_ref"
-    " where t.studio_id = :studio and t.about" +
-        std::string{in_ids}};
+    " where t.studio_id = :studio and t.about"};
 
 // In place of a version: no master key sealed the text.
 constexpr int of_customers_key = 0;
@@ -104,7 +104,7 @@ void TextStore::keep(const std::string& about,
         customer ? customers.seal(*customer, bound, text) : secrets::seal(keys_, bound, text);
     const std::optional<std::string> ref =
         customer ? std::optional{customer->customer_ref} : std::nullopt;
-    unit_.change(insert_text,
+    unit_.insert(insert_text,
                  {{"studio", studio_id_},
                   {"about", about},
                   {"kind", stored(kind)},

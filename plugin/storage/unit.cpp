@@ -12,6 +12,13 @@ std::int64_t Unit::change(const Statement& statement, std::initializer_list<Para
     return rows;
 }
 
+void Unit::insert(const Statement& statement, std::initializer_list<Parameter> parameters)
+{
+    ensure_in_time();
+    session_.insert(statement, parameters);
+    ++rows_changed_;
+}
+
 void Unit::ensure_in_time() const
 {
     if (host_.monotonic_ns() >= deadline_ns_) throw DatabaseError{Failure::too_slow};

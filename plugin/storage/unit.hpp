@@ -26,7 +26,11 @@ public:
     // How many rows the statement changed.
     std::int64_t change(const Statement& statement, std::initializer_list<Parameter> parameters);
 
-    // The same of a statement that changes one row and returns what `read` makes a value of.
+    // A new row; that it is there already is told at a later statement, or at the commit.
+    void insert(const Statement& statement, std::initializer_list<Parameter> parameters);
+
+    // The same as change() of a statement that changes one row and returns what `read` makes a
+    // value of.
     template <class Read>
     auto change_one(const Statement& statement,
                     std::initializer_list<Parameter> parameters,

@@ -58,6 +58,8 @@ public:
     void speak_again() { is_silent_ = false; }
     // Breaks everything off when clients have sent so much more: about a statement each.
     void cut_after(int messages) { messages_left_ = messages; }
+    // How many clients have sent: about a statement each, or several that go together.
+    int messages() const { return messages_; }
 
 private:
     struct Pair {
@@ -117,7 +119,8 @@ private:
             const Pair& pair = pairs[at];
             const bool has_asked = waiting[1 + 2 * at].revents != 0;
             const bool goes_on =
-                (!has_asked || (pass(pair.client, pair.server) && --messages_left_ > 0)) &&
+                (!has_asked ||
+                 (pass(pair.client, pair.server) && ++messages_ > 0 && --messages_left_ > 0)) &&
                 (waiting[2 + 2 * at].revents == 0 || pass(pair.server, pair.client));
             if (goes_on) continue;
             close(pair);
@@ -157,6 +160,7 @@ private:
     int to_port_;
     int listener_ = -1;
     std::vector<Pair> pairs_; // of the thread
+    std::atomic<int> messages_ = 0;
     std::atomic<bool> is_silent_ = false;
     std::atomic<bool> is_ending_ = false;
     std::atomic<int> messages_left_ = INT_MAX;

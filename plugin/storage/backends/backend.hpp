@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/host.hpp"
+#include "storage/backends/together.hpp"
 #include "storage/failure.hpp"
 
 #include <cstdint>
@@ -93,6 +94,8 @@ public:
     virtual bool undoes_parts(Console&) const { return true; }
     // Bounds the statements that follow. Outside any transaction.
     virtual void limit_statements(Console& console, std::int64_t milliseconds) const = 0;
+    // Sends several statements in one round trip; null: here each goes by itself.
+    virtual std::unique_ptr<Together> together(void*) const { return nullptr; }
     // Whether statements are bounded by a setting of the session, or by waiting with patience.
     virtual bool limits_by_setting() const { return true; }
     virtual bool is_in_transaction(void* native) const = 0;

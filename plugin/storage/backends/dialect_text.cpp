@@ -36,10 +36,14 @@ void add_statements(std::vector<std::string>& statements,
     }
 }
 
+bool is_word(char letter)
+{
+    return letter == '_' || std::isalnum(static_cast<unsigned char>(letter));
+}
+
 bool is_in_word(const std::string& text, std::size_t at)
 {
-    return at > 0 &&
-           (text[at - 1] == '_' || std::isalnum(static_cast<unsigned char>(text[at - 1])));
+    return at > 0 && is_word(text[at - 1]);
 }
 
 } // namespace
@@ -72,6 +76,27 @@ std::string with_tables_in(const std::string& sql, const std::string& prefix)
         start = at;
     }
     return text.append(sql, start);
+}
+
+std::string with_parameters(std::string_view sql,
+                            const std::function<std::string(std::string_view name)>& value_of)
+{
+    const auto is_in_name = [&](std::size_t at) { return at < sql.size() && is_word(sql[at]); };
+    std::string text;
+    bool is_quoted = false;
+    for (std::size_t at = 0; at < sql.size(); ++at) {
+        is_quoted ^= sql[at] == '\'';
+        if (is_quoted || sql[at] != ':' || !is_in_name(at + 1)) {
+            text += sql[at];
+            continue;
+        }
+        std::size_t end = at + 1;
+        while (is_in_name(end))
+            ++end;
+        text += value_of(sql.substr(at + 1, end - at - 1));
+        at = end - 1;
+    }
+    return text;
 }
 
 std::string respelled(std::string text, const std::vector<Spelling>& spellings)

@@ -2,6 +2,7 @@
 // ONLY (condition), APPEND_ONLY(table) and NEVER_DELETED(table). Statements end with ";;".
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,11 @@ std::string with_standard_upserts(std::string sql);
 
 // The names of our tables, each behind `prefix`.
 std::string with_tables_in(const std::string& sql, const std::string& prefix);
+
+// Each parameter `:name` of a statement becomes what `value_of` makes of its name. What stands in
+// quotes is left alone.
+std::string with_parameters(std::string_view sql,
+                            const std::function<std::string(std::string_view name)>& value_of);
 
 std::string respelled(std::string text, const std::vector<Spelling>& spellings);
 

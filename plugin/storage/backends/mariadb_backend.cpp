@@ -1,6 +1,7 @@
 #include "storage/backends/backend.hpp"
 #include "storage/backends/cluster_lock.hpp"
 #include "storage/backends/dialect_text.hpp"
+#include "storage/backends/mariadb_batch.hpp"
 #include "storage/statement.hpp"
 
 #include <algorithm>
@@ -108,7 +109,10 @@ Failure of_number(unsigned number, Phase phase)
 
 class MariadbBackend final : public Backend {
 public:
-    explicit MariadbBackend(const services::Database& database) : connect_{connect_in(database)} {}
+    explicit MariadbBackend(const services::Database& database)
+        : connect_{connect_in(database)}, is_combining_{database.is_combining}
+    {
+    }
 
     std::string spelled(const std::string& sql) const override
     {
@@ -244,6 +248,12 @@ public:
         return static_cast<int>(mysql_get_socket(handle_of(native)));
     }
 
+    std::unique_ptr<Together> together(void* native) const override
+    {
+        if (!is_combining_) return nullptr;
+        return std::make_unique<MariadbBatch>(*this, handle_of(native));
+    }
+
     // Cut off between two rows, the client forgets that there were columns, and SOCI then takes the
     // statement for one that gives no rows.
     void raise_missed_error(void* native) const override
@@ -306,6 +316,7 @@ private:
     }
 
     std::string connect_;
+    bool is_combining_;
 };
 
 } // namespace

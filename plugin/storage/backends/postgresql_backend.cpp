@@ -1,5 +1,6 @@
 #include "storage/backends/backend.hpp"
 #include "storage/backends/dialect_text.hpp"
+#include "storage/backends/postgresql_pipeline.hpp"
 #include "storage/statement.hpp"
 
 #include <array>
@@ -92,7 +93,8 @@ Failure of_state(const std::string& state, Phase phase)
 class PostgresqlBackend final : public Backend {
 public:
     explicit PostgresqlBackend(const services::Database& database)
-        : schema_{schema_in(database)}, connect_{connect_in(database)}
+        : schema_{schema_in(database)}, connect_{connect_in(database)}, is_combining_{
+                                                                            database.is_combining}
     {
     }
 
@@ -190,6 +192,12 @@ public:
 
     int socket_of(void* native) const override { return PQsocket(handle_of(native)); }
 
+    std::unique_ptr<Together> together(void* native) const override
+    {
+        if (!is_combining_) return nullptr;
+        return std::make_unique<PostgresqlPipeline>(*this, handle_of(native));
+    }
+
     DatabaseError error_of(const soci::soci_error& error, Phase phase) const override
     {
         const auto* const coded = dynamic_cast<const soci::postgresql_soci_error*>(&error);
@@ -219,6 +227,7 @@ private:
 
     std::string schema_;
     std::string connect_;
+    bool is_combining_;
 };
 
 } // namespace

@@ -192,7 +192,7 @@ def names_of(passed, from_client):
 
 def is_commit(passed, fault):
     """At the COMMIT, or at what the server says to it."""
-    commit = next(at for at, (_, name) in enumerate(passed) if name in ("Query COMMIT", "Bind COMMIT"))
+    commit = next(at for at, (_, name) in enumerate(passed) if name.endswith("COMMIT"))
     at = [at for at, (side, _) in enumerate(passed) if side == fault.from_client][fault.number - 1]
     return at >= commit
 

@@ -80,7 +80,11 @@ class MariadbMessages:
             self.has_logged_in = True
             return "Login"
         kind = self.COMMANDS.get(message[4], "other")
-        return f"{kind} {first_words(message[5:])}" if kind in ("Query", "Prepare") else kind
+        if kind not in ("Query", "Prepare"):
+            return kind
+        # Several statements may go in one, the last of them the commit.
+        last = " ... COMMIT" if message.endswith(b";COMMIT") else ""
+        return f"{kind} {first_words(message[5:])}{last}"
 
 
 MESSAGES = {"postgresql": PostgresqlMessages, "mysql": MariadbMessages}
