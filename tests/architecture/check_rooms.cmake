@@ -37,7 +37,8 @@ endmacro()
 
 only("^soci/" plugin/storage/session\\.cpp$ plugin/storage/prepared\\.hpp$
     plugin/storage/connection_guard\\.cpp$ plugin/storage/backends/ host-stub/services/ host-stub/platform/)
-only("^(sqlite3|libpq-fe|mysql)\\.h$" host-stub/commands/bench/)
+only("^(libpq-fe|mysql)\\.h$" plugin/storage/backends/ host-stub/commands/bench/)
+only("^sqlite3\\.h$" host-stub/commands/bench/)
 only("^boost/json" plugin/json/ plugin/hooks/ plugin/calls/ plugin/abi/ host-stub/)
 only("^boost/dll/" host-stub/loader/)
 only("^boost/system/" plugin/calls/)
