@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""The checks of the documents find what is wrong: each is given a project with one thing broken.
+
+    controls_test.py HOST_STUB
+"""
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+import unittest
+
+import errors_check
+import example_calls
+import hook_pages
+import setting_pages
+from generated import stale
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COPIED = ["sdk/schemas", "sdk/include", "docs", "tests/docs", "plugin/domain", "plugin/hooks",
+          "plugin/calls", "plugin/abi"]
+
+
+def changed(path, change):
+    """`change` takes and gives the parsed document."""
+    document = json.loads(path.read_text("utf-8"))
+    change(document)
+    path.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+
+
+def replaced(path, old, new):
+    text = path.read_text("utf-8")
+    assert text.count(old) >= 1, f"{path.name} has no {old}"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+class Copy(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+        for path in COPIED:
+            shutil.copytree(ROOT / path, self.root / path)
+        shutil.copy(ROOT / "manifest.json", self.root)
+
+
+class HookPages(Copy):
+    def stale(self):
+        return list(stale(self.root, hook_pages.pages(self.root), hook_pages.FOLDER))
+
+    def test_the_copy_is_right(self):
+        self.assertEqual(self.stale(), [])
+
+    def test_a_hook_without_an_example(self):
+        (self.root / "tests/docs/examples/payment.hold.json").unlink()
+        with self.assertRaisesRegex(SystemExit, "payment.hold"):
+            hook_pages.pages(self.root)
+
+    def test_a_hook_without_a_page(self):
+        (self.root / "docs/reference/hooks/payment.hold.md").unlink()
+        self.assertEqual(self.stale(), [("docs/reference/hooks/payment.hold.md", "is missing")])
+
+    def test_a_page_without_a_hook(self):
+        (self.root / "docs/reference/hooks/payment.steal.md").write_text("# payment.steal\n")
+        self.assertEqual(self.stale(),
+                         [("docs/reference/hooks/payment.steal.md", "belongs to nothing")])
+
+    def test_a_hook_of_the_manifest_without_a_schema(self):
+        changed(self.root / "manifest.json", lambda manifest: manifest["hooks"].append(
+            manifest["hooks"][0] | {"hook": "credit.print"}))
+        with self.assertRaises(FileNotFoundError):
+            hook_pages.pages(self.root)
+
+    def test_a_bound_changed_in_a_schema(self):
+        schema = self.root / "sdk/schemas/payment.hold.request.schema.json"
+        changed(schema, lambda it: it["properties"]["ttl_s"].update(maximum=7200))
+        self.assertEqual(self.stale(), [("docs/reference/hooks/payment.hold.md", "is not up to date")])
+
+    def test_a_member_added_to_a_schema(self):
+        schema = self.root / "sdk/schemas/payment.hold.reply.schema.json"
+        changed(schema, lambda it: it["else"]["properties"].update(more={"type": "boolean"}))
+        self.assertEqual(self.stale(), [("docs/reference/hooks/payment.hold.md", "is not up to date")])
+
+    def test_a_keyword_that_no_page_can_say(self):
+        schema = self.root / "sdk/schemas/payment.hold.request.schema.json"
+        changed(schema, lambda it: it["properties"]["ttl_s"].update(multipleOf=60))
+        with self.assertRaisesRegex(SystemExit, "multipleOf"):
+            hook_pages.pages(self.root)
+
+    def test_another_right(self):
+        replaced(self.root / "plugin/domain/permissions.cpp",
+                 '"debit.add", yes, no,', '"debit.add", yes, yes,')
+        self.assertEqual(self.stale(), [("docs/reference/hooks/debit.add.md", "is not up to date")])
+
+
+class SettingPage(Copy):
+    def test_another_default(self):
+        changed(self.root / "manifest.json", lambda manifest: manifest["config_schema"]["properties"][
+            "hold_ttl_s"].update(default=600))
+        found = list(stale(self.root, setting_pages.pages(self.root)))
+        self.assertEqual(found, [("docs/reference/settings.md", "is not up to date")])
+
+
+class Errors(Copy):
+    def found(self):
+        return " ".join(errors_check.problems(self.root))
+
+    def test_the_copy_is_right(self):
+        self.assertEqual(self.found(), "")
+
+    def test_a_status_that_the_page_lacks(self):
+        replaced(self.root / "sdk/include/booking/plugin.h", "BOOKING_E_NOT_DECLARED = -16",
+                 "BOOKING_E_NOT_DECLARED = -16, BOOKING_E_TIRED = -17")
+        self.assertIn("E_TIRED", self.found())
+
+    def test_an_error_that_the_page_lacks(self):
+        replaced(self.root / "plugin/calls/admission.cpp", '"winding_down"', '"going_away"')
+        self.assertIn("going_away", self.found())
+        self.assertIn("winding_down", self.found())
+
+    def test_declines_in_another_order(self):
+        page = self.root / errors_check.PAGE
+        lines = page.read_text("utf-8").splitlines()
+        at = next(i for i, line in enumerate(lines) if line.startswith("| `void`"))
+        lines[at], lines[at + 1] = lines[at + 1], lines[at]
+        page.write_text("\n".join(lines) + "\n", "utf-8")
+        self.assertIn("declines", self.found())
+
+
+class Examples(unittest.TestCase):
+    host = ""
+
+    def setUp(self):
+        self.hook = "payment.capture"
+        self.example = example_calls.load_examples()[self.hook]
+
+    def test_another_reply(self):
+        said = example_calls.played(self.host, self.hook, self.example)
+        self.assertEqual(list(example_calls.differences(self.example["answer"], said)), [])
+        said["reply"]["hold"]["captured"]["minor"] += 1
+        self.assertEqual(len(list(example_calls.differences(self.example["answer"], said))), 1)
+
+    def test_another_request(self):
+        self.example["request"]["amount"] = {"minor": 1, "currency": "EUR"}
+        said = example_calls.played(self.host, self.hook, self.example)
+        self.assertNotEqual(list(example_calls.differences(self.example["answer"], said)), [])
+
+    def test_a_story_left_out(self):
+        self.example["before"] = ["credit"]
+        said = example_calls.played(self.host, self.hook, self.example)
+        self.assertEqual(said["error"]["code"], "not_found")
+
+    def test_a_refusal_promised_and_not_given(self):
+        reading = example_calls.load_examples()["customer.balance"]
+        promises = example_calls.broken_promises(self.host, "customer.balance", reading, "`missing_key`")
+        self.assertEqual(len(list(promises)), 1)
+
+    def test_a_refusal_given_and_not_promised(self):
+        found = example_calls.broken_promises(self.host, self.hook, self.example, "")
+        self.assertEqual(len(list(found)), 1)
+
+
+if __name__ == "__main__":
+    Examples.host = sys.argv.pop(1)
+    unittest.main()
