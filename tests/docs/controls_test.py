@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unittest
 
+import abi_pages
+import cpp_pages
 import errors_check
 import example_calls
 import hook_pages
@@ -17,7 +19,7 @@ import setting_pages
 from generated import stale
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-COPIED = ["sdk/schemas", "sdk/include", "docs", "tests/docs", "plugin/domain", "plugin/hooks",
+COPIED = ["sdk/schemas", "sdk/include", "sdk/abi", "docs", "tests/docs", "plugin/domain", "plugin/hooks",
           "plugin/calls", "plugin/abi"]
 
 
@@ -99,6 +101,42 @@ class SettingPage(Copy):
             "hold_ttl_s"].update(default=600))
         found = list(stale(self.root, setting_pages.pages(self.root)))
         self.assertEqual(found, [("docs/reference/settings.md", "is not up to date")])
+
+
+class AbiPages(Copy):
+    header = "sdk/include/booking/plugin.h"
+
+    def stale(self):
+        return list(stale(self.root, abi_pages.pages(self.root)))
+
+    def test_the_copy_is_right(self):
+        self.assertEqual(self.stale(), [])
+
+    def test_a_member_appended(self):
+        replaced(self.root / self.header, "    const booking_plugin_api_v1* api;\n",
+                 "    const booking_plugin_api_v1* api;\n    uint64_t more; /* of it */\n")
+        self.assertEqual(self.stale(), [(abi_pages.PAGE, "is not up to date")])
+        page = abi_pages.pages(self.root)[abi_pages.PAGE]
+        self.assertIn("| `more` | `uint64_t` | 24 |  | next | of it |", page)
+
+    def test_another_comment(self):
+        replaced(self.root / self.header, "within 30 s", "within 40 s")
+        self.assertEqual(self.stale(), [(abi_pages.PAGE, "is not up to date")])
+
+    def test_a_function_without_its_thread(self):
+        replaced(self.root / self.header, "/* [control] the last call;", "/* the last call;")
+        with self.assertRaisesRegex(SystemExit, "destroy"):
+            abi_pages.pages(self.root)
+
+    def test_a_constant_of_another_value(self):
+        replaced(self.root / self.header, "BOOKING_DB_ROLE_READ_ONLY = 2", "BOOKING_DB_ROLE_READ_ONLY = 3")
+        self.assertEqual(self.stale(), [(abi_pages.PAGE, "is not up to date")])
+
+    def test_a_function_of_the_wrapper(self):
+        replaced(self.root / "sdk/include/booking/plugin.hpp", "    bool has_error() const noexcept",
+                 "    bool is_done() const noexcept { return true; }\n    bool has_error() const noexcept")
+        found = list(stale(self.root, cpp_pages.pages(self.root)))
+        self.assertEqual(found, [(cpp_pages.PAGE, "is not up to date")])
 
 
 class Errors(Copy):
