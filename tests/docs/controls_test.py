@@ -11,16 +11,18 @@ import tempfile
 import unittest
 
 import abi_pages
+import commands
 import cpp_pages
 import errors_check
 import example_calls
+import guide_pages
 import hook_pages
 import setting_pages
 from generated import stale
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COPIED = ["sdk/schemas", "sdk/include", "sdk/abi", "docs", "tests/docs", "plugin/domain", "plugin/hooks",
-          "plugin/calls", "plugin/abi"]
+          "plugin/calls", "plugin/abi", "sdk/examples"]
 
 
 def changed(path, change):
@@ -137,6 +139,68 @@ class AbiPages(Copy):
                  "    bool is_done() const noexcept { return true; }\n    bool has_error() const noexcept")
         found = list(stale(self.root, cpp_pages.pages(self.root)))
         self.assertEqual(found, [(cpp_pages.PAGE, "is not up to date")])
+
+
+class GuidePages(Copy):
+    page = "docs/host-authors/integrate.md"
+    example = "sdk/examples/host-python/checkout.py"
+
+    def stale(self):
+        return list(stale(self.root, guide_pages.pages(self.root)))
+
+    def test_the_copy_is_right(self):
+        self.assertEqual(self.stale(), [])
+
+    def test_another_line_in_the_example(self):
+        replaced(self.root / self.example, "self.done(5)", "self.done(55)")
+        self.assertEqual(self.stale(), [(self.page, "is not up to date")])
+
+    def test_another_line_in_the_guide(self):
+        replaced(self.root / self.page, "self.done(5)", "self.done(55)")
+        self.assertEqual(self.stale(), [(self.page, "is not up to date")])
+
+    def test_a_region_that_is_gone(self):
+        replaced(self.root / self.example, "# region pay", "# pay")
+        with self.assertRaisesRegex(SystemExit, "0 regions are called pay"):
+            guide_pages.pages(self.root)
+
+
+class Commands(unittest.TestCase):
+    def found(self, text, rows=None, tests=("b1",)):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "page.md").write_text(text, "utf-8")
+            told = commands.Commands(root)
+            return [*commands.problems(told.found, rows or {}, set(tests)),
+                    *commands.unknown_names(ROOT, told.named), *commands.run(root, root, told.runs)]
+
+    def test_a_command_that_nothing_runs(self):
+        for text in ("```bash\nhost-stub demo --loud\n```\n", "```\n./dev demo   a story\n```\n",
+                     "    ./dev demo   # a story\n", "Call `host-stub demo --loud` now.\n",
+                     "1. so:\n\n   ```bash\n   host-stub demo \\\n       --loud\n   ```\n"):
+            self.assertEqual(len(self.found(text)), 1, text)
+
+    def test_a_command_with_its_test(self):
+        rows = {"host-stub demo --loud": "test: b1"}
+        self.assertEqual(self.found("`host-stub demo --loud`\n", rows), [])
+        self.assertEqual(len(self.found("`host-stub demo --loud`\n", rows, tests=())), 1)
+
+    def test_a_row_of_no_command(self):
+        self.assertEqual(len(self.found("Nothing.\n", {"./dev demo": "test: b1"})), 1)
+
+    def test_a_test_that_is_not_there(self):
+        self.assertEqual(self.found("`ctest -R b1`\n"), [])
+        self.assertEqual(len(self.found("`ctest -R b9`\n")), 1)
+
+    def test_a_command_that_the_program_has_not(self):
+        self.assertEqual(self.found("`./dev lint` and `host-stub verify`\n"), [])
+        self.assertEqual(len(self.found("`./dev dance` and `host-stub sing`\n")), 2)
+
+    def test_what_a_fence_prints(self):
+        fence = "```bash run\necho one two\n```\n```text\n%s\n```\n"
+        self.assertEqual(self.found(fence % "one …"), [])
+        self.assertEqual(len(self.found(fence % "one three")), 1)
+        self.assertEqual(len(self.found("```bash run\nfalse\n```\n")), 1)
 
 
 class Errors(Copy):
