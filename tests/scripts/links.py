@@ -19,15 +19,19 @@ HEADING = re.compile(r"^#{1,6} +(.*?)\s*$", re.M)
 NOT_OURS = {"build", ".git", "node_modules"}
 
 
-def anchors(document):
-    """Of its headings, as GitHub makes them."""
-    found = set()
-    for title in HEADING.findall(FENCE.sub("", document.read_text("utf-8"))):
+def anchors_of(titles):
+    """Of headings in their order, as GitHub makes them."""
+    found = []
+    for title in titles:
         text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title).replace("`", "").lower()
         slug = re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
-        number = next((n for n in range(1, 99) if f"{slug}-{n}" not in found), 0)
-        found.add(slug if slug not in found else f"{slug}-{number}")
+        number = next(n for n in range(1, 99) if f"{slug}-{n}" not in found)
+        found.append(slug if slug not in found else f"{slug}-{number}")
     return found
+
+
+def anchors(document):
+    return anchors_of(HEADING.findall(FENCE.sub("", document.read_text("utf-8"))))
 
 
 def dead_ends(document, root):

@@ -1,0 +1,67 @@
+// The site in a browser that can reach this machine only: pages are drawn without an error and ask
+// for nothing elsewhere, and its search finds a word.
+//
+//   site_in_browser.mjs            builds the site, and looks at it
+//   site_in_browser.mjs --control  exit 1 unless a page that asks elsewhere is found
+
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { launch, watch } from "../console/lib/browser.mjs";
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+const kinds = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json",
+    ".svg": "image/svg+xml", ".png": "image/png" };
+const pages = ["index.html", "docs/index.html", "docs/reference/hooks/payment.hold.html", "docs/reference/abi.html",
+    "docs/using/index.html", "docs/performance.html"];
+
+function serve(site) {
+    const server = http.createServer((request, response) => {
+        const file = path.join(site, decodeURIComponent(new URL(request.url, "http://a").pathname));
+        if (!file.startsWith(site) || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
+            response.writeHead(404).end();
+            return;
+        }
+        response.writeHead(200, { "content-type": kinds[path.extname(file)] ?? "application/octet-stream" });
+        response.end(fs.readFileSync(file));
+    });
+    return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+async function look(browser, base) {
+    const page = await browser.newPage();
+    const faults = watch(page, base);
+    page.on("response", (response) => {
+        const { pathname } = new URL(response.url());
+        if (response.status() >= 400 && pathname !== "/favicon.ico") faults.push(`${pathname}: ${response.status()}`);
+    });
+    for (const name of pages) await page.goto(`${base}/${name}`, { waitUntil: "networkidle" });
+    await page.goto(`${base}/search.html?q=insufficient_credit`);
+    const found = page.locator("#mkdocs-search-results article a").first();
+    await found.waitFor({ timeout: 20_000 }).catch(() => faults.push("the search finds nothing"));
+    await page.close();
+    return faults;
+}
+
+const isControl = process.argv.includes("--control");
+const site = fs.mkdtempSync(path.join(os.tmpdir(), "site-"));
+let server, browser;
+try {
+    execFileSync("python3", ["-B", path.join(root, "docs", "site", "build.py"), site], { stdio: "inherit" });
+    if (isControl) fs.appendFileSync(path.join(site, "index.html"), '<script src="http://192.0.2.1/a.js"></script>');
+    server = await serve(site);
+    browser = await launch();
+    const faults = await look(browser, `http://127.0.0.1:${server.address().port}`);
+    for (const fault of faults) console.log(fault);
+    console.log(`${pages.length} pages and a search, ${faults.length} faults`);
+    const expected = isControl ? faults.some((fault) => fault.startsWith("outside request")) : faults.length === 0;
+    process.exitCode = expected ? 0 : 1;
+} finally {
+    await browser?.close();
+    server?.close();
+    fs.rmSync(site, { recursive: true, force: true });
+}
