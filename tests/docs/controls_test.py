@@ -252,14 +252,36 @@ class Examples(unittest.TestCase):
         said = example_calls.played(self.host, self.hook, self.example)
         self.assertEqual(said["error"]["code"], "not_found")
 
+    def broken(self, hook, change=lambda page: page):
+        page = (ROOT / hook_pages.FOLDER / f"{hook}.md").read_text("utf-8")
+        example = example_calls.load_examples()[hook]
+        return list(example_calls.broken_promises(self.host, hook, example, change(page)))
+
+    def test_what_the_pages_promise(self):
+        self.assertEqual(self.broken("payment.hold") + self.broken("customer.balance"), [])
+
     def test_a_refusal_promised_and_not_given(self):
-        reading = example_calls.load_examples()["customer.balance"]
-        promises = example_calls.broken_promises(self.host, "customer.balance", reading, "`missing_key`")
-        self.assertEqual(len(list(promises)), 1)
+        for code in ("missing_key", "winding_down"):
+            found = self.broken("customer.balance", lambda page, code=code: f"{page}`{code}`")
+            self.assertEqual(len(found), 1, code)
 
     def test_a_refusal_given_and_not_promised(self):
-        found = example_calls.broken_promises(self.host, self.hook, self.example, "")
-        self.assertEqual(len(list(found)), 1)
+        for code in ("missing_key", "not_found"):
+            found = self.broken("payment.capture", lambda page, code=code: page.replace(f"`{code}`", ""))
+            self.assertEqual(len(found), 1, code)
+        self.assertEqual(len(self.broken("payment.hold", lambda page: page.replace("`winding_down`", ""))), 1)
+
+    def test_a_lent_transaction_promised_or_not(self):
+        self.assertEqual(len(self.broken("payment.capture", lambda page: page.replace("may be lent", ""))), 1)
+        self.assertEqual(len(self.broken("credit.add", lambda page: f"{page} may be lent")), 1)
+
+    def test_another_refusal(self):
+        example = example_calls.load_examples()["payment.hold"]
+        refused = dict(example_calls.both(example))["refused"]
+        said = example_calls.played(self.host, "payment.hold", refused)
+        self.assertEqual(list(example_calls.differences(refused["answer"], said)), [])
+        said["reply"]["declined"]["code"] = "nothing_due"
+        self.assertEqual(len(list(example_calls.differences(refused["answer"], said))), 1)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 """Plays the examples of the hooks' pages against the plugin, and compares what it answers.
 
 tests/docs/examples has a file a hook: `before`, the names of stories in tests/docs/stories.json that
-come first; `request`, a payload; `answer`, what comes back. A story's `keep` names values of its
+come first; `request`, a payload; `answer`, what comes back; `refused`, if it is there, a second request,
+which differs in some members, and its answer. A story's `keep` names values of its
 answers, which stand as <name> in what follows, and in the answers written down. Other ids, codes and
 hashes are never the same twice: they stand as "…". All else is compared to the letter.
 
@@ -10,6 +11,7 @@ hashes are never the same twice: they stand as "…". All else is compared to th
                                            pages promise does not come
     example_calls.py HOST_STUB --write     writes the answers down
 """
+import concurrent.futures
 import json
 import pathlib
 import re
@@ -87,7 +89,7 @@ class Pipe:
                          "payload": payload} | members)
 
     def tell(self, story):
-        """The steps of a story, after those it stands on; none is told twice."""
+        """The steps of a story, after those of the story it stands on."""
         for step in stories()[story]:
             if isinstance(step, str):
                 self.tell(step)
@@ -160,6 +162,15 @@ def played(host, hook, example):
         return pipe.named(pipe.call(hook, example["request"]))
 
 
+def both(example):
+    """The example, and its refusal as an example of its own: (member of the file, example)."""
+    yield None, example
+    if "refused" in example:
+        refused = example["refused"]
+        yield "refused", {"before": refused.get("before", example["before"]),
+                          "request": example["request"] | refused["but"], "answer": refused["answer"]}
+
+
 def with_unknown_id(request):
     """The request with the first id it has replaced by one of nothing; None when it has none."""
     text = json.dumps(request)
@@ -168,18 +179,37 @@ def with_unknown_id(request):
 
 
 def broken_promises(host, hook, example, page):
-    """Refusals that the page promises and the plugin does not give."""
+    """Refusals that the page promises and the plugin does not give, or the other way round."""
+    request = example["request"]
+    unknown = with_unknown_id(request)
     with Pipe(host) as pipe:
         tell_before(pipe, example)
-        unknown = with_unknown_id(example["request"])
-        if unknown and "`not_found`" in page:
-            answer = pipe.call(hook, unknown)
-            if answer.get("error", {}).get("code") != "not_found":
-                yield f"with an unknown id: {brief(answer)}"
-        without_key = pipe.call(hook, example["request"], key="")
-        has_said = without_key.get("error", {}).get("code") == "missing_key"
-        if has_said != ("`missing_key`" in page):
-            yield f"without a key: {brief(without_key)}"
+        # The last may have an effect.
+        asked = [("with an unknown id", "not_found", pipe.call(hook, unknown))] if unknown else []
+        asked += [("without a key", "missing_key", pipe.call(hook, request, key=""))]
+        lent = pipe.call(hook, request, tx="lend")
+    with Pipe(host) as pipe:
+        tell_before(pipe, example)
+        wind_down(pipe)
+        asked += [("while the studio winds down", "winding_down", pipe.call(hook, request))]
+    for what, code, answer in asked:
+        if (code_of(answer) == code) != (f"`{code}`" in page):
+            yield f"{what}: {brief(answer)}"
+    is_taken = "may be lent" in page and "code" not in request.get("source", {})
+    if (code_of(lent) != "unsupported") != is_taken:
+        yield f"in a lent transaction: {brief(lent)}"
+
+
+def code_of(answer):
+    return answer.get("error", {}).get("code")
+
+
+def wind_down(pipe):
+    """Switches the studio off while a hold is open."""
+    pipe.tell("somebody_pays")
+    answer = pipe.say({"control": "studio.disable", "studio": "s1"})
+    if answer.get("reply", {}).get("state") != "winding_down":
+        raise SystemExit(f"the studio does not wind down: {brief(answer)}")
 
 
 def refused_settings(host):
@@ -190,29 +220,43 @@ def refused_settings(host):
             yield brief(answer)
 
 
+def recorded(host, hook, example):
+    """The example with the answers of today."""
+    said = dict(example)
+    for member, each in both(example):
+        answer = played(host, hook, each)
+        if member:
+            said[member] = example[member] | {"answer": answer}
+        else:
+            said["answer"] = answer
+    return said
+
+
+def problems_of(host, hook, example):
+    page = (ROOT / "docs" / "reference" / "hooks" / f"{hook}.md").read_text("utf-8")
+    return [*differences(example, recorded(host, hook, example)),
+            *broken_promises(host, hook, example, page)]
+
+
 def main(arguments):
     if not 2 <= len(arguments) <= 3 or arguments[2:] not in ([], ["--write"]):
         raise SystemExit(__doc__)
-    host, write = arguments[1], bool(arguments[2:])
-    differ = 0
-    examples = load_examples()
-    for hook, example in examples.items():
-        answer = played(host, hook, example)
-        if write:
+    host, examples = arguments[1], load_examples()
+    if arguments[2:]:
+        for hook, example in examples.items():
             file = ROOT / "tests" / "docs" / "examples" / f"{hook}.json"
-            file.write_text(printed(example | {"answer": answer}) + "\n", "utf-8")
-            continue
-        problems = list(differences(example["answer"], answer))
-        page = (ROOT / "docs" / "reference" / "hooks" / f"{hook}.md").read_text("utf-8")
-        problems += broken_promises(host, hook, example, page)
-        differ += bool(problems)
-        for problem in problems:
-            print(f"{hook}: {problem}")
-    for problem in refused_settings(host):
-        differ += 1
-        print(f"settings: {problem}")
-    print(f"{len(examples)} examples played, {differ} differ")
-    return 1 if differ or not examples else 0
+            file.write_text(printed(recorded(host, hook, example)) + "\n", "utf-8")
+        return 0
+    # Each waits for a disk of its own most of the time.
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda each: [f"{each[0]}: {problem}" for problem in problems_of(host, *each)],
+                         examples.items())
+        problems = [*(each for of_hook in found for each in of_hook),
+                    *(f"settings: {each}" for each in refused_settings(host))]
+    for problem in problems:
+        print(problem)
+    print(f"{len(examples)} examples played, {len(problems)} differences")
+    return 1 if problems or not examples else 0
 
 
 if __name__ == "__main__":

@@ -193,10 +193,17 @@ class Page:
 
     def example(self):
         example = self.project.examples[self.hook]
-        lines = ["", "## Example", "", example["says"], "", "```json",
-                 printed(example["request"]), "```", "", f"`{example['answer']['status']}`:", "",
-                 "```json", printed(shortened(example["answer"]["reply"])), "```"]
+        lines = ["", "## Example", "", example["says"], *exchange(example["request"], example["answer"])]
+        if refused := example.get("refused"):
+            same = "The request is the same, but for:" if refused["but"] else "The request is the same."
+            lines += ["", f"{refused['says']} {same}", *exchange(refused["but"], refused["answer"])]
         return lines
+
+
+def exchange(request, answer):
+    told = answer.get("reply", answer.get("error"))
+    asked = ["", "```json", printed(request), "```"] if request else []
+    return [*asked, "", f"`{answer['status']}`:", "", "```json", printed(shortened(told)), "```"]
 
 
 def definition(name, body, tables, level):
