@@ -25,6 +25,8 @@ LANGUAGES = {".h": "c", ".c": "c", ".cpp": "cpp", ".hpp": "cpp", ".py": "python"
 PICTURES = (".png", ".svg")
 # The theme's links home name a folder; on a disk nothing turns that into its page.
 HOME = re.compile(r'(<a [^>]*href="(?:\./)?(?:\.\./)*\.{1,2})"')
+# The theme's script opens every part of the navigation that links to "#": a part links to its first page.
+PART = re.compile(r'href="#">([^<]*</a>\s*<ul[^>]*>\s*<li[^>]*><a [^>]*href=")([^"]+)"')
 NAVIGATION = {
     "Start": ["docs/README.md", "README.md", "docs/concepts.md", "docs/faq.md"],
     "Integrate": ["docs/host-authors/integrate.md", "docs/host-authors/*.md", "docs/panels.md", "docs/security.md"],
@@ -34,7 +36,7 @@ NAVIGATION = {
     "Reference": [{"Hooks": ["docs/reference/hooks/README.md", "docs/reference/hooks/objects.md",
                              "docs/reference/hooks/*.md"]}, "docs/reference/*.md"],
     "Change Scrip": ["CONTRIBUTING.md", "docs/architecture.md", "docs/performance.md", "docs/console.md",
-                     "docs/requirements.md", {"Decisions": ["docs/decisions/*.md"]}, "CHANGELOG.md",
+                     "docs/requirements.md", {"Decisions": ["docs/decisions/*.md"]}, "docs/*.md", "CHANGELOG.md",
                      "sdk/abi/*.md"],
 }
 
@@ -156,7 +158,7 @@ def build(root, site):
         raise SystemExit(f"mkdocs: {done.stdout}{done.stderr}")
     for page in site.rglob("*.html"):
         text = page.read_text("utf-8")
-        page.write_text(HOME.sub(r'\1/index.html"', text), "utf-8")
+        page.write_text(PART.sub(r'href="\2">\1\2"', HOME.sub(r'\1/index.html"', text)), "utf-8")
 
 
 def main(arguments):
