@@ -12,6 +12,7 @@ import unittest
 
 import abi_pages
 import commands
+import contract_pages
 import cpp_pages
 import errors_check
 import example_calls
@@ -91,6 +92,13 @@ class HookPages(Copy):
         with self.assertRaisesRegex(SystemExit, "multipleOf"):
             hook_pages.pages(self.root)
 
+    def test_a_member_where_no_table_looks(self):
+        schema = self.root / "sdk/schemas/payment.hold.reply.schema.json"
+        changed(schema, lambda it: it["else"].update(
+            allOf=[{"properties": {"hidden": {"type": "boolean"}}}]))
+        with self.assertRaisesRegex(SystemExit, "does not tell of hidden"):
+            hook_pages.pages(self.root)
+
     def test_another_right(self):
         replaced(self.root / "plugin/domain/permissions.cpp",
                  '"debit.add", yes, no,', '"debit.add", yes, yes,')
@@ -103,6 +111,23 @@ class SettingPage(Copy):
             "hold_ttl_s"].update(default=600))
         found = list(stale(self.root, setting_pages.pages(self.root)))
         self.assertEqual(found, [("docs/reference/settings.md", "is not up to date")])
+
+
+class ContractPages(Copy):
+    def test_the_copy_is_right(self):
+        self.assertEqual(list(stale(self.root, contract_pages.pages(self.root))), [])
+
+    def test_an_event_that_the_page_lacks(self):
+        changed(self.root / "sdk/schemas/event.schema.json",
+                lambda it: it["properties"]["type"]["enum"].append("voucher.lost"))
+        with self.assertRaisesRegex(SystemExit, "voucher.lost"):
+            contract_pages.pages(self.root)
+
+    def test_a_member_of_the_manifest(self):
+        changed(self.root / "sdk/schemas/manifest.schema.json",
+                lambda it: it["properties"].update(colour={"type": "string"}))
+        found = list(stale(self.root, contract_pages.pages(self.root)))
+        self.assertEqual(found, [(contract_pages.MANIFEST, "is not up to date")])
 
 
 class AbiPages(Copy):

@@ -14,7 +14,7 @@ import sys
 
 from example_calls import load_examples, shortened
 from generated import settle
-from schema_tables import Tables, cell
+from schema_tables import Tables, cell, forms_of, members_in
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "sdk" / "tools"))
@@ -174,7 +174,12 @@ class Page:
         own = [*self.local_definitions(self.request), *self.local_definitions(self.reply)]
         if own:
             lines += ["", "## Its own objects", *own]
-        return "\n".join(lines) + "\n"
+        text = "\n".join(lines) + "\n"
+        own = [{name: body for name, body in schema.get("$defs", {}).items() if name not in self.project.common}
+               for schema in (self.request, self.reply)]
+        ensure_told(self.hook, text, [self.request, *(branch for _, branch in success(self.reply)),
+                                      *(body for bodies in own for body in bodies.values())])
+        return text
 
     def refusals(self):
         lines = ["", "## Refusals"]
@@ -206,6 +211,13 @@ def exchange(request, answer):
     return [*asked, "", f"`{answer['status']}`:", "", "```json", printed(shortened(told)), "```"]
 
 
+def ensure_told(page, text, schemas):
+    """Every member of the schemas stands in a table of the page."""
+    for name in set(members_in(schemas)):
+        if not re.search(rf"^\| `(?:[\w\[\].-]*\.)?{re.escape(name)}` \|", text, re.M):
+            raise SystemExit(f"{page}: the page does not tell of {name}")
+
+
 def definition(name, body, tables, level):
     lines = ["", f"{level} {name}", ""]
     if "description" in body:
@@ -217,6 +229,8 @@ def definition(name, body, tables, level):
     elif not alternatives:
         shape = tables.shape(body, name)
         lines += [shape[0].upper() + shape[1:] + "."]
+        for form in forms_of(body):
+            lines += ["", "The object:", "", *tables.table(form, "always")]
     return lines + spaced(alternatives)
 
 
@@ -246,7 +260,9 @@ def objects(project):
              "in a request, members that are not known are ignored."]
     for name, body in project.common.items():
         lines += definition(name, body, tables, "##")
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    ensure_told("objects", text, list(project.common.values()))
+    return text
 
 
 def first_sentence(text):

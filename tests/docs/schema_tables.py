@@ -40,14 +40,42 @@ def bounds(low, high, what=""):
     return f"at least {low:,}{what}" if high is None else f"up to {high:,}{what}"
 
 
-def is_money(node):
-    return node.get("properties", {}).keys() == {"minor", "currency"}
+def is_value(node):
+    """Money or units, which a line can say."""
+    return node.get("properties", {}).keys() in ({"minor", "currency"}, {"units"})
 
 
-def objects_in(node):
-    """The forms of a value that have members of their own."""
+def branches_of(node):
+    """What a value may be, but for null."""
     return [branch for keyword in ("anyOf", "oneOf", "allOf") for branch in node.get(keyword, [])
-            if "properties" in branch]
+            if branch.get("type") != "null"]
+
+
+def only_form(node):
+    """The members of a value that has but one form; None for any other."""
+    branches = branches_of(node)
+    is_one = "properties" not in node and len(branches) == 1 and "properties" in branches[0]
+    return branches[0] if is_one and not is_value(branches[0]) else None
+
+
+def forms_of(node):
+    """The forms with members of their own, of a value that has several."""
+    branches = branches_of(node) if "properties" not in node else []
+    return [each for each in branches if "properties" in each and not is_value(each)] if len(branches) > 1 else []
+
+
+def members_in(node):
+    """The names of all members that a schema knows, at any depth."""
+    if isinstance(node, list):
+        for each in node:
+            yield from members_in(each)
+    elif isinstance(node, dict) and not is_value(node):
+        yield from node.get("properties", {})
+        for keyword, member in node.items():
+            if keyword == "properties":
+                yield from members_in(list(member.values()))
+            elif keyword not in ("if", "not", "default", "$defs"):
+                yield from members_in(member)
 
 
 class Tables:
@@ -84,8 +112,10 @@ class Tables:
     def of_type(self, kind, node, name):
         if kind == "string":
             length = bounds(node.get("minLength"), node.get("maxLength"), "characters")
+            length = "not empty" if length == "at least 1 characters" else length
+            form = {"date": "a date"}.get(node.get("format"), "") if "pattern" not in node else ""
             pattern = f"matches `{node['pattern']}`" if "pattern" in node else ""
-            return ", ".join(filter(None, ["text", length, pattern]))
+            return ", ".join(filter(None, ["text", length, form, pattern]))
         if kind == "integer":
             unit = next((u for ending, u in UNITS.items() if name.endswith(ending)), "")
             range_ = bounds(node.get("minimum"), node.get("maximum"))
@@ -101,9 +131,12 @@ class Tables:
             each = node["additionalProperties"]
             words = each.get("description", "").rstrip(".") or self.shape(each, name)
             return f"object: {keys}. Each: {words}"
-        if is_money(node):
+        if node.get("properties", {}).keys() == {"units"}:
+            return f"units, {self.shape(node['properties']['units'], name)}"
+        if is_value(node):
             minor = node["properties"]["minor"]
-            return f"money, {bounds(minor.get('minimum'), minor.get('maximum'))} minor units"
+            limits = bounds(minor.get("minimum"), minor.get("maximum"), "minor units")
+            return ", ".join(filter(None, ["money", limits]))
         return kind
 
     def meaning(self, node):
@@ -128,8 +161,8 @@ class Tables:
             rest = meaning if default is None else meaning.replace(default[0], "").strip()
             yield where, name in required, self.shape(member, name), told, rest
             yield from self.nested(member, where)
-        if "properties" not in node and len(objects_in(node)) == 1:
-            yield from self.rows(objects_in(node)[0], path)
+        if only_form(node):
+            yield from self.rows(only_form(node), path)
 
     def nested(self, node, where):
         if node.get("type") == "array":
@@ -138,7 +171,7 @@ class Tables:
             yield from self.nested_of(node, where)
 
     def nested_of(self, node, where):
-        if is_money(node):
+        if is_value(node):
             return
         if "properties" in node or any(k in node for k in ("anyOf", "oneOf", "allOf")):
             yield from self.rows(node, f"{where}.")
@@ -151,10 +184,8 @@ class Tables:
             where, each = f"{path}{name}", member
             while each.get("type") == "array":
                 where, each = f"{where}[]", each["items"]
-            forms = objects_in(each)
-            if len(forms) > 1:
-                yield from ((where, form.get("description", ""), form) for form in forms)
-            yield from self.variants(forms[0] if len(forms) == 1 else each, f"{where}.")
+            yield from ((where, form.get("description", ""), form) for form in forms_of(each))
+            yield from self.variants(only_form(each) or each, f"{where}.")
 
     def table(self, node, always):
         """`always`: the word for a member that has to be there."""
