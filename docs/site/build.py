@@ -29,8 +29,10 @@ HOME = re.compile(r'(<a [^>]*href="(?:\./)?(?:\.\./)*\.{1,2})"')
 PART = re.compile(r'href="#">([^<]*</a>\s*<ul[^>]*>\s*<li[^>]*><a [^>]*href=")([^"]+)"')
 NAVIGATION = {
     "Start": ["docs/README.md", "README.md", "docs/concepts.md", "docs/faq.md"],
-    "Integrate": ["docs/host-authors/integrate.md", "docs/host-authors/*.md", "docs/panels.md", "docs/security.md"],
-    "Write a plugin": ["docs/plugin-authors/*.md", "docs/conformance.md", "sdk/examples/*.md", "sdk/schemas/*.md"],
+    "Integrate": ["docs/host-authors/integrate.md", "docs/host-authors/*.md", "docs/panels.md",
+                  "docs/security.md"],
+    "Write a plugin": ["docs/plugin-authors/*.md", "docs/conformance.md", "sdk/examples/*.md",
+                       "sdk/schemas/*.md"],
     "Run a studio": ["docs/using/README.md", {"In English": ["docs/using/en/*.md"]},
                      {"En français": ["docs/using/fr/*.md"]}, "docs/accounting.md", "docs/operating.md"],
     "Reference": [{"Hooks": ["docs/reference/hooks/README.md", "docs/reference/hooks/objects.md",
@@ -99,7 +101,8 @@ def copy_target(root, folder, target):
     place = folder / target.relative_to(root)
     place.parent.mkdir(parents=True, exist_ok=True)
     if target.suffix in LANGUAGES:
-        page = f"# {target.name} {{#source}}\n\n`````{LANGUAGES[target.suffix]}\n{target.read_text('utf-8')}`````\n"
+        code = f"`````{LANGUAGES[target.suffix]}\n{target.read_text('utf-8')}`````\n"
+        page = f"# {target.name} {{#source}}\n\n{code}"
         place.with_name(f"{target.name}.md").write_text(page, "utf-8")
     elif target.suffix in PICTURES:
         shutil.copy(target, place)
@@ -136,7 +139,8 @@ def configuration(pages, site):
         "site_name": "Scrip and the Booking SDK", "site_url": "", "docs_dir": str(pages), "site_dir": str(site),
         "use_directory_urls": False, "strict": True, "nav": navigation(pages), "plugins": ["search"],
         "extra_css": ["site.css"],
-        "theme": {"name": "readthedocs", "custom_dir": str(HERE.with_name("theme")), "highlightjs": False, "collapse_navigation": True,
+        "theme": {"name": "readthedocs", "custom_dir": str(HERE.with_name("theme")),
+                  "highlightjs": False, "collapse_navigation": True,
                   "navigation_depth": 3, "prev_next_buttons_location": "none"},
         "markdown_extensions": ["attr_list", "tables", "pymdownx.superfences",
                                 {"pymdownx.highlight": {"noclasses": True, "pygments_style": "default"}},

@@ -26,7 +26,7 @@ RUN = re.compile(r"^```bash run\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", re.M | r
 INLINE = re.compile(r"`([^`\n]+)`")
 PROGRAM = re.compile(
     r"(?:[A-Z_]+=\S+ )*(?:\./dev|host-stub|booking-check|python3|cmake|ctest|ninja|node|npm|sudo|apt\S*|dpkg|"
-    r"git|scrip-tests|(?:tests|build|sdk|scripts)/[\w./-]+(?:\.sh|\.py|\.mjs|/host-stub|-tests?|fuzz_\w+|check|"
+    r"git|pg_\w+|mariadb\S*|sqlite3|curl|valgrind|scrip-tests|(?:tests|build|sdk|scripts)/[\w./-]+(?:\.sh|\.py|\.mjs|/host-stub|-tests?|fuzz_\w+|check|"
     r"example\w*))(?= |$)")
 COMMENT = re.compile(r"\s+# .*$| {3,}\S.*$")
 
@@ -134,9 +134,12 @@ def main(arguments):
     commands = Commands(ROOT)
     if arguments[2:] == ["--list"]:
         rows = listed(ROOT)
-        print("\n".join(f"{name}: {line}" for name, line in commands.found if line not in rows))
+        print("\n".join(f"{name}: {line}" for name, line in commands.found
+                        if line not in rows and not line.startswith("ctest -R ")))
         return 0
-    found = [*unknown_names(ROOT, commands.named), *problems(commands.found, listed(ROOT), tests_of(build)), *run(ROOT, build, commands.runs)]
+    found = [*unknown_names(ROOT, commands.named),
+             *problems(commands.found, listed(ROOT), tests_of(build)),
+             *run(ROOT, build, commands.runs)]
     for problem in found:
         print(problem)
     print(f"{len(commands.found)} commands listed, {len(commands.runs)} fences run, {len(found)} problems")

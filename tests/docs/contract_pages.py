@@ -75,7 +75,8 @@ def events(root):
     kinds = schema["properties"]["type"]["enum"]
     if set(kinds) != set(WHEN):
         raise SystemExit(f"events: {sorted(set(kinds) ^ set(WHEN))} stand in only one of schema and page")
-    lines = [EVENTS_HEAD.replace("{DESCRIPTION}", schema["description"]), "## When, and what each always has", "",
+    lines = [EVENTS_HEAD.replace("{DESCRIPTION}", schema["description"]),
+             "## When, and what each always has", "",
              f"Each has {', '.join(f'`{name}`' for name in schema['required'])}, and:", "",
              "| event | when | always there |", "|---|---|---|"]
     for kind in kinds:

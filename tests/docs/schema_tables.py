@@ -60,8 +60,10 @@ def only_form(node):
 
 def forms_of(node):
     """The forms with members of their own, of a value that has several."""
-    branches = branches_of(node) if "properties" not in node else []
-    return [each for each in branches if "properties" in each and not is_value(each)] if len(branches) > 1 else []
+    branches = branches_of(node)
+    if "properties" in node or len(branches) < 2:
+        return []
+    return [each for each in branches if "properties" in each and not is_value(each)]
 
 
 def members_in(node):

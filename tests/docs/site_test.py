@@ -79,7 +79,8 @@ def control():
     broken = {
         "a dead link": ("docs/b.md", "# B\n\n## Two, of them\n\n[c](c.md)\n", "c.md"),
         "a dead anchor": ("docs/b.md", "# B\n\n## Three\n", "two-of-them"),
-        "a foreign script": ("docs/c.md", "# C\n\n<script src=\"https://example.org/a.js\"></script>\n", "network"),
+        "a foreign script": ("docs/c.md", "# C\n\n<script src='https://example.org/a.js'></script>\n",
+                             "network"),
         "a foreign picture": ("docs/c.md", "# C\n\n![x](https://example.org/a.png)\n", "network"),
     }
     for what, (name, text, told) in broken.items():
