@@ -50,11 +50,13 @@ public:
         return slot.data();
     }
 
-    void give_back(const unsigned char* at)
+    // What cannot be wiped stays in use.
+    void give_back(const unsigned char* at) noexcept
     {
         const auto number = static_cast<std::size_t>(at - slots_.get()->data()) / sizeof(Slot);
-        const Writable writable{slots_.get()};
+        if (sodium_mprotect_readwrite(slots_.get()) != 0) return;
         sodium_memzero(slots_.get()[number].data(), sizeof(Slot));
+        sodium_mprotect_readonly(slots_.get());
         is_used_[number] = false;
         --used_;
     }
@@ -64,15 +66,14 @@ private:
 
     // Others read meanwhile; nobody but its maker writes.
     struct Writable {
-        explicit Writable(Slot* slots_in) : slots{slots_in} { protect(sodium_mprotect_readwrite); }
+        explicit Writable(Slot* slots_in) : slots{slots_in}
+        {
+            if (sodium_mprotect_readwrite(slots) != 0)
+                throw std::runtime_error("memory of keys could not be made writable");
+        }
         Writable(const Writable&) = delete;
         Writable& operator=(const Writable&) = delete;
         ~Writable() { sodium_mprotect_readonly(slots); }
-
-        void protect(int (*how)(void*)) const
-        {
-            if (how(slots) != 0) throw std::runtime_error("memory of keys could not be protected");
-        }
 
         Slot* slots;
     };
