@@ -2,6 +2,8 @@
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
 
+#include <booking/plugin.h>
+
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -13,6 +15,7 @@ namespace {
 using host_stub::commands::Arguments;
 
 constexpr const char* usage = R"(Usage: host-stub COMMAND [OPTIONS]
+       host-stub --version    its own, and that of the interface it speaks
 
   serve    the console: a small booking platform around the plugin, in a browser
   demo     play the stories of a studio, step by step, and say where the money is
@@ -24,7 +27,8 @@ constexpr const char* usage = R"(Usage: host-stub COMMAND [OPTIONS]
   bench    measure calls beside what the database itself can do, in the same run
 
 Options of each command:
-  --plugin DIR   the folder with manifest.json and the plugin (default: the build's own)
+  --plugin DIR   the folder with manifest.json and the plugin (default: the one
+                 installed with host-stub, or the build's own)
   --data DIR     the host's own folder: secret keys and database (default: ./scrip-data;
                  demo: a new temporary folder, removed at the end; bench: the folder to
                  make a temporary one in)
@@ -101,6 +105,13 @@ int main(int count, char** texts)
 {
     const Arguments all(texts + 1, texts + count);
     if (all.empty()) return refuse("a command is missing");
+    if (all == Arguments{"--version"}) {
+        std::printf("host-stub %s, booking %d.%d\n",
+                    HOST_STUB_VERSION,
+                    BOOKING_ABI_MAJOR,
+                    BOOKING_ABI_MINOR);
+        return 0;
+    }
     for (const std::string& argument : all) {
         if (argument == "--help") {
             std::fputs(usage, stdout);

@@ -102,10 +102,13 @@ void set(Options& options, const std::string& option, const std::string& value)
     }
 }
 
-// build/<preset>/host-stub/host-stub has the plugin beside its folder.
+// PREFIX/bin/host-stub has it where Scrip is installed, build/<preset>/host-stub/host-stub beside its
+// folder.
 std::filesystem::path own_plugin_folder()
 {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "plugin";
+    const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    return folder.parent_path() /
+           (folder.filename() == "bin" ? "lib/booking/plugins/scrip" : "plugin");
 }
 
 } // namespace

@@ -12,7 +12,7 @@
 namespace host_stub::services {
 namespace {
 
-const std::string host_name = "host-stub", host_version = "0.1.0";
+const std::string host_name = "host-stub", host_version = HOST_STUB_VERSION;
 
 // Nothing throws across the line.
 template <class Work>

@@ -70,7 +70,8 @@ function(booking_add_plugin name)
         BUILD_WITH_INSTALL_RPATH ON
         INSTALL_RPATH ""
         INSTALL_RPATH_USE_LINK_PATH OFF
-        LINK_DEPENDS "${map};${finish};${manifest}")
+        LINK_DEPENDS "${map};${finish};${manifest}"
+        BOOKING_MANIFEST ${manifest})
     target_compile_definitions(${name} PRIVATE
         BOOKING_BUILDING_PLUGIN
         BOOKING_PLUGIN_ID="${id}"

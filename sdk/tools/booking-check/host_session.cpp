@@ -47,10 +47,12 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text;
 }
 
-// The folder that the build puts beside the program.
+// The build puts it beside the program, an installation beside its bin.
 std::filesystem::path own_probe()
 {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "booking-probe";
+    const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    return folder.filename() == "bin" ? folder.parent_path() / "lib/booking/booking-probe"
+                                      : folder / "booking-probe";
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 #include "report.hpp"
 #include "scratch_folder.hpp"
 
+#include <booking/plugin.h>
+
 #include <cstdio>
 #include <exception>
 
@@ -40,6 +42,13 @@ int run(const Options& options)
 {
     if (options.is_list) {
         list_checks();
+        return 0;
+    }
+    if (options.is_version) {
+        std::printf("booking-check %s, booking %d.%d\n",
+                    BOOKING_CHECK_VERSION,
+                    BOOKING_ABI_MAJOR,
+                    BOOKING_ABI_MINOR);
         return 0;
     }
     if (options.answer_to) {

@@ -8,6 +8,7 @@ const char* const usage =
     R"(Usage: booking-check plugin DIR [OPTIONS]    does the plugin in DIR keep the contract?
        booking-check host CMD [OPTIONS]      does the host that CMD starts?
        booking-check --list                  the checks, with their ids
+       booking-check --version               its own, and that of the interface it checks
 
 A line for each check: pass, fail, warn or skip, its id, what it says, why. The exit status
 is 0 when nothing failed, 1 when something did, 2 when nothing could be checked.
@@ -117,6 +118,10 @@ Options parse_options(const std::vector<std::string>& all)
     const std::string what = words.next();
     if (what == "--list") {
         options.is_list = true;
+        return options;
+    }
+    if (what == "--version") {
+        options.is_version = true;
         return options;
     }
     if (what != "plugin" && what != "host") throw UsageError("\"" + what + "\" is no command");

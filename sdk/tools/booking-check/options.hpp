@@ -25,6 +25,7 @@ struct Options {
     Subject subject;
     std::filesystem::path junit; // empty: none is written
     bool is_list = false;
+    bool is_version = false;
     bool is_in_process = false;
     std::optional<int> answer_to; // the runner's pipe, in a process for one check
 };
