@@ -102,8 +102,8 @@ void set(Options& options, const std::string& option, const std::string& value)
     }
 }
 
-// PREFIX/bin/host-stub has it where Scrip is installed, build/<preset>/host-stub/host-stub beside its
-// folder.
+// PREFIX/bin/host-stub has it where Scrip is installed, build/<preset>/host-stub/host-stub beside
+// its folder.
 std::filesystem::path own_plugin_folder()
 {
     const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();

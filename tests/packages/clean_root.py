@@ -8,10 +8,9 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 
-from bench import output_of
+from bench import output_of, ran
 
 RELEASE = "bookworm"
 TOOLS = ("debootstrap", "unshare", "chroot", "tar", "apt-get", "apt-config")
@@ -27,7 +26,7 @@ def as_root_in_a_namespace():
     command = ["env", "CLEAN_ROOT_NAMESPACE=1", "unshare", "--mount", "--pid", "--fork", "--kill-child",
                sys.executable, "-B", *sys.argv]
     if os.geteuid() != 0:
-        if subprocess.run(["sudo", "-n", "true"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        if not shutil.which("sudo") or ran("sudo", "-n", "true")[0] != 0:
             raise SystemExit("a clean root needs root: neither is this root, nor does sudo work without a password")
         command = ["sudo", "-n", *command]
     os.execvp(command[0], command)
