@@ -4,7 +4,8 @@
 #       [DESTINATION folder]         below the prefix; default lib/booking/plugins/name
 #       [COMPONENT component])
 #
-# Stripping changes the binary, so the installed manifest is finished anew, after it.
+# Stripping changes the binary, so the installed manifest is finished anew, after it. The folder is
+# the plugin's own: only its owner may write there, whatever the umask.
 function(booking_install_plugin name)
     cmake_parse_arguments(PARSE_ARGV 1 plugin "" "DESTINATION;COMPONENT" "")
     if(NOT plugin_DESTINATION)
@@ -36,5 +37,8 @@ function(booking_install_plugin name)
             -D \"READELF=${BOOKING_READELF}\"
             -P \"${BOOKING_CMAKE_FOLDER}/finish_plugin.cmake\")
         file(CHMOD \"\${folder}/manifest.json\"
-             PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)" ${component})
+             PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+        # Made with the umask of whoever installs, or there before.
+        file(CHMOD \"\${folder}\" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE
+             GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)" ${component})
 endfunction()

@@ -49,9 +49,10 @@ def version():
     return json.loads((ROOT / "manifest.json").read_text("utf-8"))["version"]
 
 
-def install(cmake, build, prefix, components=COMPONENTS):
-    for component in components:
-        output_of(cmake, "--install", build, "--component", component, "--prefix", prefix, "--strip")
+def install(cmake, build, prefix):
+    """With a umask that lets a group write: no host takes a plugin that others can write to."""
+    for component in COMPONENTS:
+        output_of(cmake, "--install", build, "--component", component, "--prefix", prefix, "--strip", umask=0o002)
 
 
 def debs(folder):

@@ -137,6 +137,9 @@ def controls(prefix):
     refused("pkg-config is asked for a later version", "booking-sdk", "pkg-config", "--print-errors",
             f"booking-sdk > {prefix.version}", env={"PKG_CONFIG_PATH": str(prefix.path / "share/pkgconfig")})
 
+    spoilt = prefix.spoilt("mode")
+    (spoilt / SCRIP).chmod(0o775)
+    refused("the plugin's folder is its group's too", "can be written by group", spoilt / "bin/host-stub", "demo")
     spoilt = prefix.spoilt("manifest")
     (spoilt / SCRIP / "manifest.json").unlink()
     refused("the plugin's manifest is missing", "manifest.json", spoilt / "bin/host-stub", "demo")
