@@ -15,6 +15,8 @@ import tempfile
 
 from bench import HERE, PING, PONG, ROOT, SCRIP, equal, install, output_of, ran, refused, version
 
+EXAMPLES = "share/doc/booking-sdk-dev/examples"
+
 
 class Prefix:
     def __init__(self, cmake, folder, build):
@@ -67,13 +69,21 @@ def conforms(prefix, plugin):
         raise SystemExit(f"{plugin}\n{output}")
 
 
+def example(prefix, name, host, plugin=""):
+    """A host of the SDK's says with the installed Scrip what the test of the examples wants."""
+    output_of(sys.executable, "-B", ROOT / "tests/sdk/examples/examples_test.py", name, host,
+              prefix.path / SCRIP / plugin)
+
+
 def by_cmake(prefix):
     c, cpp = prefix.built("c"), prefix.built("cpp")
     host = c / "host-c/example_host_c"
     for build, plugin in ((c, "minimal-c/plugin/minimal.so"), (cpp, "minimal-cpp/plugin/minimal_cpp.so")):
         equal(plugin, PONG, output_of(host, build / plugin, *PING))
         conforms(prefix, (build / plugin).parent)
-    output_of(prefix.built("lent") / "borrower")
+    lent = prefix.built("lent")
+    output_of(lent / "borrower")
+    example(prefix, "host-lent", lent / "host-lent/example_host_lent", "scrip.so")
     for build, folder in ((c, "lib/booking/plugins/minimal"), (cpp, "plugins/minimal")):
         output_of(prefix.cmake, "--install", build, "--prefix", prefix.folder / "theirs", "--strip")
         conforms(prefix, prefix.folder / "theirs" / folder)
@@ -89,7 +99,7 @@ def by_pkg_config(prefix):
     equal("pkg-config --modversion", [prefix.version], asked("--modversion"))
     plugin, host = prefix.folder / "by-hand", prefix.folder / "host"
     plugin.mkdir()
-    examples = prefix.path / "share/doc/booking-sdk-dev/examples"
+    examples = prefix.path / EXAMPLES
     manifest = json.loads((examples / "minimal-c/manifest.json").read_text("utf-8"))
     output_of("cc", "-std=c11", *asked("--cflags"), *asked("--variable=plugin_cflags"),
               f'-DBOOKING_PLUGIN_ID="{manifest["id"]}"',
@@ -109,6 +119,7 @@ def programs(prefix):
     """They find the plugin, the checker and the probe below their own prefix."""
     host, data = prefix.path / "bin/host-stub", prefix.folder / "data"
     output_of(host, "demo")
+    example(prefix, "host-python", prefix.path / EXAMPLES / "host-python/host.py")
     only = [word for check in ("A1", "A2", "A3", "A5", "A6", "B4") for word in ("--only", check)]
     output = output_of(prefix.check, "plugin", prefix.path / SCRIP, *only)
     equal("checks of the installed plugin that pass", 6, len(re.findall(r"^pass ", output, re.M)))
