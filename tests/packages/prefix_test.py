@@ -26,6 +26,7 @@ class Prefix:
         # Nothing may remember where it was installed.
         self.path = installed.rename(folder / "moved")
         self.check = self.path / "bin/booking-check"
+        self.by_hand = folder / "by-hand"
         self.version = version()
 
     def forbidden(self):
@@ -97,22 +98,29 @@ def by_pkg_config(prefix):
         return output_of("pkg-config", *question, "booking-sdk", env=env).split()
 
     equal("pkg-config --modversion", [prefix.version], asked("--modversion"))
-    plugin, host = prefix.folder / "by-hand", prefix.folder / "host"
-    plugin.mkdir()
-    examples = prefix.path / EXAMPLES
-    manifest = json.loads((examples / "minimal-c/manifest.json").read_text("utf-8"))
-    output_of("cc", "-std=c11", *asked("--cflags"), *asked("--variable=plugin_cflags"),
-              f'-DBOOKING_PLUGIN_ID="{manifest["id"]}"',
-              f'-DBOOKING_PLUGIN_VERSION="{manifest["version"]}"', examples / "minimal-c/minimal.c",
-              *asked("--variable=plugin_libs"), "-o", plugin / "minimal.so")
-    output_of("cc", "-std=c11", *asked("--cflags"), examples / "host-c/host.c", "-ldl", "-o", host)
-    equal("by hand", PONG, output_of(host, plugin / "minimal.so", *PING))
+    host, cflags = prefix.folder / "host", asked("--cflags")
+    output_of("cc", "-std=c11", *cflags, prefix.path / EXAMPLES / "host-c/host.c", "-ldl", "-o", host)
+    for name, source, compiler in (
+            ("minimal-c", "minimal.c", ("cc", "-std=c11")),
+            ("minimal-cpp", "minimal.cpp", ("g++", "-std=c++20", "-fvisibility-inlines-hidden", "-fno-gnu-unique"))):
+        example_folder, to = prefix.path / EXAMPLES / name, prefix.by_hand / name
+        to.mkdir(parents=True)
+        manifest = json.loads((example_folder / "manifest.json").read_text("utf-8"))
+        plugin = to / manifest["binaries"][0]["file"]
+        output_of(*compiler, *cflags, *asked("--variable=plugin_cflags"),
+                  f'-DBOOKING_PLUGIN_ID="{manifest["id"]}"', f'-DBOOKING_PLUGIN_VERSION="{manifest["version"]}"',
+                  example_folder / source, *asked("--variable=plugin_libs"), "-o", plugin)
+        finish(manifest, plugin)
+        equal(f"{name} by hand", PONG, output_of(host, plugin, *PING))
+        conforms(prefix, to)
 
+
+def finish(manifest, plugin):
+    """As docs/packages.md tells its readers to."""
     binary = manifest["binaries"][0]
-    binary["sha256"] = hashlib.sha256((plugin / "minimal.so").read_bytes()).hexdigest()
-    binary["needed"] = re.findall(r"\(NEEDED\).*\[(.+)\]", output_of("readelf", "-dW", plugin / "minimal.so"))
-    (plugin / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    conforms(prefix, plugin)
+    binary["sha256"] = hashlib.sha256(plugin.read_bytes()).hexdigest()
+    binary["needed"] = re.findall(r"\(NEEDED\).*\[(.+)\]", output_of("readelf", "-dW", plugin))
+    (plugin.parent / "manifest.json").write_text(json.dumps(manifest), "utf-8")
 
 
 def programs(prefix):
@@ -123,7 +131,7 @@ def programs(prefix):
     only = [word for check in ("A1", "A2", "A3", "A5", "A6", "B4") for word in ("--only", check)]
     output = output_of(prefix.check, "plugin", prefix.path / SCRIP, *only)
     equal("checks of the installed plugin that pass", 6, len(re.findall(r"^pass ", output, re.M)))
-    status, output = ran(host, "check", "--plugin", prefix.folder / "by-hand")
+    status, output = ran(host, "check", "--plugin", prefix.by_hand / "minimal-c")
     equal("host-stub check", (0, True), (status, "pass  A1" in output))
     output = output_of(prefix.check, "host", f"{host} pipe --plugin {{plugin}} --data {{data}}", "--only", "H1")
     equal("a host of the probe", 1, len(re.findall(r"^pass ", output, re.M)))
