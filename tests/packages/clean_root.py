@@ -1,9 +1,10 @@
 """A Debian 12 that knows nothing of this machine but how to reach Debian's archive.
 
 The base is made once by debootstrap and kept as a tar file, like the packages that apt fetched;
-each root is unpacked from it. Mounts belong to a namespace of the process that makes the root, so they
-end with it, however it ends.
+each root is unpacked from it, in memory. Root and mounts belong to a namespace of the process that makes
+them, so they end with it, however it ends.
 """
+import fcntl
 import os
 import pathlib
 import re
@@ -59,32 +60,40 @@ class Archive:
         return {f"{scheme.lower()}_proxy": proxy for scheme, proxy in proxies.items()}
 
 
+def mounts_below(folder):
+    """Innermost first. The kernel writes a space of a path as \\040."""
+    rows = pathlib.Path("/proc/self/mounts").read_text("utf-8").splitlines()
+    points = (re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), row.split()[1]) for row in rows)
+    return sorted((point for point in points if point.startswith(f"{folder}/")), reverse=True)
+
+
 class CleanRoot:
-    """A context: the root is there inside, and gone after it."""
+    """A context: the root is there inside, and gone after it. A second one of the folder waits."""
 
     def __init__(self, folder):
         self.folder, self.root = folder, folder / "root"
         self.base, self.fetched = folder / f"{RELEASE}.tar", folder / "archives"
         folder.mkdir(parents=True, exist_ok=True)
+        self.lock = open(folder / "lock", "w", encoding="utf-8")
 
     def __enter__(self):
-        # What an earlier run that was killed left: its mounts ended with it.
-        shutil.rmtree(self.root, ignore_errors=True)
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
         try:
             self._make()
         except BaseException:
-            self._remove()
+            self.__exit__()
             raise
         return self
 
     def __exit__(self, *_):
         self._remove()
+        self.lock.close()
 
     def _make(self):
         archive = Archive(self.folder)
         if not self.base.exists():
             self._bootstrap(archive)
-        self.root.mkdir()
+        self._mount()
         output_of("tar", "-xpf", self.base, "--numeric-owner", "-C", self.root)
         (self.fetched / "partial").mkdir(parents=True, exist_ok=True)
         output_of("mount", "-t", "proc", "proc", self.root / "proc")
@@ -97,7 +106,13 @@ class CleanRoot:
         (self.root / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n", "utf-8")
         self.run("apt-get", "-q", "update")
 
+    def _mount(self):
+        # The folder is there already if an earlier run was killed.
+        self.root.mkdir(exist_ok=True)
+        output_of("mount", "-t", "tmpfs", "-o", "mode=755,size=3g", "tmpfs", self.root)
+
     def _bootstrap(self, archive):
+        self._mount()
         include = ["--include=ca-certificates"] if archive.mirror.startswith("https:") else []
         output_of("debootstrap", "--variant=minbase", *include, RELEASE, self.root, archive.mirror,
                   env=archive.environment())
@@ -109,11 +124,10 @@ class CleanRoot:
         self._remove()
 
     def _remove(self):
-        mounted = [line.split()[1] for line in pathlib.Path("/proc/self/mounts").read_text("utf-8").splitlines()]
-        for point in sorted((m for m in mounted if m.startswith(f"{self.root}/")), reverse=True):
+        for point in mounts_below(self.folder):
             output_of("umount", point)
         if self.root.exists():
-            shutil.rmtree(self.root)
+            self.root.rmdir()
         # Whoever called sudo may delete what is kept.
         owner = [int(os.environ.get(name, 0)) for name in ("SUDO_UID", "SUDO_GID")]
         for path in (self.folder, *self.folder.rglob("*")):
