@@ -118,10 +118,14 @@ def documents(package):
     changelog, notice = folder / "changelog.gz", folder / "copyright"
     if not changelog.exists() or gzip.decompress(changelog.read_bytes()) != (ROOT / "CHANGELOG.md").read_bytes():
         yield "its changelog is not CHANGELOG.md"
-    if not notice.exists() or package.name not in notice.read_text("utf-8"):
+    text = notice.read_text("utf-8") if notice.exists() else ""
+    if package.name not in text:
         yield "its copyright does not name it"
-    elif package.name == "host-stub" and "Redistribution" not in notice.read_text("utf-8"):
+    if package.name == "host-stub" and "Redistribution" not in text:
         yield "the notice of a library that is compiled in is missing"
+    for other in re.findall(r"\bcomes with (\S+)\.\s", text):
+        if other not in package.depends:
+            yield f"the notice in {other} does not come with it"
 
 
 def problems(name, file):
@@ -169,6 +173,11 @@ def without_notice(root):
     (root / "usr/share/doc/host-stub/copyright").write_text("host-stub\n", "utf-8")
 
 
+def with_anothers_notice(root):
+    with open(root / "usr/share/doc/host-stub/copyright", "a", encoding="utf-8") as file:
+        file.write("Its notice comes with libdate-tz3.\n")
+
+
 def with_debug_data(root):
     output_of("cc", "-g", "-shared", "-fPIC", "-x", "c", "-", "-o",
               root / "usr/lib/booking/booking-probe/booking_probe.so", input="int symbol;\n")
@@ -183,6 +192,7 @@ CONTROLS = [
     ("booking-sdk-dev", without_a_header, "plugin.h is missing"),
     ("booking-sdk-dev", of_another_version, "Version is 9.9.9"),
     ("host-stub", without_notice, "notice of a library"),
+    ("host-stub", with_anothers_notice, "the notice in libdate-tz3 does not come with it"),
     ("host-stub", with_debug_data, "booking_probe.so is not stripped"),
 ]
 

@@ -71,9 +71,19 @@ def of_the_interface(prefix):
     places.add("pkg-config", prefix / "share/pkgconfig/booking-sdk.pc", f"^abi={INTERFACE}$")
     places.add("the CMake package", prefix / "share/cmake/BookingSDK/BookingSDKConfig.cmake",
                rf"^set\(BookingSDK_ABI_VERSION {INTERFACE}\)")
+    for folder in ("sdk/examples/minimal-c", "sdk/examples/minimal-cpp", "sdk/tools/booking-check/probe"):
+        places.add(folder, ROOT / folder / "manifest.json", r'"abi": {\s*"major": (\d+),\s*"minor_built": (\d+)')
     for program in ("host-stub", "booking-check"):
         places.add(f"{program} --version", output_of(prefix / "bin" / program, "--version"),
                    rf", booking {INTERFACE}\n\Z")
+    return places
+
+
+def of_the_minor():
+    """What a page tells its readers to ask find_package for."""
+    places = Places()
+    places.add("manifest.json", ROOT / "manifest.json", r'^  "version": "(\d+\.\d+)\.')
+    places.add("docs/packages.md", ROOT / "docs/packages.md", r"^find_package\(BookingSDK (\d+\.\d+) ")
     return places
 
 
@@ -85,7 +95,7 @@ def main():
         product = of_the_product(build, folder / "prefix", debs(packages))
         interface = of_the_interface(folder / "prefix")
     found = []
-    for places in (product, interface):
+    for places in (product, interface, of_the_minor()):
         found += places.problems(places.texts) or places.unseen()
     print("\n".join(found))
     print(f"{len(product.texts)} places of the product, {len(interface.texts)} of the interface")
