@@ -1,7 +1,7 @@
 """A Debian 12 that knows nothing of this machine but how to reach Debian's archive.
 
 The base is made once by debootstrap and kept as a tar file, like the packages that apt fetched;
-each root is unpacked from it, in memory. Root and mounts belong to a namespace of the process that makes
+each root is unpacked from it, in memory (0.9 GB at most). Root and mounts belong to a namespace of the process that makes
 them, so they end with it, however it ends.
 """
 import fcntl
