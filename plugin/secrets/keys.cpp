@@ -2,6 +2,7 @@
 
 #include "secrets/hashes.hpp"
 #include "secrets/keyed_stream.hpp"
+#include "secrets/locked_memory.hpp"
 #include "secrets/sealing.hpp"
 #include "secrets/wipe.hpp"
 
@@ -10,6 +11,7 @@
 #include <new>
 #include <sodium.h>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 namespace scrip::secrets {
@@ -53,14 +55,14 @@ void initialise()
 template <class Content, class Fill>
 Keys::Locked<Content> Keys::locked(const Fill& fill)
 {
-    std::shared_ptr<Content> content{static_cast<Content*>(sodium_malloc(sizeof(Content))),
-                                     &sodium_free};
-    if (!content) throw std::bad_alloc();
-    fill(*content);
-    if (sodium_mprotect_readonly(content.get()) != 0) {
-        throw std::runtime_error("the keys could not be made read-only");
-    }
-    return content;
+    static_assert(std::is_trivial_v<Content> && sizeof(Content) <= locked_bytes);
+    const Content* content = nullptr;
+    auto memory = locked_memory([&](std::span<unsigned char, locked_bytes> bytes) {
+        auto* const made = new (bytes.data()) Content;
+        fill(*made);
+        content = made;
+    });
+    return Locked<Content>{std::move(memory), content};
 }
 
 Keys::Locked<Keys::SubKeys> Keys::derived(std::span<const std::byte> master)

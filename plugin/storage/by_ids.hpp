@@ -39,7 +39,10 @@ inline constexpr const char* in_ids =
 // A text that ends with the column of the id, for one of them and for several: sixteen places
 // cost a single voucher's check as much as all its other statements. At namespace scope only.
 struct StatementByIds {
-    StatementByIds(const char* name, const char* name_of_many, const char* columns, std::string sql)
+    StatementByIds(const char* name,
+                   const char* name_of_many,
+                   const char* columns,
+                   const std::string& sql)
         : one{name, columns, sql + " = :id1"}, many{name_of_many, columns, sql + in_ids}
     {
     }

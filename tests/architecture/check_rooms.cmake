@@ -37,7 +37,8 @@ endmacro()
 
 only("^soci/" plugin/storage/session\\.cpp$ plugin/storage/prepared\\.hpp$
     plugin/storage/connection_guard\\.cpp$ plugin/storage/backends/ host-stub/services/ host-stub/platform/)
-only("^(sqlite3|libpq-fe|mysql)\\.h$" host-stub/commands/bench/)
+only("^(libpq-fe|mysql)\\.h$" plugin/storage/backends/ host-stub/commands/bench/)
+only("^sqlite3\\.h$" host-stub/commands/bench/)
 only("^boost/json" plugin/json/ plugin/hooks/ plugin/calls/ plugin/abi/ host-stub/)
 only("^boost/dll/" host-stub/loader/)
 only("^boost/system/" plugin/calls/)
@@ -52,7 +53,7 @@ only("^httplib\\.h$" host-stub/console/)
 only("^(sys/[a-z]+|unistd|fcntl|dlfcn|link|elf)\\.h$" plugin/storage/ host-stub/)
 # Rules know no files and no threads, but for the one that reads which time zone data is installed.
 only("^(fstream|filesystem)$" plugin/domain/zone\\.cpp$ plugin/storage/ plugin/abi/ host-stub/)
-only("^(thread|mutex|atomic|condition_variable|future)$" plugin/storage/ plugin/calls/ plugin/abi/
+only("^(thread|mutex|atomic|condition_variable|future)$" plugin/secrets/locked_memory\\.cpp$ plugin/storage/ plugin/calls/ plugin/abi/
     host-stub/)
 only("^random$" host-stub/)
 only("^[a-z_]+$" plugin/ host-stub/) # the rest of the standard library

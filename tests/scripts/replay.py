@@ -13,9 +13,10 @@ import pathlib
 import re
 import subprocess
 import sys
+import textwrap
 
 TRANSCRIPT = re.compile(
-    r"^```bash replay\n(.*?)^```\n(?:\s*^```(json|text)\n(.*?)^```\n)?", re.M | re.S)
+    r"^( *)```bash replay\n(.*?)^ *```\n(?:\s*^ *```(json|text)\n(.*?)^ *```\n)?", re.M | re.S)
 MARK = "end of transcript"
 
 
@@ -71,10 +72,10 @@ def is_as_written(kind, written, said):
 def differences(document, root, host):
     transcripts = TRANSCRIPT.findall(document.read_text())
     # The reader's own build is named there; here it is the one under test.
-    commands = [re.sub(r"^host=.*\n", "", each[0], flags=re.M) for each in transcripts]
+    commands = [re.sub(r"^ *host=.*\n", "", each[1], flags=re.M) for each in transcripts]
     printed = run_all(root, host, commands) if commands else []
-    for (_, kind, answers), text in zip(transcripts, printed):
-        expected, actual = answers.splitlines(), text.splitlines()
+    for (*_, kind, answers), text in zip(transcripts, printed):
+        expected, actual = textwrap.dedent(answers).splitlines(), text.splitlines()
         if kind and len(expected) != len(actual):
             yield f"{len(actual)} lines instead of {len(expected)}:\n{text}"
         for written, said in zip(expected, actual):

@@ -2,8 +2,14 @@
 #include "secrets/keys.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
+#include <string>
+#include <thread>
 #include <vector>
 
 using namespace scrip::secrets;
@@ -13,6 +19,17 @@ namespace {
 bool are_equal(KeyView a, KeyView b)
 {
     return std::ranges::equal(a, b);
+}
+
+Keys::Pointer keys_of(std::size_t studio)
+{
+    return keys_of_tests(static_cast<unsigned char>(studio % 200));
+}
+
+std::ptrdiff_t mappings()
+{
+    std::ifstream maps{"/proc/self/maps"};
+    return std::count(std::istreambuf_iterator<char>{maps}, {}, '\n');
 }
 
 } // namespace
@@ -110,6 +127,66 @@ TEST_CASE("a master key is known by its check value", "[secrets][keys][rotation]
     CHECK_FALSE(is_made_with(check, master_of_tests(1)));
     CHECK_FALSE(is_made_with(check, {}));
     CHECK_FALSE(is_made_with("", master_of_tests()));
+}
+
+TEST_CASE("the keys of thousands of studios share their mappings, of which a process has few",
+          "[secrets][keys]")
+{
+    constexpr std::size_t studios = 2'000;
+    const auto before = mappings();
+    std::vector<Keys::Pointer> all;
+    for (std::size_t i = 0; i < studios; ++i)
+        all.push_back(keys_of(i));
+    CHECK(mappings() - before < std::ptrdiff_t{studios} / 5);
+    // Each has its own, also where others went before.
+    for (std::size_t i = 0; i < all.size(); i += 2)
+        all[i] = nullptr;
+    for (std::size_t i = 0; i < all.size(); i += 4)
+        all[i] = keys_of(i);
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        if (all[i]) CHECK(all[i]->key_id() == keys_of(i)->key_id());
+    }
+    all.clear();
+    CHECK(mappings() - before < 20);
+}
+
+TEST_CASE("keys may come and go on any thread", "[secrets][keys]")
+{
+    std::vector<std::thread> threads;
+    std::atomic<int> wrong = 0;
+    for (std::size_t thread = 0; thread < 4; ++thread) {
+        threads.emplace_back([&wrong, thread] {
+            const std::string id = keys_of(thread)->key_id();
+            std::vector<Keys::Pointer> some;
+            for (int i = 0; i < 400; ++i) {
+                some.push_back(keys_of(thread));
+                if (i % 3 == 2) some.erase(some.begin());
+                if (some.front()->key_id() != id) ++wrong;
+            }
+        });
+    }
+    for (std::thread& thread : threads)
+        thread.join();
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("nobody writes to a key that is made", "[secrets][keys]")
+{
+    const auto keys = keys_of_tests();
+    const auto* const at = keys->lookup_key(1).data();
+    std::ifstream maps{"/proc/self/maps"};
+    for (std::string line; std::getline(maps, line);) {
+        std::istringstream fields{line};
+        std::uintptr_t from = 0, to = 0;
+        char dash = 0;
+        std::string rights;
+        fields >> std::hex >> from >> dash >> to >> rights;
+        const auto address = reinterpret_cast<std::uintptr_t>(at);
+        if (address < from || address >= to) continue;
+        CHECK(rights == "r--p");
+        return;
+    }
+    FAIL("the key is mapped nowhere");
 }
 
 TEST_CASE("libsodium may be started any number of times", "[secrets][keys]")

@@ -196,11 +196,9 @@ TEST_CASE("a duplicate that waited is none of the insert behind it that keeps wh
     if (orders.goes_by_itself()) return;
     orders.begin();
     orders.insert("there");
-    const auto error = orders.error_of([&] {
-        orders.session.change(keep_order, {{"studio", orders.world.studio}, {"order", "o1"}});
-    });
-    REQUIRE(error.has_value());
-    CHECK(error->failure() == Failure::duplicate);
+    CHECK(failure_of([&] {
+              orders.session.change(keep_order, {{"studio", orders.world.studio}, {"order", "o1"}});
+          }) == Failure::duplicate);
     orders.session.rollback();
     CHECK(orders.count("o_") == 0);
 }
@@ -233,9 +231,7 @@ TEST_CASE("a connection that is gone when rows go with the commit leaves its out
     orders.insert("o1");
     orders.kill();
     orders.insert("o2");
-    const auto error = orders.error_of([&] { orders.session.commit(); });
-    REQUIRE(error.has_value());
-    CHECK(error->failure() == Failure::unknown);
+    CHECK(failure_of([&] { orders.session.commit(); }) == Failure::unknown);
     CHECK_FALSE(orders.session.is_reusable());
 }
 
@@ -248,9 +244,7 @@ TEST_CASE("a connection that is gone when rows go ahead of a change has kept not
     orders.insert("o1");
     orders.kill();
     orders.insert("o2");
-    const auto error = orders.error_of([&] { orders.raise("o2"); });
-    REQUIRE(error.has_value());
-    CHECK(error->failure() == Failure::lost);
+    CHECK(failure_of([&] { orders.raise("o2"); }) == Failure::lost);
     CHECK(orders.count("o_") == 0);
 }
 

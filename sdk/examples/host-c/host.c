@@ -126,6 +126,7 @@ static uint32_t BOOKING_CDECL is_cancelled(booking_call* call)
 
 /* ---- loading ---- */
 
+/* region load */
 /* The plugin's entry, or NULL after a line to stderr. Nothing is ever unloaded. */
 static const booking_entry_v1* load(const char* path)
 {
@@ -161,6 +162,7 @@ static const booking_entry_v1* load(const char* path)
     }
     return entry;
 }
+/* endregion */
 
 /* ---- one call ---- */
 
@@ -184,6 +186,7 @@ static const struct hook* find(const booking_host* host, const char* name, const
     return NULL;
 }
 
+/* region invoke */
 static booking_status invoke(const struct hook* hook, const char* payload, struct reply* reply)
 {
     booking_reply_v1 writer = writer_of(reply);
@@ -205,6 +208,7 @@ static booking_status invoke(const struct hook* hook, const char* payload, struc
     /* An answer over a reply that did not fit is no answer: what became of it is not known. */
     return status >= 0 && reply->failed < 0 ? BOOKING_E_UNKNOWN_OUTCOME : status;
 }
+/* endregion */
 
 /* Enables the studio, calls, disables it again. */
 static booking_status serve(const booking_host* host, const booking_created_v1* made, char** words)

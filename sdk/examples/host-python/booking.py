@@ -9,7 +9,8 @@ from ctypes import (CFUNCTYPE, POINTER, c_char_p, c_int32, c_int64, c_ubyte, c_u
                     c_uint64, c_void_p)
 
 OK = 0
-E_NOT_FOUND, E_STATE, E_LIMIT, E_UNKNOWN_OUTCOME = -8, -9, -11, -14
+E_INTERNAL, E_UNAVAILABLE, E_CONFLICT, E_NOT_FOUND, E_STATE = -1, -6, -7, -8, -9
+E_NOMEM, E_LIMIT, E_UNKNOWN_OUTCOME = -10, -11, -14
 MAGIC = 0x31474E494B4F4F42
 FLAGS_MUST_UNDERSTAND = 0xFFFF0000
 ABI_MAJOR, ABI_MINOR = 1, 0

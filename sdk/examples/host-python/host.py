@@ -31,6 +31,14 @@ class Failed(Exception):
         self.status, self.code = status, code
 
 
+class Declined(Exception):
+    """A business refusal: nothing changed, and the same key is refused again. The text is for people."""
+
+    def __init__(self, declined):
+        super().__init__(declined["text"])
+        self.code, self.params = declined["code"], declined["params"]
+
+
 class ReplyWriter:
     """Takes what the plugin appends; one per call."""
 
@@ -54,6 +62,7 @@ class ReplyWriter:
         self.code = code.decode()
         self.text = ctypes.string_at(text, length).decode()
 
+    # region answer
     def answer(self, status):
         """The reply of a status of zero or more; raises Failed for any other."""
         if status < 0:
@@ -61,8 +70,10 @@ class ReplyWriter:
         if self.failed:
             raise Failed(booking.E_UNKNOWN_OUTCOME, "reply_lost", "ask again with the same key")
         return json.loads(self.bytes or b"null")
+    # endregion
 
 
+# region load
 def load(folder):
     """The plugin's entry and its manifest, after what can be checked without running its code."""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -81,11 +92,13 @@ def load(folder):
     if (entry.plugin_id.text(), entry.plugin_version.text()) != (manifest["id"], manifest["version"]):
         raise SystemExit(f"{file.name} says another id or version than its manifest")
     return entry, manifest
+# endregion
 
 
 class Plugin:
     """One created and active plugin; a context manager that ends it in order."""
 
+    # region create
     def __init__(self, folder, services):
         self.services = services
         entry, manifest = load(folder)
@@ -104,11 +117,15 @@ class Plugin:
             self.api.destroy(self.plugin)
         writer.answer(status)
         return self
+    # endregion
 
+    # region end
     def __exit__(self, *_):
         self.api.deactivate(self.plugin)
         self.api.destroy(self.plugin)  # the file stays mapped until the process ends
+    # endregion
 
+    # region enable
     def studio(self, function, settings):
         ctx = booking.StudioCtx(
             studio_id=booking.Str.of(STUDIO), config_json=booking.Str.of(json.dumps(settings)),
@@ -126,7 +143,9 @@ class Plugin:
                 raise
         self.studio(self.api.studio_migrate, settings)
         return self.studio(self.api.studio_enable, settings)
+    # endregion
 
+    # region call
     def call(self, hook, key, payload):
         """One attempt. The key names the intended effect: after Failed with E_UNKNOWN_OUTCOME the same
         key asks what became of it."""
@@ -140,8 +159,9 @@ class Plugin:
         writer = ReplyWriter()
         reply = writer.answer(invoke(user, invocation, writer.table))
         if reply and "declined" in reply:  # BOOKING_DECLINED: final for this key
-            raise SystemExit(reply["declined"]["text"])
+            raise Declined(reply["declined"])
         return reply
+    # endregion
 
 
 def master_key(folder):
@@ -182,7 +202,7 @@ def main():
         with Plugin(plugin_folder, services) as plugin:
             print(plugin.enable({"currency": "EUR"})["state"])
             give_and_pay(plugin)
-    except Failed as failure:
+    except (Failed, Declined) as failure:
         raise SystemExit(str(failure)) from failure
 
 

@@ -27,6 +27,7 @@ class Services:
         """`database`: the path of a SQLite file; `master_key`: 32 bytes, kept apart from it."""
         self.database, self.master_key = database, master_key
         self.hooks = {}  # (hook, schema): (user, invoke)
+        # region tables
         self.tables = {
             b"booking.hooks/1": booking.Hooks(add=booking.Add(self.add)),
             b"booking.clock/1": booking.Clock(
@@ -37,6 +38,7 @@ class Services:
             b"booking.db/1": booking.Db(descriptor=booking.Descriptor(self.describe)),
             b"booking.secret/1": booking.Secret(get=booking.Get(self.secret)),
         }
+        # endregion
         self.host = booking.Host(
             abi_major=booking.ABI_MAJOR, abi_minor=booking.ABI_MINOR,
             name=booking.Str.of("example-host"), version=booking.Str.of("1.0.0"),

@@ -15,6 +15,7 @@ struct booking_plugin {
     const booking_host_v1* host;
 };
 
+/* region refuse */
 static booking_status
 refuse(booking_reply_v1* reply, booking_status status, const char* code, const char* text)
 {
@@ -33,6 +34,7 @@ static booking_status answer(booking_reply_v1* reply, const char* json)
     }
     return BOOKING_OK;
 }
+/* endregion */
 
 /* ---- the hook ---- */
 
@@ -43,6 +45,7 @@ static int is_text(booking_str text, const char* wanted)
     return text.len == strlen(wanted) && memcmp(text.ptr, wanted, strlen(wanted)) == 0;
 }
 
+/* region hook */
 static booking_status BOOKING_CDECL ping(void* user,
                                          const booking_invocation_v1* in,
                                          booking_reply_v1* out)
@@ -60,6 +63,7 @@ static booking_status BOOKING_CDECL ping(void* user,
     }
     return answer(out, "{\"pong\":true}");
 }
+/* endregion */
 
 /* ---- the plugin's table ---- */
 
@@ -123,6 +127,7 @@ static const void* BOOKING_CDECL get_extension(booking_plugin* plugin, const cha
     return NULL;
 }
 
+/* region table */
 static const booking_plugin_api_v1 api = {
     sizeof(booking_plugin_api_v1),
     0,
@@ -135,9 +140,11 @@ static const booking_plugin_api_v1 api = {
     studio_purge,
     get_extension,
 };
+/* endregion */
 
 /* ---- create and entry ---- */
 
+/* region add */
 static booking_status add_ping(const booking_host_v1* host, booking_plugin* plugin)
 {
     const booking_hook_desc_v1 description = {
@@ -158,7 +165,9 @@ static booking_status add_ping(const booking_host_v1* host, booking_plugin* plug
     }
     return hooks->add(host->self, &description);
 }
+/* endregion */
 
+/* region create */
 static booking_status BOOKING_CDECL create(const booking_host_v1* host,
                                            booking_created_v1* out,
                                            booking_reply_v1* reply)
@@ -187,7 +196,9 @@ static booking_status BOOKING_CDECL create(const booking_host_v1* host,
     out->api = &api;
     return BOOKING_OK;
 }
+/* endregion */
 
+/* region entry */
 static const booking_entry_v1 entry = {
     BOOKING_MAGIC,
     sizeof(booking_entry_v1),
@@ -205,3 +216,4 @@ const booking_entry_v1* BOOKING_CDECL booking_plugin_entry_v1(void)
 {
     return &entry;
 }
+/* endregion */

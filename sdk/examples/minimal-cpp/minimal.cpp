@@ -15,6 +15,7 @@ constexpr auto& ping_schema = "booking.example.ping/1";
 
 // ---- the hook ----
 
+// region hook
 // Every function that has a reply is one guard(): what is thrown inside becomes a status and one
 // error, and nothing is thrown across the line.
 booking_status BOOKING_CDECL ping(void*,
@@ -39,6 +40,7 @@ booking_status BOOKING_CDECL ping(void*,
         return booking_status{BOOKING_OK};
     });
 }
+// endregion
 
 // ---- the plugin's table ----
 
@@ -134,6 +136,7 @@ void add_ping(const booking_host_v1* host, booking_plugin* plugin)
     }
 }
 
+// region create
 // The macro below has checked the host's version and the room in `out`.
 booking_status BOOKING_CDECL create(const booking_host_v1* host,
                                     booking_created_v1* out,
@@ -148,8 +151,11 @@ booking_status BOOKING_CDECL create(const booking_host_v1* host,
         return booking_status{BOOKING_OK};
     });
 }
+// endregion
 
 } // namespace
 
+// region entry
 // Id and version come from manifest.json; it runs on any host of major 1.
 BOOKING_PLUGIN_ENTRY(BOOKING_PLUGIN_ID, BOOKING_PLUGIN_VERSION, 0, create);
+// endregion

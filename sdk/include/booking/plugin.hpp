@@ -226,12 +226,11 @@ booking_status settled(reply_writer& reply, const call_phase& phase, Call& call)
 // Runs `call`, a function of (reply_writer&) or of nothing that returns a booking_status, and lets
 // no exception out. A negative status always comes with exactly one error:
 //
-//   anything negative or thrown, after commit_sent    E_UNKNOWN_OUTCOME  outcome_unknown
-//   booking::failure                                  its own status, code and text
-//   std::bad_alloc                                    E_NOMEM            out_of_memory, no
-//   allocation boost::system::system_error (Boost.JSON)          E_INVALID          invalid_json
-//   anything else                                     E_INTERNAL         internal, its text is
-//   dropped
+//   anything negative or thrown, after commit_sent   E_UNKNOWN_OUTCOME  outcome_unknown
+//   booking::failure                                 its own status, code and text
+//   std::bad_alloc                                   E_NOMEM            out_of_memory
+//   boost::system::system_error (Boost.JSON)         E_INVALID          invalid_json
+//   anything else                                    E_INTERNAL         internal, no text
 //
 // A call that takes no reply_writer must leave the host's `error` to guard and throw failure
 // instead.

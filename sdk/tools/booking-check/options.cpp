@@ -67,6 +67,15 @@ const Check* wanted(Side side, const std::string& id)
     return check;
 }
 
+// Without a manifest there is nothing to check, and every check would say so.
+std::filesystem::path folder_of_plugin(const std::string& target)
+{
+    const std::filesystem::path folder = std::filesystem::absolute(target);
+    if (!std::filesystem::exists(folder / "manifest.json"))
+        throw UsageError("\"" + target + "\" is no plugin's folder: it has no manifest.json");
+    return folder;
+}
+
 void take_option(Options& options, Side side, const std::string& word, Words& words)
 {
     Subject& subject = options.subject;
@@ -120,7 +129,7 @@ Options parse_options(const std::vector<std::string>& all)
     const std::string target = words.value_of(what);
     options.words = {all.front(), what, target};
     if (side == Side::plugin) {
-        options.subject.folder = std::filesystem::absolute(target);
+        options.subject.folder = folder_of_plugin(target);
     } else {
         options.subject.host_command = target;
     }
