@@ -13,7 +13,8 @@ import shutil
 import sys
 import tempfile
 
-from bench import HERE, PING, PONG, ROOT, SCRIP, equal, install, output_of, ran, refused, version
+from bench import (HERE, PING, PONG, ROOT, SCRIP, conforming, equal, install, output_of, ran, refused,
+                   version)
 
 EXAMPLES = "share/doc/booking-sdk-dev/examples"
 
@@ -65,9 +66,7 @@ def moved(prefix):
 
 def conforms(prefix, plugin):
     """Every check that such a plugin can have passes, the exports and the hash among them."""
-    output = output_of(prefix.check, "plugin", plugin)
-    if len(re.findall(r"^pass ", output, re.M)) < 20 or re.search(r"^(fail|warn) ", output, re.M):
-        raise SystemExit(f"{plugin}\n{output}")
+    conforming(output_of(prefix.check, "plugin", plugin), 20)
 
 
 def example(prefix, name, host, plugin=""):
