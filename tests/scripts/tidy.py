@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""clang-tidy over every C and C++ file of a build, one per processor at a time, with a cache.
+"""clang-tidy over every C and C++ file of a build, with a cache.
 
 A file is checked again when the file, a project header it includes, its compile command, the
 configuration or clang-tidy itself has changed. What a build does not compile is an error: nothing
 would ever check it.
+
+Nearly all of clang-tidy's time goes to the headers that files have in common, so the files of one
+target are read together, as one text that includes them. Where something is said of a file there
+(two files may have a local name in common), the file is checked again alone, and only that counts.
 
 usage: tidy.py ROOT BUILD CACHE FOLDER...
 """
@@ -13,9 +17,11 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 TIDY = "clang-tidy-14"
 # Compiled by tests/contract, with every compiler, rather than by a target; and Boost's own sources.
@@ -23,6 +29,14 @@ LEFT_OUT = ("sdk/abi/layout-1.0.c", "tests/contract/header/alone.c",
             "tests/contract/header/hook_function.cpp", "plugin/json/boost_json.cpp")
 # The build is g++'s; clang does not know these.
 ONLY_GCC = {"-fno-gnu-unique", "-Wno-maybe-uninitialized"}
+# So many files in one text: the time of a text's headers is small by then, its memory under 2 GB.
+TOGETHER = 40
+# Said of each include of the text that has several files together, and of nothing else there.
+OF_TOGETHER = "bugprone-suspicious-include"
+# All that is wrong is wanted, but for names that hide those of a neighbour.
+ONLY_TOGETHER = ["-ferror-limit=0", "-Wno-shadow"]
+SAID = re.compile(r"^(/[^:\n]+):\d+:\d+: (error|warning|note): (.*)$", re.MULTILINE)
+HEADERS = re.compile(r"^HeaderFilterRegex: '(.*)'$", re.MULTILINE)
 
 
 def compile_commands(build):
@@ -65,10 +79,71 @@ def digest_of(command, files, common):
     return digest.hexdigest()
 
 
+def tidy(source, cache, *options):
+    return subprocess.run([TIDY, "--quiet", *options, "-p", cache, source], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+
+
 def check(source, cache):
-    result = subprocess.run([TIDY, "--quiet", "-p", cache, source], text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    result = tidy(source, cache)
     return result.returncode == 0, result.stdout if result.stdout.strip() else result.stderr
+
+
+def flags_of(command):
+    """A command without the names of what it reads and writes."""
+    flags = []
+    words = iter(command["arguments"])
+    for word in words:
+        if word in ("-o", "-MF", "-MT", "-MQ", "-c"):
+            next(words)
+        elif word != "-MD":
+            flags.append(word)
+    return flags
+
+
+def groups_of(commands, sources):
+    """Sources of one target and folder; those in C each alone."""
+    groups = {}
+    for source in sorted(sources):
+        together = "" if source.suffix == ".cpp" else source.name
+        key = (commands[source]["directory"], *flags_of(commands[source]), source.parent, together)
+        groups.setdefault(key, []).append(source)
+    for members in groups.values():
+        for first in range(0, len(members), TOGETHER):
+            yield members[first:first + TOGETHER]
+
+
+def suspects(members, commands, cache, configuration):
+    """Those of a group of which something was said when they were read together."""
+    with tempfile.TemporaryDirectory(dir=cache) as folder:
+        text = pathlib.Path(folder, "together.cpp").resolve()
+        text.write_text("".join(f'#include "{each}"\n' for each in members))
+        command = {"directory": commands[members[0]]["directory"], "file": str(text),
+                   "arguments": [*flags_of(commands[members[0]]), *ONLY_TOGETHER, "-c", str(text)]}
+        pathlib.Path(folder, "compile_commands.json").write_text(json.dumps([command]))
+        shown = "|".join([HEADERS.search(configuration).group(1),
+                          *("^" + re.escape(str(each)) + "$" for each in members)])
+        result = tidy(text, folder, f"--config={configuration}", f"--header-filter={shown}")
+    said = [match.groups() for match in SAID.finditer(result.stdout)
+            if not (match[1] == str(text) and OF_TOGETHER in match[3])]
+    names = {str(each) for each in members}
+    blamed = {name for name, kind, _ in said if kind != "note"}
+    if not blamed <= names: # in a header: because of those it names, if it names any
+        blamed = {name for name, _, _ in said} & names or names
+    if not said and OF_TOGETHER not in result.stdout: # it was not read at all
+        blamed = names
+    return [each for each in members if str(each) in blamed]
+
+
+def check_group(members, commands, cache, configuration):
+    """For each of a group: whether it is clean, and what was said."""
+    suspected = members
+    while len(suspected) > 1:
+        rest = suspects(suspected, commands, cache, configuration)
+        if len(rest) == len(suspected):
+            break
+        suspected = rest
+    return {each: check(each, cache) if each in suspected else (True, "") for each in members}
 
 
 def main():
@@ -84,7 +159,8 @@ def main():
     (cache / "compile_commands.json").write_text(json.dumps([commands[each] for each in todo]))
 
     version = subprocess.run([TIDY, "--version"], check=True, stdout=subprocess.PIPE).stdout
-    common = version + (root / ".clang-tidy").read_bytes()
+    configuration = (root / ".clang-tidy").read_text()
+    common = version + configuration.encode()
     headers = headers_of(root, build)
     known = cache / "clean.json"
     clean = json.loads(known.read_text()) if known.exists() else {}
@@ -94,15 +170,16 @@ def main():
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        checks = {pool.submit(check, source, cache): source for source in changed}
+        checks = [pool.submit(check_group, members, commands, cache, configuration)
+                  for members in groups_of(commands, changed)]
         for done in concurrent.futures.as_completed(checks):
-            source, (is_clean, text) = checks[done], done.result()
-            if is_clean:
-                clean[str(source)] = digests[source]
-                known.write_text(json.dumps(clean))
-            else:
-                failed += 1
-                print(text.strip(), flush=True)
+            for source, (is_clean, text) in done.result().items():
+                if is_clean:
+                    clean[str(source)] = digests[source]
+                else:
+                    failed += 1
+                    print(text.strip(), flush=True)
+            known.write_text(json.dumps(clean))
     print(f"clang-tidy of {', '.join(folders)}: {len(changed)} files checked, {failed} with "
           f"findings; {len(todo) - len(changed)} unchanged since they were clean; "
           f"{len(orphans)} not compiled")
