@@ -1,5 +1,5 @@
 // Memory for keys: locked, read-only, wiped when it is given back, and shared by all studios of the
-// process. A guarded allocation of its own for each key takes some five mappings, of which Linux
+// process. A guarded allocation of its own for each key takes four mappings, of which Linux
 // gives a process 65,530: a platform's ten thousand studios would not start.
 #pragma once
 

@@ -41,11 +41,16 @@ void Outgoing::add(const char* control)
     waiting_.push_back({.id = control, .name = control, .text = control, .parameters = {}});
 }
 
+void Outgoing::drop()
+{
+    waiting_.clear();
+    bytes_ = 0;
+}
+
 std::int64_t Outgoing::send()
 {
     const std::vector<Waiting> all = std::move(waiting_);
-    waiting_.clear();
-    bytes_ = 0;
+    drop();
     std::size_t done = 0;
     try {
         return together_->send(all, done);

@@ -20,7 +20,7 @@ public:
 
     void add(const Statement& statement, std::initializer_list<Parameter> parameters);
     void add(const char* control);
-    void drop() { waiting_.clear(); }
+    void drop();
 
     // None waits afterwards, whatever happens. Throws soci_error as Together::send. The rows that
     // the last one changed.

@@ -1,15 +1,9 @@
 #include "storage/session.hpp"
 
 #include "domain/invariant.hpp"
-#include "storage/connection_guard.hpp"
-#include "storage/outgoing.hpp"
-#include "storage/prepared.hpp"
+#include "storage/session_connection.hpp"
 
 #include <algorithm>
-#include <map>
-#include <thread>
-
-#include <soci/soci.h>
 
 namespace scrip::storage {
 
@@ -17,60 +11,6 @@ namespace {
 
 // Nobody waits longer, whatever the host's deadline says.
 constexpr std::int64_t limit_ms_max = 3'600'000;
-// A session's limit may be that much late, so that it need not be set anew for every call.
-constexpr std::int64_t limit_late_ms_max = 100;
-
-} // namespace
-
-struct Session::Connection : LockPatience {
-    Connection(const Backend& backend_in, const services::Host& host_in, ConnectionGuard* guard_in)
-        : backend{backend_in}, host{host_in}, guard{guard_in}
-    {
-    }
-
-    // Sleeps 0.5 to 1.5 ms and tries again until the deadline: SQLite's own handler backs off so
-    // far that some callers starve (storage.md, section 8).
-    bool wait() noexcept override
-    {
-        if (host.monotonic_ns() >= deadline_ns) return false;
-        jitter = jitter * 1664525U + 1013904223U;
-        std::this_thread::sleep_for(std::chrono::microseconds{500 + (jitter >> 22U)});
-        return true;
-    }
-
-    // A session is cut off when its caller's time is over; a statement may also end before that, by
-    // a limit that was set for an earlier call or by an administrator.
-    Failure in_time(Failure failure) const
-    {
-        const std::int64_t now_ns = host.monotonic_ns();
-        if (failure == Failure::lost && now_ns >= deadline_ns) return Failure::too_slow;
-        const bool is_early = now_ns < deadline_ns - limit_late_ms_max * 1'000'000;
-        if (failure == Failure::too_slow && is_early && !is_lent) return Failure::conflict;
-        return failure;
-    }
-
-    const Backend& backend;
-    const services::Host& host;
-    ConnectionGuard* guard;
-    std::int64_t deadline_ns = INT64_MAX;
-    std::int64_t limit_ms = 0; // the session's own limit of a statement; 0: none was set
-    int watched_socket = -1;
-    bool is_doomed = false; // a statement of the open transaction failed
-    bool is_lent = false;
-    bool has_parts = false;
-    bool has_savepoint = false; // of a lent connection
-    std::uint32_t jitter = 1;
-    const char* doing = ""; // the statement that runs, as DatabaseError names it
-    std::shared_ptr<soci::session> sql;
-    void* native = nullptr; // the client library's handle behind it
-    // SOCI loses the memory of an execution that threw, unless the statement ends: each is made
-    // anew, once the transaction it failed in is over.
-    std::vector<const Statement*> failed;
-    Outgoing outgoing;
-    // These end before `sql` (S25).
-    std::map<const Statement*, std::unique_ptr<Prepared>> statements;
-    std::map<const char*, std::unique_ptr<Prepared>> controls;
-};
 
 // A text that runs once, into what is given for its first row.
 // Never by SOCI's `sql << text`: its temporary runs the statement when it ends, also while
@@ -86,30 +26,7 @@ void run_once(soci::session& sql, const std::string& text, const Into&... into)
     once.execute(true);
 }
 
-// Runs `action` and turns what SOCI throws into a class of failure.
-template <class Action>
-auto Session::guarded(Phase phase, Action&& action)
-{
-    try {
-        return action();
-    } catch (const soci::soci_error& error) {
-        const DatabaseError failed = connection_->backend.error_of(error, phase);
-        throw DatabaseError{
-            connection_->in_time(failed.failure()), failed.driver_code(), connection_->doing};
-    }
-}
-
-// An error inside a transaction leaves nothing to do but roll it back (S13).
-template <class Action>
-auto Session::doomed_by_failure(Action&& action)
-{
-    try {
-        return guarded(Phase::before_commit, std::forward<Action>(action));
-    } catch (...) {
-        connection_->is_doomed = true;
-        throw;
-    }
-}
+} // namespace
 
 Session::Session(const Backend& backend,
                  const services::Host& host,
@@ -181,149 +98,12 @@ void Session::limit_until(std::int64_t deadline_monotonic_ns)
         connection.guard->watch(connection.watched_socket, deadline_monotonic_ns);
     }
     const std::int64_t left_ms = std::clamp<std::int64_t>(left_ns / 1'000'000, 1, limit_ms_max);
-    const bool is_near =
-        connection.limit_ms >= left_ms / 2 && connection.limit_ms <= left_ms + limit_late_ms_max;
+    const bool is_near = connection.limit_ms >= left_ms / 2 &&
+                         connection.limit_ms <= left_ms + Connection::limit_late_ms_max;
     if (connection.limit_ms > 0 && is_near) return;
     connection.limit_ms = 0;
     connection.backend.limit_statements(*this, left_ms);
     connection.limit_ms = left_ms;
-}
-
-void Session::begin(Access access, std::int64_t deadline_monotonic_ns)
-{
-    connection_->is_doomed = false;
-    if (connection_->is_lent) {
-        guarded(Phase::before_commit, [&] { connection_->sql->begin(); });
-        connection_->has_savepoint = true;
-        return;
-    }
-    try {
-        limit_until(deadline_monotonic_ns);
-        for (const char* text : connection_->backend.begin_texts(access))
-            guarded(Phase::before_commit, [&] { control(text); });
-    } catch (...) {
-        rollback();
-        throw;
-    }
-}
-
-void Session::commit()
-{
-    ensure(!connection_->is_doomed, "a transaction that failed is not committed");
-    if (connection_->is_lent) {
-        // The host commits, so this is not yet the point of no return.
-        guarded(Phase::before_commit, [&] { connection_->sql->commit(); });
-        connection_->has_savepoint = false;
-        return;
-    }
-    if (connection_->outgoing.is_empty())
-        guarded(Phase::commit_sent, [&] { control("COMMIT"); });
-    else
-        commit_with_outgoing();
-    drop_failed();
-    unwatch();
-}
-
-// The server reaches COMMIT only when all before it have succeeded. Where its answers end before
-// that, it may have gone on.
-void Session::commit_with_outgoing()
-{
-    Outgoing& outgoing = connection_->outgoing;
-    outgoing.add("COMMIT");
-    try {
-        outgoing.send();
-    } catch (const soci::soci_error& error) {
-        const Backend& backend = connection_->backend;
-        const DatabaseError before = backend.error_of(error, Phase::before_commit);
-        const bool may_be_committed =
-            outgoing.has_reached_last() || before.failure() == Failure::lost;
-        const DatabaseError failed =
-            may_be_committed ? backend.error_of(error, Phase::commit_sent) : before;
-        throw DatabaseError{
-            connection_->in_time(failed.failure()), failed.driver_code(), outgoing.failed()};
-    }
-}
-
-bool Session::may_commit_again() const
-{
-    return connection_->backend.has_one_writer() && !connection_->is_lent && !is_clean();
-}
-
-void Session::rollback() noexcept
-{
-    connection_->outgoing.drop();
-    try {
-        if (connection_->has_savepoint) {
-            connection_->has_savepoint = false;
-            connection_->sql->rollback();
-        } else if (!connection_->is_lent && !is_clean()) {
-            control("ROLLBACK"); // some failures have rolled back already
-        }
-        drop_failed();
-    } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
-        // is_clean() still says no, and the pool closes the session.
-    }
-    unwatch();
-}
-
-void Session::begin_part(std::int64_t deadline_monotonic_ns)
-{
-    wait_until(deadline_monotonic_ns);
-    doomed_by_failure([&] { control("SAVEPOINT part"); });
-}
-
-void Session::keep_part()
-{
-    ensure(!connection_->is_doomed, "what failed is not kept");
-    doomed_by_failure([&] { control("RELEASE SAVEPOINT part"); });
-}
-
-bool Session::undo_part() noexcept
-{
-    connection_->outgoing.drop();
-    try {
-        const Backend& backend = connection_->backend;
-        const bool is_gone = connection_->is_doomed && backend.conflict_ends_transaction();
-        if (!is_clean() && !is_gone) {
-            control("ROLLBACK TO SAVEPOINT part");
-            control("RELEASE SAVEPOINT part");
-            drop_failed();
-            connection_->is_doomed = false;
-            if (!backend.has_open_statement(connection_->native)) return true;
-        }
-    } catch (const std::exception&) { // NOLINT(bugprone-empty-catch)
-        // The others of the transaction run again.
-    }
-    rollback();
-    return false;
-}
-
-bool Session::has_parts() const
-{
-    return connection_->has_parts;
-}
-
-void Session::wait_until(std::int64_t deadline_monotonic_ns)
-{
-    connection_->deadline_ns = deadline_monotonic_ns;
-}
-
-void Session::drop_failed() noexcept
-{
-    for (const Statement* statement : connection_->failed)
-        connection_->statements.erase(statement);
-    connection_->failed.clear();
-}
-
-bool Session::is_clean() const
-{
-    if (connection_->is_lent) return !connection_->has_savepoint;
-    return !connection_->backend.is_in_transaction(connection_->native);
-}
-
-bool Session::is_reusable() const
-{
-    return is_clean() && !connection_->backend.has_open_statement(connection_->native);
 }
 
 bool Session::answers(std::int64_t deadline_monotonic_ns) noexcept
@@ -415,12 +195,11 @@ std::int64_t Session::change(const Statement& statement,
     const bool may_exist =
         statement.keeps_existing() && connection_->backend.keeps_existing_by_error();
     return doomed_by_failure([&]() -> std::int64_t {
+        // Apart, so that a duplicate among what waits is none of this one's.
+        if (may_exist) settle();
         if (!connection_->outgoing.is_empty()) {
-            // Apart, so that a duplicate among those is none of this one's.
-            if (may_exist)
-                send_outgoing();
-            else
-                return change_with_outgoing(statement, parameters);
+            connection_->outgoing.add(statement, parameters);
+            return send_outgoing();
         }
         try {
             guarded(Phase::before_commit, [&] { execute(statement, parameters); });
@@ -431,13 +210,6 @@ std::int64_t Session::change(const Statement& statement,
         }
         return connection_->statements.at(&statement)->rows_changed();
     });
-}
-
-std::int64_t Session::change_with_outgoing(const Statement& statement,
-                                           std::initializer_list<Parameter> parameters)
-{
-    connection_->outgoing.add(statement, parameters);
-    return send_outgoing();
 }
 
 void Session::insert(const Statement& statement, std::initializer_list<Parameter> parameters)

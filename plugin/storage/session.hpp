@@ -95,8 +95,6 @@ private:
     void commit_with_outgoing();
     std::int64_t send_outgoing();
     void settle();
-    std::int64_t change_with_outgoing(const Statement& statement,
-                                      std::initializer_list<Parameter> parameters);
     void drop_failed() noexcept;
     void limit_until(std::int64_t deadline_monotonic_ns);
     void unwatch() noexcept;

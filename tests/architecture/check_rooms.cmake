@@ -35,7 +35,7 @@ macro(only header)
     list(APPEND readers "^(${joined})")
 endmacro()
 
-only("^soci/" plugin/storage/session\\.cpp$ plugin/storage/prepared\\.hpp$
+only("^soci/" plugin/storage/session_connection\\.hpp$ plugin/storage/prepared\\.hpp$
     plugin/storage/connection_guard\\.cpp$ plugin/storage/backends/ host-stub/services/ host-stub/platform/)
 only("^(libpq-fe|mysql)\\.h$" plugin/storage/backends/ host-stub/commands/bench/)
 only("^sqlite3\\.h$" host-stub/commands/bench/)

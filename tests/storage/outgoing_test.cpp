@@ -105,7 +105,7 @@ struct Orders {
 
     bool waits() const { return session.has_parts(); }
 
-    // On a cluster each goes by itself.
+    // On a cluster each goes by itself, which is all there is to see there.
     bool goes_by_itself()
     {
         if (waits()) return false;
@@ -220,6 +220,36 @@ TEST_CASE("a part that is undone takes along what waited in it, and nothing else
     orders.session.commit();
     CHECK(orders.count("o1") + orders.count("o3") == 2);
     CHECK(orders.count("o2") == 0);
+}
+
+TEST_CASE("a duplicate of somebody ahead is met where a part begins, and sends all of them back",
+          "[storage][server][outgoing]")
+{
+    Orders orders;
+    if (orders.goes_by_itself()) return;
+    const auto deadline = deadline_in(orders.world.host, 20'000);
+    orders.begin();
+    orders.session.begin_part(deadline);
+    orders.insert("o1");
+    orders.session.keep_part();
+    orders.insert("there");
+    CHECK(failure_of([&] { orders.session.begin_part(deadline); }) == Failure::duplicate);
+    CHECK_FALSE(orders.session.undo_part());
+    CHECK(orders.session.is_reusable());
+    CHECK(orders.count("o_") == 0);
+}
+
+TEST_CASE("what cannot be said of a commit that rows went with is unknown, whatever the reason",
+          "[storage][server][outgoing]")
+{
+    Orders orders;
+    if (orders.goes_by_itself()) return;
+    orders.begin();
+    orders.insert("o1");
+    orders.session.insert(insert_order, {{"studio", orders.world.studio}, {"order", "o2"}});
+    CHECK(failure_of([&] { orders.session.commit(); }) == Failure::unknown);
+    orders.session.rollback();
+    CHECK(orders.count("o_") == 0);
 }
 
 TEST_CASE("a connection that is gone when rows go with the commit leaves its outcome unknown",

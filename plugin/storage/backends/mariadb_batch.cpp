@@ -3,15 +3,13 @@
 #include "domain/invariant.hpp"
 #include "storage/backends/dialect_text.hpp"
 
-#include <algorithm>
-
 #include <soci/mysql/soci-mysql.h>
 
 namespace scrip::storage {
 
 namespace {
 
-// One of our statements ends within another's answer: the client library lost count.
+// The server answered fewer statements than were sent: the client library's own number for it.
 constexpr unsigned commands_out_of_sync = 2014;
 
 } // namespace
@@ -59,11 +57,8 @@ std::string MariadbBatch::literal(const KeptParameter& parameter) const
 
 std::string MariadbBatch::with_values(const Waiting& waiting)
 {
-    return with_parameters(spelled(waiting), [&](std::string_view name) {
-        const auto given = std::ranges::find(waiting.parameters, name, &KeptParameter::name);
-        ensure(given != waiting.parameters.end(), "a statement is given all its values");
-        return literal(*given);
-    });
+    return with_parameters(spelled(waiting),
+                           [&](std::string_view name) { return literal(waiting.value_of(name)); });
 }
 
 // None of them gives rows.

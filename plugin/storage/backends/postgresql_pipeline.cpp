@@ -1,9 +1,7 @@
 #include "storage/backends/postgresql_pipeline.hpp"
 
-#include "domain/invariant.hpp"
 #include "storage/backends/dialect_text.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -53,7 +51,7 @@ std::int64_t PostgresqlPipeline::send(std::span<const Waiting> all, std::size_t&
         Answer preparing;
         if (is_new[i]) {
             preparing = answer();
-            statements_.at(all[i].id).is_known = preparing.state.empty();
+            statements_.at(all[i].id).is_prepared = preparing.state.empty();
         }
         const Answer running = answer();
         const bool is_good = preparing.state.empty() && running.state.empty();
@@ -69,10 +67,10 @@ std::int64_t PostgresqlPipeline::send(std::span<const Waiting> all, std::size_t&
 }
 
 // The places of a text are numbered one by one: the server finds out a type for each.
-PostgresqlPipeline::Prepared& PostgresqlPipeline::prepared(const Waiting& waiting)
+PostgresqlPipeline::Known& PostgresqlPipeline::known(const Waiting& waiting)
 {
     const auto [found, is_first] = statements_.try_emplace(waiting.id);
-    Prepared& statement = found->second;
+    Known& statement = found->second;
     if (!is_first) return statement;
     statement.name = "together_" + std::to_string(statements_.size());
     statement.text =
@@ -83,15 +81,14 @@ PostgresqlPipeline::Prepared& PostgresqlPipeline::prepared(const Waiting& waitin
     return statement;
 }
 
-bool PostgresqlPipeline::queue(const Waiting& waiting, Prepared& statement)
+bool PostgresqlPipeline::queue(const Waiting& waiting, Known& statement)
 {
     std::vector<const char*> values;
     for (const std::string& name : statement.parameters) {
-        const auto given = std::ranges::find(waiting.parameters, name, &KeptParameter::name);
-        ensure(given != waiting.parameters.end(), "a statement is given all its values");
-        values.push_back(given->is_null ? nullptr : given->text.c_str());
+        const KeptParameter& given = waiting.value_of(name);
+        values.push_back(given.is_null ? nullptr : given.text.c_str());
     }
-    if (!statement.is_known &&
+    if (!statement.is_prepared &&
         !PQsendPrepare(connection_, statement.name.c_str(), statement.text.c_str(), 0, nullptr)) {
         return false;
     }
@@ -108,12 +105,11 @@ bool PostgresqlPipeline::queue(const Waiting& waiting, Prepared& statement)
 bool PostgresqlPipeline::has_sent(std::span<const Waiting> all, std::vector<bool>& is_new)
 {
     if (!PQenterPipelineMode(connection_)) return false;
-    std::vector<const void*> sent;
     for (const Waiting& waiting : all) {
-        Prepared& statement = prepared(waiting);
-        is_new.push_back(!statement.is_known);
+        Known& statement = known(waiting);
+        is_new.push_back(!statement.is_prepared);
         if (!queue(waiting, statement)) return false;
-        statement.is_known = true; // for the next in the same pipeline; the answer tells
+        statement.is_prepared = true; // for the next in the same pipeline; the answer tells
     }
     return PQpipelineSync(connection_) == 1;
 }

@@ -22,19 +22,19 @@ public:
     std::int64_t send(std::span<const Waiting> all, std::size_t& done) override;
 
 private:
-    struct Prepared {
+    struct Known {
         std::string name;
         std::string text;
         std::vector<std::string> parameters; // by place, a name as often as the text has it
-        bool is_known = false;               // to the server
+        bool is_prepared = false;            // by the server
     };
     struct Answer {
         std::string state; // empty: it succeeded
         std::int64_t rows = 0;
     };
 
-    Prepared& prepared(const Waiting& waiting);
-    bool queue(const Waiting& waiting, Prepared& statement);
+    Known& known(const Waiting& waiting);
+    bool queue(const Waiting& waiting, Known& statement);
     bool has_sent(std::span<const Waiting> all, std::vector<bool>& is_new);
     Answer answer();
     void finish();
@@ -42,7 +42,7 @@ private:
 
     const Backend& backend_;
     PGconn* connection_;
-    std::map<const void*, Prepared> statements_;
+    std::map<const void*, Known> statements_;
 };
 
 } // namespace scrip::storage

@@ -1,8 +1,10 @@
 // Statements whose results nobody waits for, on their way to a server in one round trip.
 #pragma once
 
+#include "domain/invariant.hpp"
 #include "storage/statement.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -24,6 +26,13 @@ struct Waiting {
     const char* name = "";    // as DatabaseError names it
     std::string_view text;    // of the catalogue, and a control text as it is; static
     std::vector<KeptParameter> parameters;
+
+    const KeptParameter& value_of(std::string_view parameter) const
+    {
+        const auto given = std::ranges::find(parameters, parameter, &KeptParameter::name);
+        ensure(given != parameters.end(), "a statement is given all its values");
+        return *given;
+    }
 };
 
 // One connection's own way to send several at once; used as the session is, by one thread at a
