@@ -156,7 +156,7 @@ def write_tree(folder, mutants, prepared, root=ROOT):
     """A source tree of its own, that differs from the project's only where something is mutated."""
     sources = mutated_sources(mutants, prepared, root)
     sources["mutant.hpp"] = (HERE / "mutant.hpp").read_text("utf-8")
-    for name in ("CMakeLists.txt", "manifest.json", "host-stub", "sdk", "tests"):
+    for name in ("CMakeLists.txt", "manifest.json", "CHANGELOG.md", "host-stub", "sdk", "tests"):
         link(folder / name, root / name)
     wanted = set(sources)
     for path in (root / "plugin").rglob("*"):

@@ -12,6 +12,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <libpq-fe.h>
 #include <sodium.h>
@@ -113,6 +114,28 @@ Prepared& prepared()
     return all;
 }
 
+// The statements of a pipeline: the server runs them one after the other, so they are one step.
+class Pipeline {
+public:
+    void add(const Heard& what)
+    {
+        if (!what.is_of_interest) return;
+        if (!step_) step_.emplace();
+        step_->tables.insert(what.step.tables.begin(), what.step.tables.end());
+        if (what.step.does == Step::Does::write) step_->does = Step::Does::write;
+        if (what.step.ends()) step_->is_alone = true; // it begins nothing, and ends what was begun
+    }
+    std::optional<Step> taken() { return std::exchange(step_, std::nullopt); }
+
+private:
+    std::optional<Step> step_;
+};
+
+// libpq waits for an answer by those of its functions that do not, and calls them as others do.
+thread_local bool is_in_libpq = false;
+
+thread_local Pipeline pipeline; // a client has one connection at work
+
 // Runs a statement of libpq's when it is its client's turn.
 template <class Run>
 PGresult* in_turn(PGconn* connection, std::string_view sql, const Run& run)
@@ -123,7 +146,9 @@ PGresult* in_turn(PGconn* connection, std::string_view sql, const Run& run)
     // Nothing is seen or locked by a BEGIN there.
     if (what.is_of_interest && what.step.does != Step::Does::begin)
         turns->before(what.step, PQbackendPID(connection));
+    is_in_libpq = true;
     PGresult* const result = run();
+    is_in_libpq = false;
     const ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) turns->note_failure();
     return result;
@@ -227,6 +252,51 @@ PGresult* PQexecPrepared(PGconn* connection,
     return in_turn(connection, prepared().text(connection, name), [&] {
         return next(connection, name, count, values, lengths, formats, result_format);
     });
+}
+
+int PQsendPrepare(PGconn* connection,
+                  const char* name,
+                  const char* sql,
+                  int count,
+                  const Oid* types)
+{
+    using namespace scrip::schedule;
+    static const auto next = next_of<decltype(&PQsendPrepare)>("PQsendPrepare");
+    prepared().note(connection, name, sql);
+    return next(connection, name, sql, count, types);
+}
+
+int PQsendQueryPrepared(PGconn* connection,
+                        const char* name,
+                        int count,
+                        const char* const* values,
+                        const int* lengths,
+                        const int* formats,
+                        int result_format)
+{
+    using namespace scrip::schedule;
+    static const auto next = next_of<decltype(&PQsendQueryPrepared)>("PQsendQueryPrepared");
+    if (Turns::current()) pipeline.add(heard(prepared().text(connection, name), true));
+    return next(connection, name, count, values, lengths, formats, result_format);
+}
+
+int PQpipelineSync(PGconn* connection)
+{
+    using namespace scrip::schedule;
+    static const auto next = next_of<decltype(&PQpipelineSync)>("PQpipelineSync");
+    const std::optional<Step> step = pipeline.taken();
+    if (step) Turns::current()->before(*step, PQbackendPID(connection));
+    return next(connection);
+}
+
+PGresult* PQgetResult(PGconn* connection)
+{
+    using namespace scrip::schedule;
+    static const auto next = next_of<decltype(&PQgetResult)>("PQgetResult");
+    PGresult* const result = next(connection);
+    if (Turns::current() && !is_in_libpq && result && PQresultStatus(result) == PGRES_FATAL_ERROR)
+        Turns::current()->note_failure();
+    return result;
 }
 
 PGresult* PQexec(PGconn* connection, const char* sql)
