@@ -28,7 +28,7 @@ def count(host_stub, plugin, url):
         ran = subprocess.run(
             [host_stub, "bench", "--plugin", plugin, "--db", url, "--case", ",".join(CASES),
              "--threads", ",".join(THREADS), "--connections", THREADS[-1], "--vouchers", "2000",
-             "--rounds", "1", "--seconds", "0.25", "--json", found],
+             "--rounds", "1", "--seconds", "1", "--json", found],
             capture_output=True, text=True, check=False)
         if ran.returncode != 0:
             raise Failed(f"bench ended with {ran.returncode}: {ran.stderr[-2000:]}")
