@@ -28,7 +28,7 @@ HOME = re.compile(r'(<a [^>]*href="(?:\./)?(?:\.\./)*\.{1,2})"')
 # The theme's script opens every part of the navigation that links to "#": a part links to its first page.
 PART = re.compile(r'href="#">([^<]*</a>\s*<ul[^>]*>\s*<li[^>]*><a [^>]*href=")([^"]+)"')
 NAVIGATION = {
-    "Start": ["docs/README.md", "README.md", "docs/concepts.md", "docs/faq.md"],
+    "Start": ["docs/README.md", "docs/getting-started.md", "README.md", "docs/concepts.md", "docs/faq.md"],
     "Integrate": ["docs/host-authors/integrate.md", "docs/host-authors/*.md", "docs/panels.md",
                   "docs/security.md"],
     "Write a plugin": ["docs/plugin-authors/*.md", "docs/conformance.md", "sdk/examples/*.md",
@@ -71,7 +71,7 @@ def with_anchors(text):
 
 def as_markdown(text):
     """A page for MkDocs."""
-    text = re.sub(r"^( *```\w+) (?:replay|run)$", r"\1", with_anchors(text), flags=re.M)
+    text = re.sub(r"^( *```\w+) (?:replay|run|walk(?: root)?)$", r"\1", with_anchors(text), flags=re.M)
     text = re.sub(r"^\|.*$", lambda row: re.sub(
         r"`[^`]*`", lambda code: code[0].replace("\\|", "|"), row[0]), text, flags=re.M)
     return in_lists(text)
