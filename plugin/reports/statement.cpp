@@ -53,6 +53,15 @@ std::vector<Line> unposted_expiries(const std::vector<Voucher>& vouchers, Instan
     return lines;
 }
 
+// As posted, whatever the clock says.
+std::int64_t value_of(const std::vector<Voucher>& vouchers)
+{
+    std::int64_t sum = 0;
+    for (const Voucher& voucher : vouchers)
+        sum = checked_sum(sum, checked_sum(voucher.available, voucher.held));
+    return sum;
+}
+
 std::int64_t sum_before(const std::vector<Line>& lines, Instant until)
 {
     std::int64_t sum = 0;
@@ -121,8 +130,11 @@ Statement statement(Work& work, const StatementRequest& request)
 
     Statement made;
     auto lines = unposted_expiries(vouchers, work.now);
-    made.opening = history.account_before(refs, from) + sum_before(lines, from);
-    made.closing = history.account_before(refs, until) + sum_before(lines, until);
+    const std::int64_t now_value = value_of(vouchers);
+    if (request.from) made.opening = history.account_at(refs, from, now_value);
+    made.opening += sum_before(lines, from);
+    made.closing = request.until ? history.account_at(refs, until, now_value) : now_value;
+    made.closing += sum_before(lines, until);
 
     const Start start = start_of(work, request, made.closing);
     for (const HostPayment& payment : request.payments) {

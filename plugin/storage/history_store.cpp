@@ -67,11 +67,19 @@ const Statement whole_transaction{
         " join scrip_transaction t on t.studio_id = :studio"
         " and t.transaction_id = m.transaction_id"};
 
-const Statement sum_before{
-    "history.account_before",
-    "i",
-    "select cast(coalesce(sum(value_change), 0) as bigint) from scrip_movement"
-    " where studio_id = :studio and holder = :customer and kind = 'credit' and ts < :until"};
+// Along the index of a holder, no further than asked: an account may be long on either side.
+std::string sum_of(const std::string& side, const std::string& order)
+{
+    return "select cast(count(*) as bigint), cast(coalesce(sum(m.value_change), 0) as bigint)"
+           " from (select value_change from scrip_movement where studio_id = :studio"
+           " and holder = :customer and kind = 'credit' and ts " +
+           side + " :at order by ts" + order + " limit :limit) m";
+}
+
+const Statement sum_before{"history.sum_before", "ii", sum_of("<", " desc")};
+const Statement sum_since{"history.sum_since", "ii", sum_of(">=", "")};
+constexpr std::int64_t first_look = 500;
+constexpr std::int64_t next_look = 4; // times as far
 
 const Statement find_transaction{
     "transaction.find",
@@ -212,18 +220,36 @@ std::optional<HistoryItem> HistoryStore::whole(const std::string& transaction_id
                      [](Row& row) { return read_item(row).item; });
 }
 
-std::int64_t HistoryStore::account_before(const std::vector<std::string>& refs, Instant until)
+std::int64_t HistoryStore::account_at(const std::vector<std::string>& refs,
+                                      Instant instant,
+                                      std::int64_t now_value)
+{
+    for (std::int64_t most = first_look;; most *= next_look) {
+        if (const auto since = changes(sum_since, refs, instant, most)) {
+            return checked_sum(now_value, -*since);
+        }
+        if (const auto before = changes(sum_before, refs, instant, most)) return *before;
+    }
+}
+
+std::optional<std::int64_t> HistoryStore::changes(const Statement& side,
+                                                  const std::vector<std::string>& refs,
+                                                  Instant instant,
+                                                  std::int64_t most)
 {
     std::int64_t sum = 0;
     for (const std::string& ref : refs) {
-        const auto of_ref = unit_.one(sum_before,
-                                      {{"studio", studio_id_}, {"customer", ref}, {"until", until}},
-                                      [](Row& row) {
-                                          std::int64_t change = 0;
-                                          row >> change;
-                                          return change;
-                                      });
-        sum = checked_sum(sum, of_ref.value_or(0));
+        std::int64_t count = 0;
+        std::int64_t change = 0;
+        unit_.one(side,
+                  {{"studio", studio_id_}, {"customer", ref}, {"at", instant}, {"limit", most}},
+                  [&](Row& row) {
+                      row >> count >> change;
+                      return true;
+                  });
+        most -= count;
+        if (most <= 0) return std::nullopt;
+        sum = checked_sum(sum, change);
     }
     return sum;
 }

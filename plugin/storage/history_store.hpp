@@ -55,8 +55,10 @@ public:
     // All that moved under a person's refs, oldest first, holds too. `after`: this item.
     std::vector<VoucherItem>
     of_person(const std::string& person, const VoucherItem* after, std::int64_t limit);
-    // The value, available and held, that came and went before `until`.
-    std::int64_t account_before(const std::vector<std::string>& refs, Instant until);
+    // The value, available and held, at an instant, of an account that has `now_value` after all
+    // that was posted. Reads what came before or what came since, whichever is less.
+    std::int64_t
+    account_at(const std::vector<std::string>& refs, Instant instant, std::int64_t now_value);
 
     // One transaction over all its vouchers.
     std::optional<HistoryItem> whole(const std::string& transaction_id);
@@ -77,6 +79,12 @@ public:
     bool is_reversed(const std::string& transaction_id);
 
 private:
+    // What the changes on one side of an instant come to; none: there are `most` of them or more.
+    std::optional<std::int64_t> changes(const Statement& side,
+                                        const std::vector<std::string>& refs,
+                                        Instant instant,
+                                        std::int64_t most);
+
     Unit& unit_;
     const std::string& studio_id_;
 };

@@ -5,8 +5,11 @@
 #include "counts.hpp"
 #include "support/members.hpp"
 
+#include <array>
 #include <catch2/catch.hpp>
+#include <cstdio>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 using namespace scrip::tests;
@@ -110,4 +113,102 @@ TEST_CASE("callers that meet share syncs and bytes", "[counted]")
     CHECK(eight.syncs <= 0.35 * alone.syncs);
     CHECK(many.syncs <= 0.10 * alone.syncs);
     CHECK(many.bytes <= 0.8 * alone.bytes);
+}
+
+namespace {
+
+// What looking 500 movements far to either side of an instant may take.
+constexpr std::int64_t steps_of_first_look = 6'000;
+
+// One account whose voucher is debited by a cent each second.
+class LongAccount {
+public:
+    LongAccount() : host_{SCRIP_PLUGIN_FOLDER, (folder_.path() / "scrip.db").string()}
+    {
+        counts().sync_us = 0;
+        host_.has_real_clock = true;
+        host_.patience_ns = 60'000'000'000;
+        host_.start();
+        accepted("credit.add", credit("c1", face), "made");
+    }
+
+    void debit_until(std::int64_t count)
+    {
+        while (debits_ < count) {
+            host_.advance(std::chrono::seconds{1});
+            accepted("debit.add", credit("c1", 1), "debit-" + std::to_string(++debits_));
+        }
+    }
+
+    struct Read {
+        std::int64_t opening = 0;
+        std::int64_t closing = 0;
+        std::int64_t steps = 0;
+    };
+
+    // After so many debits, up to that many; none: from the beginning, to the end.
+    Read statement(std::optional<std::int64_t> from, std::optional<std::int64_t> to)
+    {
+        std::string members = id_member("customer_id", "c1");
+        if (from) members += "," + id_member("from", after(*from));
+        if (to) members += "," + id_member("to", after(*to));
+        accepted("customer.statement", members, ""); // its statements are prepared
+        const std::int64_t before = counts().steps;
+        const Answer answer = accepted("customer.statement", members, "");
+        const Read read{answer.reply.at_pointer("/opening/minor").as_int64(),
+                        answer.reply.at_pointer("/closing/minor").as_int64(),
+                        counts().steps - before};
+        std::cout << "a statement among " << debits_ << " debits: " << read.steps << " steps\n";
+        CHECK(read.opening == face - from.value_or(0) - (from ? 0 : face));
+        CHECK(read.closing == face - to.value_or(debits_));
+        return read;
+    }
+
+private:
+    // Behind so many debits and before the next; the host's clock began at noon.
+    static std::string after(std::int64_t debits)
+    {
+        const std::chrono::hh_mm_ss time{std::chrono::hours{12} + std::chrono::seconds{debits}};
+        std::array<char, 40> text{};
+        std::snprintf(text.data(),
+                      text.size(),
+                      "2026-11-22T%02d:%02d:%02d.500Z",
+                      static_cast<int>(time.hours().count()),
+                      static_cast<int>(time.minutes().count()),
+                      static_cast<int>(time.seconds().count()));
+        return text.data();
+    }
+
+    Answer accepted(const char* hook, const std::string& members, const std::string& key)
+    {
+        Answer answer =
+            host_.call(hook, R"({"actor":{"role":"admin","id":"u1"},)" + members + "}", key);
+        INFO(hook << " " << answer);
+        REQUIRE(answer.is_ok());
+        return answer;
+    }
+
+    static constexpr std::int64_t face = 1'000'000;
+    ScratchFolder folder_;
+    BareHost host_;
+    std::int64_t debits_ = 0;
+};
+
+} // namespace
+
+TEST_CASE("a statement costs what it shows, however long the account is", "[counted][A07][H01]")
+{
+    LongAccount account;
+    account.debit_until(150);
+    const std::int64_t whole = account.statement({}, {}).steps;
+    const std::int64_t week = account.statement(50, 100).steps;
+    account.debit_until(3'000);
+    CHECK(account.statement({}, {}).steps <= whole + whole / 5);
+    // A period is as near to an end as to the other, or nearer: what is farther is not read.
+    const std::int64_t early = account.statement(50, 100).steps;
+    const std::int64_t late = account.statement(2'900, 2'950).steps;
+    const std::int64_t middle = account.statement(1'475, 1'525).steps;
+    CHECK(early <= week + 2 * steps_of_first_look);
+    CHECK(late <= week + 2 * steps_of_first_look);
+    CHECK(middle > late);
 }

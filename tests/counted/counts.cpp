@@ -11,15 +11,19 @@ namespace {
 
 scrip::tests::Counts all;
 
-int note(unsigned, void*, void*, void*)
+int note(unsigned event, void*, void* statement, void*)
 {
-    ++all.statements;
+    if (event == SQLITE_TRACE_STMT)
+        ++all.statements;
+    else
+        all.steps += sqlite3_stmt_status(
+            static_cast<sqlite3_stmt*>(statement), SQLITE_STMTSTATUS_VM_STEP, 1);
     return 0;
 }
 
 int listen(sqlite3* connection, char**, const sqlite3_api_routines*)
 {
-    return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, &note, nullptr);
+    return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE, &note, nullptr);
 }
 
 int synced(long number, int descriptor)

@@ -11,6 +11,7 @@ struct Counts {
     std::atomic<std::int64_t> syncs = 0;
     std::atomic<std::int64_t> bytes = 0;      // written
     std::atomic<std::int64_t> statements = 0; // begun, also those of triggers
+    std::atomic<std::int64_t> steps = 0;      // of SQLite's machine, in statements that ended
     // A disk that takes so long for a sync; 0: as fast as the one there is.
     std::atomic<std::int64_t> sync_us = 0;
 };

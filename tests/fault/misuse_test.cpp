@@ -9,6 +9,7 @@
 #include "loader/plugin.hpp"
 #include "pipe/session.hpp"
 #include "support/members.hpp"
+#include "support/resident_memory.hpp"
 
 #include <atomic>
 #include <catch2/catch.hpp>
@@ -16,7 +17,6 @@
 #include <condition_variable>
 #include <cstring>
 #include <dlfcn.h>
-#include <fstream>
 #include <locale>
 #include <memory>
 #include <mutex>
@@ -104,15 +104,6 @@ bool spends(World& world, const std::string& order_id)
 {
     return world.host.admin("payment.redeem", order(order_id, 1'00, 1'00) + by_id(world.voucher_id))
         .is_ok();
-}
-
-std::int64_t resident_kib()
-{
-    std::ifstream status{"/proc/self/status"};
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmRSS:")) return std::stoll(line.substr(6));
-    }
-    return 0;
 }
 
 } // namespace

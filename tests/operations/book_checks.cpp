@@ -87,6 +87,16 @@ void check_books(PluginWorld& world)
          " having sum(m.value_change) <> (select coalesce(sum(amount), 0) from scrip_entry e"
          " where e.voucher_id = m.voucher_id and e.transaction_id = m.transaction_id"
          " and e.account in ('available', 'held'))");
+    // A statement tells the value of an account from the vouchers, and back in time from movements.
+    none(
+        "what a person has came and went with them",
+        "select w.person from (select c.person, v.available + v.held as amount from scrip_customer c"
+        " join scrip_voucher v on v.studio_id = c.studio_id and v.holder = c.customer_ref"
+        " where v.kind = 'credit' and c.erased_ts is null union all"
+        " select c.person, -m.value_change from scrip_customer c join scrip_movement m"
+        " on m.studio_id = c.studio_id and m.holder = c.customer_ref"
+        " where m.kind = 'credit' and c.erased_ts is null) w"
+        " group by w.person having sum(w.amount) <> 0");
     none("keys",
          "select transaction_id from scrip_transaction t where not exists (select 1"
          " from scrip_key k where k.idempotency_key = t.idempotency_key)");
