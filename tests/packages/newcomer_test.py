@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """docs/getting-started.md, walked on a Debian that has nothing of this: every command is run as it
-stands there, and prints what stands under it. Reading it, typing it and waiting for it take less than
+stands there, and prints what stands under it. Reading and typing it take less than
 a quarter of an hour, and the page says what it takes.
 
     newcomer_test.py PACKAGES FOLDER      exit status 0: they do, and each spoilt page was seen
@@ -74,8 +74,9 @@ def seconds_of(page):
     return 60 * words / WORDS_A_MINUTE, 60 * characters / CHARACTERS_A_MINUTE
 
 
-def too_long(page, waiting):
-    return sum(seconds_of(page)) + waiting >= LIMIT_S
+def too_long(page):
+    """What has to be waited for is a machine's and a network's: it is told, and judges no page."""
+    return sum(seconds_of(page)) >= LIMIT_S
 
 
 def estimate(page):
@@ -131,8 +132,7 @@ def check_the_check(page, run):
             print(f"seen: {what}")
         else:
             raise SystemExit(f"not seen: {what}")
-    equal("a page too long to read is seen", True, too_long(page + "word " * WORDS_A_MINUTE * 15, 0))
-    equal("a page too long to wait for is seen", True, too_long(page, LIMIT_S - sum(seconds_of(page))))
+    equal("a page too long to read is seen", True, too_long(page + "word " * WORDS_A_MINUTE * 15))
     equal("a page of another length is seen", True, estimated(page) != estimate(page + "word " * 3))
 
 
@@ -152,7 +152,7 @@ def main():
     total = reading + typing + waiting
     print(f"{steps} steps: {reading / 60:.1f} minutes to read, {typing / 60:.1f} to type, "
           f"{waiting / 60:.1f} to wait; {total / 60:.1f} in all")
-    return 0 if steps and not too_long(page, waiting) else 1
+    return 0 if steps and not too_long(page) else 1
 
 
 if __name__ == "__main__":
