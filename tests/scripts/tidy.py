@@ -24,9 +24,11 @@ import sys
 import tempfile
 
 TIDY = "clang-tidy-14"
-# Compiled by tests/contract, with every compiler, rather than by a target; and Boost's own sources.
+# Compiled by tests/contract, with every compiler, rather than by a target; by tests/packages, against
+# an installation, as a project of others; and Boost's own sources.
 LEFT_OUT = ("sdk/abi/layout-1.0.c", "tests/contract/header/alone.c",
-            "tests/contract/header/hook_function.cpp", "plugin/json/boost_json.cpp")
+            "tests/contract/header/hook_function.cpp", "tests/packages/consumer/lent/borrower.cpp",
+            "plugin/json/boost_json.cpp")
 # The build is g++'s; clang does not know these.
 ONLY_GCC = {"-fno-gnu-unique", "-Wno-maybe-uninitialized"}
 # So many files in one text: the time of a text's headers is small by then, its memory under 2 GB.

@@ -118,7 +118,12 @@ private:
         const std::int64_t deadline_ms =
             deadline == nullptr ? 10'000 : deadline->to_number<std::int64_t>();
         if (text_at(line, "tx") == "lend") return lend(name, payload, key);
-        if (is("H2") || is("D2")) {
+        // Only where it matters for that check: to others an answer that comes at once is wrong,
+        // too.
+        const bool is_left_running =
+            (is("H2") && line.at("payload").as_object().contains("slow_ms")) ||
+            (is("D2") && first().is_serial());
+        if (is_left_running) {
             running_.emplace_back([=, this] { first().call(name, payload, key, deadline_ms); });
             return {{"status", "OK"}};
         }
@@ -198,7 +203,8 @@ private:
     json::object reconcile()
     {
         for (Payment& payment : payments_) {
-            if (is("H7") || payment.state == "failed" || payment.state == "captured") continue;
+            if (payment.state == "failed" || payment.state == "captured") continue;
+            if (is("H7") && payment.state == "initiated") continue;
             const Outcome asked = first().call(
                 "payment.query", json::serialize(json::object{{"key", payment.key}}), "", 10'000);
             if (asked.status == BOOKING_OK) take(payment, asked, "held");
@@ -240,7 +246,7 @@ int main(int count, char** words)
         std::erase(plugins, "{plugin2}");
         return twin::serve(plugins, data);
     } catch (const std::exception& refused) {
-        if (twin::is("H12")) return 0;
+        if (twin::is("H12") && !std::filesystem::exists(plugins.front())) return 0;
         std::cerr << refused.what() << '\n';
         return 1;
     }

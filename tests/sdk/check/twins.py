@@ -3,7 +3,8 @@
 
   twins.py plugin CHECKER TWIN_FOLDER           the twin plugin passes; with each defect it is caught
   twins.py files CHECKER MINIMAL_C INCLUDE MAP  files of plugins, each made wrong in one way
-  twins.py host CHECKER TWIN_HOST               the twin host passes; with each defect it is caught
+  twins.py host CHECKER TWIN_HOST               the twin host passes; with each defect exactly the
+                                                checks of consequences.py fail
   twins.py sound CHECKER plugin|host TARGET [SKIPPED,...|none [OPTIONS...]]
                                                 passes all but those that are skipped, and no other is
   twins.py runner CHECKER TWIN_FOLDER           what comes of silence, of reports, of wrong command lines
@@ -19,9 +20,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
+
+from consequences import CONSEQUENCES
 
 # A check that the twin cannot make fail: who says why, proves it by the text of its answer.
 NO_TWIN_OF_PLUGIN = {"A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1"}  # made by "files"
@@ -120,6 +124,22 @@ def ids(checker: str, is_host: bool) -> list[str]:
     return [each for each in all_ids if (each[0] == "H" or each == "D2") == is_host]
 
 
+def problems_of_twin(base: list[str], checker: str, is_host: bool, twin: str) -> list[str]:
+    """Of a twin host: whether exactly the checks fire that consequences.py names; else its own."""
+    found, status = run(base if is_host else [*base, "--only", twin], twin)
+    fired = {check for check, (verdict, _) in found.items() if verdict == "fail"}
+    wanted = {twin, *CONSEQUENCES.get(twin, {})}
+    problems = [f"the twin {twin} is caught by another check: {found[each][1]}"
+                for each in sorted(fired - wanted)]
+    problems += [f"the twin {twin} is not caught: {found[each][1]}" for each in sorted(wanted - fired)]
+    if is_host and set(found) != set(ids(checker, is_host)):
+        problems.append(f"of the twin {twin} not every check was run")
+    if status != 1:
+        problems.append(f"with the twin {twin} the exit status is {status}")
+    print(found[twin][1])
+    return problems
+
+
 def problems_of(base: list[str], checker: str, is_host: bool, without: set[str]) -> list[str]:
     problems = []
     good, status = run(base)
@@ -128,15 +148,10 @@ def problems_of(base: list[str], checker: str, is_host: bool, without: set[str])
             problems.append(f"without a defect: {line}")
     if status != 0:
         problems.append(f"without a defect the exit status is {status}")
-    for each in ids(checker, is_host):
-        if each in without:
-            continue
-        found, status = run([*base, "--only", each], each)
-        verdict, line = found[each]
-        if verdict != "fail" or status != 1:
-            problems.append(f"the defect {each} is not caught: {line}")
-        else:
-            print(line)
+    twins = [each for each in ids(checker, is_host) if each not in without]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(lambda twin: problems_of_twin(base, checker, is_host, twin), twins):
+            problems += found
     return problems
 
 
