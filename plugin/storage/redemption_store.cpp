@@ -17,35 +17,41 @@ const Statement insert_redemption{
     " :amount, 0, :paid, 0, :worth, 0, :apply_as, :channel, :ts)"};
 
 const std::string columns =
-    "select redemption_id, part_no, hold_id, voucher_id,"
-    " case when purpose = 'debit' then 1 else 0 end, amount, given_back, paid_value,"
-    " paid_given_back, worth, worth_given_back, line_id, commodity, ts from scrip_redemption"
-    " where studio_id = :studio";
-// Whose holds are captured: the order's redemptions are found by them.
-const std::string of_order = " and redemption_id in (select h.redemption_id from scrip_hold h"
+    "select r.redemption_id, r.part_no, r.hold_id, r.voucher_id,"
+    " case when r.purpose = 'debit' then 1 else 0 end, r.amount, r.given_back, r.paid_value,"
+    " r.paid_given_back, r.worth, r.worth_given_back, r.line_id, r.commodity, r.ts";
+const std::string of_studio = " from scrip_redemption r where r.studio_id = :studio";
+// Found by the order's captured holds. SQLite keeps to the order of a cross join; of a plain one it
+// reads all that the studio ever redeemed, because it is asked for in the order of their ids.
+const std::string of_order = " from scrip_hold h cross join scrip_redemption r"
                              " where h.studio_id = :studio and h.order_id = :order"
-                             " and h.redemption_id is not null)";
+                             " and r.studio_id = h.studio_id and r.redemption_id = h.redemption_id";
 constexpr const char* column_types = "tittiiiiiiitti";
-const std::string in_pages = " and (redemption_id > :after or (redemption_id = :after"
-                             " and part_no > :part)) order by redemption_id, part_no limit 500";
+// Without statistics SQLite takes a range of ids for better than an id itself, so the range is none
+// that an index knows.
+const std::string in_pages =
+    " and (coalesce(r.redemption_id, '') > :after or (r.redemption_id = :after"
+    " and r.part_no > :part)) order by r.redemption_id, r.part_no"
+    " limit 500";
 
 const Statement of_order_statement{"redemption.of_order",
                                    column_types,
                                    columns + of_order + in_pages};
 const Statement left_of_order_statement{"redemption.left_of_order",
                                         column_types,
-                                        columns + of_order + " and given_back < amount" + in_pages};
+                                        columns + of_order + " and r.given_back < r.amount" +
+                                            in_pages};
 const Statement left_of_hold_statement{"redemption.left_of_hold",
                                        column_types,
-                                       columns +
-                                           " and redemption_id = (select h.redemption_id"
+                                       columns + of_studio +
+                                           " and r.redemption_id = (select h.redemption_id"
                                            " from scrip_hold h where h.studio_id = :studio"
-                                           " and h.hold_id = :hold) and given_back < amount" +
+                                           " and h.hold_id = :hold) and r.given_back < r.amount" +
                                            in_pages};
 const Statement of_debit_statement{
     "redemption.of_debit",
     column_types,
-    columns + " and redemption_id = :redemption and purpose = 'debit'" + in_pages};
+    columns + of_studio + " and r.redemption_id = :redemption and r.purpose = 'debit'" + in_pages};
 
 const Statement give_back_statement{
     "redemption.give_back",
@@ -57,9 +63,8 @@ const Statement give_back_statement{
 
 const Statement sum_on_order{"redemption.on_order",
                              "ii",
-                             "select cast(coalesce(sum(worth), 0) as bigint),"
-                             " cast(coalesce(sum(worth_given_back), 0) as bigint)"
-                             " from scrip_redemption where studio_id = :studio" +
+                             "select cast(coalesce(sum(r.worth), 0) as bigint),"
+                             " cast(coalesce(sum(r.worth_given_back), 0) as bigint)" +
                                  of_order};
 
 const Statement orders_using_statement{

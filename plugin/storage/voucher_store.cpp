@@ -50,24 +50,24 @@ const Statement with_value{"voucher.with_value",
                                " and (v.available > 0 or v.held > 0) and v.voucher_id > :after"
                                " order by v.voucher_id limit 500"};
 
+// In the order written, which SQLite keeps to: of a plain join it reads all the studio's vouchers,
+// because they are asked for in the order of their ids.
+const std::string on_order = " from scrip_order_voucher o cross join scrip_voucher v"
+                             " where o.studio_id = :studio and o.order_id = :order"
+                             " and v.studio_id = o.studio_id and v.voucher_id = o.voucher_id";
+
 const Statement sold_by_order{
     "voucher.sold_by_order",
     core_types,
-    "select " + core +
-        " from scrip_order_voucher o join scrip_voucher v"
-        " on v.studio_id = o.studio_id and v.voucher_id = o.voucher_id"
-        " where o.studio_id = :studio and o.order_id = :order and o.relation = 'sold'"
-        " and (cast(:line as text) is null or o.line_id = :line) and v.voucher_id > :after"
-        " order by v.voucher_id limit 500"};
-
-const Statement made_from_order{
-    "voucher.made_from_order",
-    core_types,
-    "select " + core +
-        " from scrip_order_voucher o join scrip_voucher v"
-        " on v.studio_id = o.studio_id and v.voucher_id = o.voucher_id"
-        " where o.studio_id = :studio and o.order_id = :order and o.relation = 'made_from'"
+    "select " + core + on_order +
+        " and o.relation = 'sold' and (cast(:line as text) is null or o.line_id = :line)"
         " and v.voucher_id > :after order by v.voucher_id limit 500"};
+
+const Statement made_from_order{"voucher.made_from_order",
+                                core_types,
+                                "select " + core + on_order +
+                                    " and o.relation = 'made_from' and v.voucher_id > :after"
+                                    " order by v.voucher_id limit 500"};
 
 const Statement expired{"voucher.expired",
                         core_types,
