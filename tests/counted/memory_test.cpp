@@ -23,7 +23,8 @@ public:
         host_.start();
         for (int i = 0; i < 500; ++i) {
             const std::string key = "made-" + std::to_string(i);
-            const Answer made = host_.call("credit.add", admin + credit(key, 1'000'000) + "}", key);
+            const Answer made =
+                host_.call("credit.add", admin_ + credit(key, 1'000'000) + "}", key);
             ids_.push_back(made.id("/voucher/voucher_id"));
         }
     }
@@ -51,13 +52,13 @@ private:
         const std::string& id = ids_[number % ids_.size()];
         const std::string key = "o" + std::to_string(number);
         const std::string who = id_member("customer_id", "made-" + std::to_string(number % 500));
-        return host_.call("payment.redeem", admin + order(key, 1, 1, "b") + by_id(id) + "}", key)
+        return host_.call("payment.redeem", admin_ + order(key, 1, 1, "b") + by_id(id) + "}", key)
                    .is_ok() &&
-               host_.call("customer.statement", admin + who + "}", "").is_ok() &&
-               host_.call("voucher.list", admin + R"("page":{"limit":50}})", "").is_ok();
+               host_.call("customer.statement", admin_ + who + "}", "").is_ok() &&
+               host_.call("voucher.list", admin_ + R"("page":{"limit":50}})", "").is_ok();
     }
 
-    const std::string admin = R"({"actor":{"role":"admin","id":"u1"},)";
+    const std::string admin_ = R"({"actor":{"role":"admin","id":"u1"},)";
     ScratchFolder folder_;
     BareHost host_;
     std::vector<std::string> ids_;

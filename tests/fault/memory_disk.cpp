@@ -373,14 +373,14 @@ MemoryDisk::MemoryDisk()
     if (sqlite3_vfs_register(&vfs, 1) != SQLITE_OK) throw std::runtime_error{"SQLite takes no VFS"};
 }
 
-void MemoryDisk::load(DiskImage image)
+void MemoryDisk::load(const DiskImage& image)
 {
     const std::lock_guard lock{disk_mutex()};
     if (open_files_ != 0) throw std::runtime_error{"a file is still open"};
     files_.clear();
-    for (auto& [path, bytes] : image) {
+    for (const auto& [path, bytes] : image) {
         auto file = std::make_shared<File>();
-        file->bytes = std::move(bytes);
+        file->bytes = bytes;
         files_[path] = std::move(file);
     }
 }

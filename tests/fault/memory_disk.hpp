@@ -45,7 +45,7 @@ public:
     static MemoryDisk& instance();
 
     // No connection may be open meanwhile.
-    void load(DiskImage image);
+    void load(const DiskImage& image);
     DiskImage image() const;
 
     void plan(const DiskFault& fault);

@@ -433,7 +433,7 @@ TEST_CASE("64 KiB of stack are enough", "[fault][n][resources]")
         static bool is_right = false;
         pthread_attr_t attributes;
         ::pthread_attr_init(&attributes);
-        ::pthread_attr_setstacksize(&attributes, 64 * 1024);
+        ::pthread_attr_setstacksize(&attributes, std::size_t{64} * 1024);
         pthread_t thread{};
         const auto work = [](void* of) -> void* {
             auto& asked = *static_cast<World*>(of);

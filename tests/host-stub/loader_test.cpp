@@ -200,7 +200,7 @@ TEST_CASE("a manifest that this host cannot follow is refused", "[host-stub][loa
         {"/binaries/0/file", R"("../probe.so")", "file", "booking.manifest/1"},
         {"/name", "5", "name", "booking.manifest/1"},
         {"/x-padding",
-         '"' + std::string(256 * 1024, ' ') + '"',
+         '"' + std::string(std::size_t{256} * 1024, ' ') + '"',
          "bytes long",
          "reads at most 262144"},
     }));

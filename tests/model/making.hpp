@@ -56,7 +56,17 @@ protected:
 
     // ---- what a request is made of
 
-    json::object request(const std::string& hook);
+    json::object request(const std::string& hook);         // empty: of a hook without members
+    json::object account_request(const std::string& hook); // of credits, debits and people
+    json::object voucher_request(const std::string& hook);
+    json::object order_request(const std::string& hook);
+    json::object payment_request(const std::string& hook);
+    template <class Make>
+    void maybe(json::object& request, int percent, const char* name, const Make& make)
+    {
+        if (random_.chance(percent)) request[name] = make();
+    }
+    json::value expiry();
     json::object money(std::int64_t minor) const
     {
         return {{"minor", minor}, {"currency", currency_}};

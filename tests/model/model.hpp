@@ -335,6 +335,9 @@ private:
     Amount take(Voucher& voucher, Amount amount) const;
     std::vector<Voucher*> named_vouchers(const std::vector<std::string>& codes);
     void require_usable(const std::vector<Voucher*>& vouchers, const Need& need, bool by_code);
+    struct Asked;
+    Asked asked_of(const Fields& request, bool with_ttl, const Order& order) const;
+    std::vector<Draw> draws_of(const Asked& asked, const Order& order);
     Hold& open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply);
     void capture(Hold& hold, Amount amount, const std::string& type);
     Redemption&

@@ -210,63 +210,81 @@ void Model::require_usable(const std::vector<Voucher*>& vouchers, const Need& ne
     }
 }
 
-Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply)
+// What a payment asks for, as it says so.
+struct Model::Asked {
+    std::vector<std::string> codes;
+    std::optional<std::string> voucher_id, customer_id;
+    std::optional<Cash> amount;
+    std::optional<std::int64_t> units;
+    std::vector<std::string> lines;
+    bool wants_units = false;
+    std::int64_t ttl = 0; // seconds; 0: the studio's
+    std::string apply_as; // "": the voucher's
+};
+
+Model::Asked Model::asked_of(const Fields& request, bool with_ttl, const Order& order) const
 {
-    order = request.order("order");
+    Asked asked;
     const Fields source = request.inner("source");
     const int named = source.has("code") + source.has("codes") + source.has("voucher_id") +
                       source.has("customer_id");
     if (named != 1) refuse_form();
-    std::vector<std::string> codes;
-    if (source.has("code")) codes.push_back(source.code("code"));
-    if (source.has("codes")) codes = source.codes("codes");
+    if (source.has("code")) asked.codes.push_back(source.code("code"));
+    if (source.has("codes")) asked.codes = source.codes("codes");
     std::set<std::string> keys;
-    for (const std::string& code : codes) {
+    for (const std::string& code : asked.codes) {
         if (!keys.insert(code_key(code)).second) refuse_form();
     }
-    const auto voucher_id = source.maybe_id("voucher_id");
-    const auto customer_id = source.maybe_id("customer_id");
-    const auto amount = request.maybe_money("amount", 1);
-    const auto units =
-        request.has("units") ? std::optional{request.integer("units", 1, 10'000)} : std::nullopt;
-    const std::vector<std::string> lines = request.lines_of(order);
-    const bool wants_units = units || request.has("lines");
-    if (customer_id && amount && wants_units) refuse_form();
-    const auto ttl = with_ttl && request.has("ttl_s") ? request.integer("ttl_s", 60, 3'600) : 0;
-    const std::string apply_as =
-        request.has("apply_as") ? request.word("apply_as", {"payment", "discount"}) : "";
-    call_.people = {order.customer};
-    call_.lacks_code = codes.empty();
-    admit({order.customer.id, customer_id.value_or(order.customer.id)});
-    Voucher* named_voucher = voucher_id ? &find_voucher(*voucher_id) : nullptr;
-    if (!codes.empty()) require_no_challenge();
+    asked.voucher_id = source.maybe_id("voucher_id");
+    asked.customer_id = source.maybe_id("customer_id");
+    asked.amount = request.maybe_money("amount", 1);
+    if (request.has("units")) asked.units = request.integer("units", 1, 10'000);
+    asked.lines = request.lines_of(order);
+    asked.wants_units = asked.units || request.has("lines");
+    if (asked.customer_id && asked.amount && asked.wants_units) refuse_form();
+    if (with_ttl && request.has("ttl_s")) asked.ttl = request.integer("ttl_s", 60, 3'600);
+    if (request.has("apply_as")) asked.apply_as = request.word("apply_as", {"payment", "discount"});
+    return asked;
+}
 
-    std::vector<Voucher*> vouchers = named_vouchers(codes);
+std::vector<Draw> Model::draws_of(const Asked& asked, const Order& order)
+{
+    const bool by_code = !asked.codes.empty();
+    const auto& customer_id = asked.customer_id;
+    const auto& amount = asked.amount;
+    call_.people = {order.customer};
+    call_.lacks_code = !by_code;
+    admit({order.customer.id, customer_id.value_or(order.customer.id)});
+    Voucher* named_voucher = asked.voucher_id ? &find_voucher(*asked.voucher_id) : nullptr;
+    if (by_code) require_no_challenge();
+
+    std::vector<Voucher*> vouchers = named_vouchers(asked.codes);
     if (named_voucher) vouchers.push_back(named_voucher);
     for (const Voucher* each : vouchers) {
         if (amount && each->is_units()) refuse_form();
     }
-    Need need = need_of(order, lines);
-    require_usable(vouchers, need, !codes.empty());
+    Need need = need_of(order, asked.lines);
+    require_usable(vouchers, need, by_code);
     require_currency({&amount});
     require_currency(order);
-    if (units) need.units = *units;
-    std::vector<Draw> draws;
-    if (customer_id && wants_units) {
-        draws = draw_units_then_credits(need, order, studio_->ref_of(*customer_id));
-    } else if (vouchers.empty() || amount) {
-        if (customer_id) vouchers = usable_of(studio_->ref_of(*customer_id), Usable::credits);
-        if (customer_id)
-            std::erase_if(vouchers, [&](auto* each) { return need.is_too_late(*each); });
-        const auto wanted = amount ? std::optional{amount->minor} : std::nullopt;
-        need.due = payable(order);
-        draws = draw(vouchers, wanted, need);
-    } else {
-        draws = draw_named(need, order, vouchers);
-    }
+    if (asked.units) need.units = *asked.units;
+    if (customer_id && asked.wants_units)
+        return draw_units_then_credits(need, order, studio_->ref_of(*customer_id));
+    if (!vouchers.empty() && !amount) return draw_named(need, order, vouchers);
+    if (customer_id) vouchers = usable_of(studio_->ref_of(*customer_id), Usable::credits);
+    if (customer_id) std::erase_if(vouchers, [&](auto* each) { return need.is_too_late(*each); });
+    need.due = payable(order);
+    return draw(vouchers, amount ? std::optional{amount->minor} : std::nullopt, need);
+}
+
+Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply& reply)
+{
+    order = request.order("order");
+    const Asked asked = asked_of(request, with_ttl, order);
+    const std::vector<Draw> draws = draws_of(asked, order);
 
     const json::value* set_ttl = studio_->config.if_contains("hold_ttl_s");
-    const auto seconds = ttl ? ttl : set_ttl ? set_ttl->as_int64() : 900;
+    const auto seconds = asked.ttl ? asked.ttl : set_ttl ? set_ttl->as_int64() : 900;
     Hold hold;
     hold.id = new_id('h');
     hold.order_id = order.id;
@@ -284,7 +302,7 @@ Hold& Model::open_hold(const Fields& request, bool with_ttl, Order& order, Reply
                               each.worth,
                               each.worth,
                               paid,
-                              apply_as.empty() ? each.voucher->apply_as : apply_as});
+                              asked.apply_as.empty() ? each.voucher->apply_as : asked.apply_as});
         hold.amount += each.worth;
     }
     call_.has_effect = true;

@@ -247,15 +247,14 @@ json::object Generator::transfer()
     return request;
 }
 
-json::object Generator::request(const std::string& hook)
+json::value Generator::expiry()
+{
+    return random_.chance(20) ? json::value(nullptr) : json::value(json::string(day()));
+}
+
+json::object Generator::account_request(const std::string& hook)
 {
     json::object request;
-    const auto maybe = [&](int percent, const char* name, const auto& make) {
-        if (random_.chance(percent)) request[name] = make();
-    };
-    const auto expiry = [&]() -> json::value {
-        return random_.chance(20) ? json::value(nullptr) : json::value(json::string(day()));
-    };
     if (hook == "credit.add") {
         static const char* origins[] = {"manual",
                                         "goodwill",
@@ -270,25 +269,25 @@ json::object Generator::request(const std::string& hook)
         request = {{"customer", person(owner_)},
                    {"amount", money(face)},
                    {"description", "for a rainy day"}};
-        maybe(60, "origin", [&] { return json::string(random_.pick(origins)); });
-        maybe(50, "expires_on", expiry);
-        maybe(20, "internal_note", [] { return "seen by admins"; });
-        maybe(20, "name", [] { return "Birthday credit"; });
-        maybe(20, "order_id", [&] { return order_id(); });
-        maybe(8, "holder_only", [] { return true; });
-        maybe(20, "priority", [&] { return random_.between(0, 100); });
-        maybe(15, "paid", [&] { return money(random_.between(0, face)); });
+        maybe(request, 60, "origin", [&] { return json::string(random_.pick(origins)); });
+        maybe(request, 50, "expires_on", [&] { return expiry(); });
+        maybe(request, 20, "internal_note", [] { return "seen by admins"; });
+        maybe(request, 20, "name", [] { return "Birthday credit"; });
+        maybe(request, 20, "order_id", [&] { return order_id(); });
+        maybe(request, 8, "holder_only", [] { return true; });
+        maybe(request, 20, "priority", [&] { return random_.between(0, 100); });
+        maybe(request, 15, "paid", [&] { return money(random_.between(0, face)); });
     } else if (hook == "debit.add") {
-        maybe(25, "voucher_id", [&] { return voucher_id(); });
+        maybe(request, 25, "voucher_id", [&] { return voucher_id(); });
         request["customer"] = person(owner_);
         request["amount"] = money(amount());
         request["description"] = "paid out";
-        maybe(20, "internal_note", [] { return "a note"; });
-        maybe(20, "order_id", [&] { return order_id(); });
+        maybe(request, 20, "internal_note", [] { return "a note"; });
+        maybe(request, 20, "order_id", [&] { return order_id(); });
     } else if (hook == "credit.clawback") {
         request = {
             {"voucher_id", voucher_id()}, {"amount", money(amount())}, {"reason", "charged back"}};
-        maybe(30, "reference", [] { return "dispute 7"; });
+        maybe(request, 30, "reference", [] { return "dispute 7"; });
     } else if (hook == "credit.reinstate") {
         request = {{"clawback_id", random_.chance(10) ? debit_id() : clawback_id()},
                    {"reason", "the dispute was won"}};
@@ -297,46 +296,14 @@ json::object Generator::request(const std::string& hook)
     } else if (hook == "customer.balance" || hook == "customer.statement") {
         request = {{"customer_id", owner_}};
         if (hook == "customer.statement") {
-            maybe(50, "page", [&] { return json::object{{"limit", random_.between(1, 200)}}; });
+            maybe(request, 50, "page", [&] {
+                return json::object{{"limit", random_.between(1, 200)}};
+            });
         }
-    } else if (hook == "voucher.sell") {
-        request = {{"order", order()}, {"line", goods()}, {"is_paid", random_.chance(55)}};
-        maybe(25, "beneficiary", [&] { return person(customer()); });
-        maybe(40, "expires_on", expiry);
-        maybe(20, "description", [] { return "a present"; });
-        maybe(20, "internal_note", [] { return "sold at the desk"; });
-    } else if (hook == "voucher.check") {
-        request = {{"code", code()}};
-        maybe(50, "order", [&] { return order(); });
-    } else if (hook == "voucher.list") {
-        static const char* sorts[] = {"created", "expires", "available"};
-        static const char* kinds[] = {"credit", "gift", "package"};
-        static const char* states[] = {"pending", "active", "blocked", "fully_used", "expired"};
-        maybe(60, "customer_id", [&] { return owner_; });
-        maybe(15, "query", [&] { return random_.chance(50) ? "mart" : "12"; });
-        maybe(20, "kind", [&] { return random_.pick(kinds); });
-        maybe(20, "status", [&] { return json::array{random_.pick(states)}; });
-        maybe(20, "unused", [] { return true; });
-        maybe(20, "include_void", [] { return true; });
-        maybe(30, "sort", [&] { return random_.pick(sorts); });
-        maybe(20, "with_totals", [] { return true; });
-        maybe(70, "page", [&] { return json::object{{"limit", random_.between(5, 200)}}; });
-    } else if (hook == "voucher.get" || hook == "voucher.history") {
-        request = {{"voucher_id", voucher_id()}};
-    } else if (hook == "voucher.extend") {
-        request = {{"voucher_id", voucher_id()}, {"expires_on", expiry()}, {"reason", "a gesture"}};
-    } else if (hook == "voucher.import") {
-        request = import_batch();
-    } else if (hook == "voucher.transfer") {
-        request = transfer();
-    } else if (hook == "voucher.retarget") {
-        request = {{"voucher_id", voucher_id()}, {"scope", scope()}, {"reason", "too young"}};
-        for (int tries = 0; named_ && !named_->is_units() && tries < 6; ++tries)
-            request["voucher_id"] = voucher_id();
     } else if (hook == "customer.update") {
         static const char* names[] = {"Léa Martin", "Anne Martin", "Tom Petit", "Max Frisch"};
         request = {{"customer", {{"customer_id", owner_}}}};
-        maybe(80, "customer", [&] {
+        maybe(request, 80, "customer", [&] {
             return json::object{{"customer_id", owner_}, {"name", random_.pick(names)}};
         });
     } else if (hook == "customer.merge") {
@@ -350,10 +317,60 @@ json::object Generator::request(const std::string& hook)
         request = {{"referral_code", referral_code()},
                    {"customer", person(random_.chance(40) ? newcomer() : customer())},
                    {"order_id", order_id()}};
+    }
+    return request;
+}
+
+json::object Generator::voucher_request(const std::string& hook)
+{
+    json::object request;
+    if (hook == "voucher.sell") {
+        request = {{"order", order()}, {"line", goods()}, {"is_paid", random_.chance(55)}};
+        maybe(request, 25, "beneficiary", [&] { return person(customer()); });
+        maybe(request, 40, "expires_on", [&] { return expiry(); });
+        maybe(request, 20, "description", [] { return "a present"; });
+        maybe(request, 20, "internal_note", [] { return "sold at the desk"; });
+    } else if (hook == "voucher.check") {
+        request = {{"code", code()}};
+        maybe(request, 50, "order", [&] { return order(); });
+    } else if (hook == "voucher.list") {
+        static const char* sorts[] = {"created", "expires", "available"};
+        static const char* kinds[] = {"credit", "gift", "package"};
+        static const char* states[] = {"pending", "active", "blocked", "fully_used", "expired"};
+        maybe(request, 60, "customer_id", [&] { return owner_; });
+        maybe(request, 15, "query", [&] { return random_.chance(50) ? "mart" : "12"; });
+        maybe(request, 20, "kind", [&] { return random_.pick(kinds); });
+        maybe(request, 20, "status", [&] { return json::array{random_.pick(states)}; });
+        maybe(request, 20, "unused", [] { return true; });
+        maybe(request, 20, "include_void", [] { return true; });
+        maybe(request, 30, "sort", [&] { return random_.pick(sorts); });
+        maybe(request, 20, "with_totals", [] { return true; });
+        maybe(request, 70, "page", [&] {
+            return json::object{{"limit", random_.between(5, 200)}};
+        });
+    } else if (hook == "voucher.get" || hook == "voucher.history") {
+        request = {{"voucher_id", voucher_id()}};
+    } else if (hook == "voucher.extend") {
+        request = {{"voucher_id", voucher_id()}, {"expires_on", expiry()}, {"reason", "a gesture"}};
+    } else if (hook == "voucher.import") {
+        request = import_batch();
+    } else if (hook == "voucher.transfer") {
+        request = transfer();
+    } else if (hook == "voucher.retarget") {
+        request = {{"voucher_id", voucher_id()}, {"scope", scope()}, {"reason", "too young"}};
+        for (int tries = 0; named_ && !named_->is_units() && tries < 6; ++tries)
+            request["voucher_id"] = voucher_id();
     } else if (hook == "voucher.void" || hook == "voucher.reveal" || hook == "voucher.block" ||
                hook == "voucher.unblock" || hook == "voucher.reissue_code") {
         request = {{"voucher_id", voucher_id()}, {"reason", "asked for"}};
-    } else if (hook == "order.paid") {
+    }
+    return request;
+}
+
+json::object Generator::order_request(const std::string& hook)
+{
+    json::object request;
+    if (hook == "order.paid") {
         request = {{"order", order()}};
     } else if (hook == "order.overpaid") {
         request = {{"order", order()},
@@ -365,23 +382,31 @@ json::object Generator::request(const std::string& hook)
         request = {{"order_id", order_with_vouchers()}, {"line_id", line_id()}};
     } else if (hook == "order.delete") {
         request = {{"order_id", order_with_vouchers()}};
-        maybe(40, "reason", [] { return "not wanted"; });
-    } else if (hook == "payment.methods") {
+        maybe(request, 40, "reason", [] { return "not wanted"; });
+    }
+    return request;
+}
+
+json::object Generator::payment_request(const std::string& hook)
+{
+    json::object request;
+    if (hook == "payment.methods") {
         request = {{"order", order()}};
     } else if (hook == "payment.hold" || hook == "payment.redeem") {
         request["source"] = source();
         request["order"] = order_for_named();
         const bool is_units = named_ && named_->is_units();
-        maybe(is_units ? 4 : 30, "amount", [&] { return money(amount()); });
-        maybe(20, "units", [&] { return random_.between(1, 5); });
-        maybe(20, "lines", [&] { return some_lines(request["order"].as_object()); });
-        maybe(15, "apply_as", [&] { return random_.chance(50) ? "payment" : "discount"; });
-        if (hook == "payment.hold") maybe(30, "ttl_s", [&] { return random_.between(60, 3'600); });
+        maybe(request, is_units ? 4 : 30, "amount", [&] { return money(amount()); });
+        maybe(request, 20, "units", [&] { return random_.between(1, 5); });
+        maybe(request, 20, "lines", [&] { return some_lines(request["order"].as_object()); });
+        maybe(request, 15, "apply_as", [&] { return random_.chance(50) ? "payment" : "discount"; });
+        if (hook == "payment.hold")
+            maybe(request, 30, "ttl_s", [&] { return random_.between(60, 3'600); });
     } else if (hook == "payment.capture" || hook == "payment.release") {
         const std::string hold = hold_id("open");
         request = {{"hold_id", hold}};
         if (hook == "payment.capture")
-            maybe(35, "amount", [&] { return money(part_of_hold(hold)); });
+            maybe(request, 35, "amount", [&] { return money(part_of_hold(hold)); });
     } else if (hook == "payment.refund") {
         static const char* policies[] = {"restore_extended", "new_note", "forfeit"};
         if (random_.chance(60))
@@ -391,17 +416,25 @@ json::object Generator::request(const std::string& hook)
         request["reason"] = "cancelled";
         const json::value* spent_on = request.if_contains("order_id");
         const std::string order = spent_on ? std::string{spent_on->as_string()} : "";
-        maybe(50, "amount", [&] { return money(part_of_something_spent(order)); });
-        maybe(15, "restore", [&] { return random_.pick(policies); });
+        maybe(request, 50, "amount", [&] { return money(part_of_something_spent(order)); });
+        maybe(request, 15, "restore", [&] { return random_.pick(policies); });
     } else if (hook == "payment.query") {
         if (random_.chance(50))
             request["hold_id"] = hold_id("open");
         else
             request["key"] = "k" + std::to_string(operations_.size() - random_.below(30));
-    } else if (hook == "job.run") {
-        request = {{"job", random_.chance(50) ? "expire" : "holds"}};
     }
     return request;
+}
+
+json::object Generator::request(const std::string& hook)
+{
+    const std::string family = hook.substr(0, hook.find('.'));
+    if (family == "voucher") return voucher_request(hook);
+    if (family == "order") return order_request(hook);
+    if (family == "payment") return payment_request(hook);
+    if (hook == "job.run") return json::object{{"job", random_.chance(50) ? "expire" : "holds"}};
+    return account_request(hook);
 }
 
 } // namespace scrip::model

@@ -45,115 +45,111 @@ struct Row {
     const char *admin, *agent, *owner, *other, *anonymous, *host;
 };
 
+const auto of_customer = [](const Things&) { return json::object{{"customer_id", "c1"}}; };
+const auto of_voucher = [](const Things& things) {
+    return json::object{
+        {"voucher_id", things.credit.id}, {"reason", "asked for"}, {"expires_on", nullptr}};
+};
+const auto of_order = [](const Things&) {
+    return json::object{{"order", order("o-new", 5'00)}, {"excess", eur(1)}, {"reference", "r1"}};
+};
+const auto of_order_id = [](const Things&) {
+    return json::object{{"order_id", "o-sold"}, {"line_id", "l1"}};
+};
+const auto of_hold = [](const Things& things) { return json::object{{"hold_id", things.hold_id}}; };
+const auto to_customer = [](const Things&) {
+    return json::object{
+        {"customer", {{"customer_id", "c1"}}}, {"amount", eur(1'00)}, {"description", "why"}};
+};
+const auto by_code = [](const Things& things) {
+    return json::object{{"order", order("o-new", 5'00)},
+                        {"source", {{"code", things.credit.code}}}};
+};
+const auto by_voucher = [](const Things& things) {
+    return json::object{{"order", order("o-new", 5'00)},
+                        {"source", {{"voucher_id", things.credit.id}}}};
+};
+const auto by_customer = [](const Things&) {
+    return json::object{{"order", order("o-new", 5'00)}, {"source", {{"customer_id", "c1"}}}};
+};
+const auto with_code = [](const Things& things) {
+    return json::object{{"code", things.credit.code}};
+};
+const auto sale = [](const Things&) {
+    const json::object line{
+        {"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(5'00)}, {"paid", eur(5'00)}};
+    return json::object{{"order", order("o-new", 5'00)}, {"line", line}, {"is_paid", false}};
+};
+const auto reversal = [](const Things& things) {
+    return json::object{{"transaction_id", things.debit_id}, {"reason", "a mistake"}};
+};
+const auto transfer = [](const Things& things) {
+    return json::object{
+        {"voucher_id", things.bare.id}, {"to", {{"customer_id", "c2"}}}, {"reason", "a present"}};
+};
+const auto ticket_of_credit = [](const Things& things) {
+    return json::object{{"voucher_id", things.credit.id}, {"format", "svg"}};
+};
+const auto ticket_of_sale = [](const Things& things) {
+    return json::object{{"voucher_id", things.pending.id}, {"format", "html"}};
+};
+const auto clawback = [](const Things& things) {
+    return json::object{
+        {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
+};
+const auto reinstatement = [](const Things& things) {
+    return json::object{{"clawback_id", things.clawback_id}, {"reason", "the dispute is won"}};
+};
+const auto refund = [](const Things&) {
+    return json::object{{"order_id", "o-spent"}, {"reason", "rain"}};
+};
+const auto job = [](const Things&) { return json::object{{"job", "expire"}}; };
+const auto period = [](const Things&) {
+    return json::object{{"from", "2026-11-01"}, {"to", "2026-11-30"}};
+};
+const auto nothing = [](const Things&) { return json::object{}; };
+const auto cancellation = [](const Things&) {
+    return json::object{{"order", order("o-new", 5'00)},
+                        {"refundable", eur(5'00)},
+                        {"tenders", {{{"tender", "card"}, {"captured", eur(5'00)}}}},
+                        {"as", "original"},
+                        {"reason", "studio"}};
+};
+const auto extension = of_voucher;
+
+const auto erasure = [](const Things&) {
+    return json::object{{"customer_id", "c1"}, {"balance", "to_bearer"}};
+};
+const auto reward = [](const Things& things) {
+    return json::object{{"referral_code", things.referral_code},
+                        {"customer", {{"customer_id", "c4"}}},
+                        {"order_id", "o-new"}};
+};
+const auto merger = [](const Things&) { return json::object{{"from", "c1"}, {"into", "c3"}}; };
+const auto renaming = [](const Things&) {
+    return json::object{{"customer", {{"customer_id", "c1"}, {"name", "Ann"}}}};
+};
+
+const auto panel_of = [](const char* panel) {
+    return [panel](const Things&) {
+        return json::object{
+            {"panel", panel}, {"customer_id", "c1"}, {"order", order("o-new", 5'00)}};
+    };
+};
+const auto action_of = [](const char* action, const json::object& form) {
+    return [action, form](const Things& things) {
+        return json::object{{"panel", "customer.account"},
+                            {"action", action},
+                            {"customer_id", "c1"},
+                            {"voucher_id", things.credit.id},
+                            {"form", form}};
+    };
+};
+const json::object extending{{"expires_on", nullptr}, {"reason", "asked for"}};
+const json::object crediting{{"amount", eur(1'00)}, {"description", "why"}};
+
 const std::vector<Row>& table()
 {
-    const auto of_customer = [](const Things&) { return json::object{{"customer_id", "c1"}}; };
-    const auto of_voucher = [](const Things& things) {
-        return json::object{
-            {"voucher_id", things.credit.id}, {"reason", "asked for"}, {"expires_on", nullptr}};
-    };
-    const auto of_order = [](const Things&) {
-        return json::object{
-            {"order", order("o-new", 5'00)}, {"excess", eur(1)}, {"reference", "r1"}};
-    };
-    const auto of_order_id = [](const Things&) {
-        return json::object{{"order_id", "o-sold"}, {"line_id", "l1"}};
-    };
-    const auto of_hold = [](const Things& things) {
-        return json::object{{"hold_id", things.hold_id}};
-    };
-    const auto to_customer = [](const Things&) {
-        return json::object{
-            {"customer", {{"customer_id", "c1"}}}, {"amount", eur(1'00)}, {"description", "why"}};
-    };
-    const auto by_code = [](const Things& things) {
-        return json::object{{"order", order("o-new", 5'00)},
-                            {"source", {{"code", things.credit.code}}}};
-    };
-    const auto by_voucher = [](const Things& things) {
-        return json::object{{"order", order("o-new", 5'00)},
-                            {"source", {{"voucher_id", things.credit.id}}}};
-    };
-    const auto by_customer = [](const Things&) {
-        return json::object{{"order", order("o-new", 5'00)}, {"source", {{"customer_id", "c1"}}}};
-    };
-    const auto with_code = [](const Things& things) {
-        return json::object{{"code", things.credit.code}};
-    };
-    const auto sale = [](const Things&) {
-        const json::object line{
-            {"line_id", "l1"}, {"kind", "credit"}, {"amount", eur(5'00)}, {"paid", eur(5'00)}};
-        return json::object{{"order", order("o-new", 5'00)}, {"line", line}, {"is_paid", false}};
-    };
-    const auto reversal = [](const Things& things) {
-        return json::object{{"transaction_id", things.debit_id}, {"reason", "a mistake"}};
-    };
-    const auto transfer = [](const Things& things) {
-        return json::object{{"voucher_id", things.bare.id},
-                            {"to", {{"customer_id", "c2"}}},
-                            {"reason", "a present"}};
-    };
-    const auto ticket_of_credit = [](const Things& things) {
-        return json::object{{"voucher_id", things.credit.id}, {"format", "svg"}};
-    };
-    const auto ticket_of_sale = [](const Things& things) {
-        return json::object{{"voucher_id", things.pending.id}, {"format", "html"}};
-    };
-    const auto clawback = [](const Things& things) {
-        return json::object{
-            {"voucher_id", things.bare.id}, {"amount", eur(1'00)}, {"reason", "charged back"}};
-    };
-    const auto reinstatement = [](const Things& things) {
-        return json::object{{"clawback_id", things.clawback_id}, {"reason", "the dispute is won"}};
-    };
-    const auto refund = [](const Things&) {
-        return json::object{{"order_id", "o-spent"}, {"reason", "rain"}};
-    };
-    const auto job = [](const Things&) { return json::object{{"job", "expire"}}; };
-    const auto period = [](const Things&) {
-        return json::object{{"from", "2026-11-01"}, {"to", "2026-11-30"}};
-    };
-    const auto nothing = [](const Things&) { return json::object{}; };
-    const auto cancellation = [](const Things&) {
-        return json::object{{"order", order("o-new", 5'00)},
-                            {"refundable", eur(5'00)},
-                            {"tenders", {{{"tender", "card"}, {"captured", eur(5'00)}}}},
-                            {"as", "original"},
-                            {"reason", "studio"}};
-    };
-    const auto extension = of_voucher;
-
-    const auto erasure = [](const Things&) {
-        return json::object{{"customer_id", "c1"}, {"balance", "to_bearer"}};
-    };
-    const auto reward = [](const Things& things) {
-        return json::object{{"referral_code", things.referral_code},
-                            {"customer", {{"customer_id", "c4"}}},
-                            {"order_id", "o-new"}};
-    };
-    const auto merger = [](const Things&) { return json::object{{"from", "c1"}, {"into", "c3"}}; };
-    const auto renaming = [](const Things&) {
-        return json::object{{"customer", {{"customer_id", "c1"}, {"name", "Ann"}}}};
-    };
-
-    const auto panel_of = [](const char* panel) {
-        return [panel](const Things&) {
-            return json::object{
-                {"panel", panel}, {"customer_id", "c1"}, {"order", order("o-new", 5'00)}};
-        };
-    };
-    const auto action_of = [](const char* action, const json::object& form) {
-        return [action, form](const Things& things) {
-            return json::object{{"panel", "customer.account"},
-                                {"action", action},
-                                {"customer_id", "c1"},
-                                {"voucher_id", things.credit.id},
-                                {"form", form}};
-        };
-    };
-    const json::object extending{{"expires_on", nullptr}, {"reason", "asked for"}};
-    const json::object crediting{{"amount", eur(1'00)}, {"description", "why"}};
-
     static const std::vector<Row> rows{
         // hook, request, admin, agent, customer own, customer other, anonymous, system
         {"credit.add", to_customer, yes, no, no, no, no, yes},

@@ -13,6 +13,7 @@ usage: tidy.py ROOT BUILD CACHE FOLDER...
 """
 
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -73,6 +74,13 @@ def sources_of(root, folders):
     return found - {root / each for each in LEFT_OUT}
 
 
+@functools.lru_cache(maxsize=None)
+def configuration_of(folder):
+    """What clang-tidy takes from the configurations in a folder and above it."""
+    return subprocess.run([TIDY, "--dump-config", str(folder / "any.cpp"), "--"], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+
+
 def digest_of(command, files, common):
     digest = hashlib.sha256(common)
     digest.update(json.dumps(command, sort_keys=True).encode())
@@ -115,8 +123,9 @@ def groups_of(commands, sources):
             yield members[first:first + TOGETHER]
 
 
-def suspects(members, commands, cache, configuration):
+def suspects(members, commands, cache):
     """Those of a group of which something was said when they were read together."""
+    configuration = configuration_of(members[0].parent)
     with tempfile.TemporaryDirectory(dir=cache) as folder:
         text = pathlib.Path(folder, "together.cpp").resolve()
         text.write_text("".join(f'#include "{each}"\n' for each in members))
@@ -137,11 +146,11 @@ def suspects(members, commands, cache, configuration):
     return [each for each in members if str(each) in blamed]
 
 
-def check_group(members, commands, cache, configuration):
+def check_group(members, commands, cache):
     """For each of a group: whether it is clean, and what was said."""
     suspected = members
     while len(suspected) > 1:
-        rest = suspects(suspected, commands, cache, configuration)
+        rest = suspects(suspected, commands, cache)
         if len(rest) == len(suspected):
             break
         suspected = rest
@@ -161,18 +170,17 @@ def main():
     (cache / "compile_commands.json").write_text(json.dumps([commands[each] for each in todo]))
 
     version = subprocess.run([TIDY, "--version"], check=True, stdout=subprocess.PIPE).stdout
-    configuration = (root / ".clang-tidy").read_text()
-    common = version + configuration.encode()
     headers = headers_of(root, build)
     known = cache / "clean.json"
     clean = json.loads(known.read_text()) if known.exists() else {}
-    digests = {each: digest_of(commands[each], headers.get(each, set()) | {each}, common)
+    digests = {each: digest_of(commands[each], headers.get(each, set()) | {each},
+                               version + configuration_of(each.parent).encode())
                for each in todo}
     changed = [each for each in todo if clean.get(str(each)) != digests[each]]
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        checks = [pool.submit(check_group, members, commands, cache, configuration)
+        checks = [pool.submit(check_group, members, commands, cache)
                   for members in groups_of(commands, changed)]
         for done in concurrent.futures.as_completed(checks):
             for source, (is_clean, text) in done.result().items():

@@ -53,6 +53,20 @@ HEADER = """#include "common.hpp"
 int header(Money money) { return static_cast<int>(money.minor_units); }
 """
 
+# Three statements.
+LONG = """int long_one(int count)
+{
+    if (count == 1) count += 2;
+    return count;
+}
+"""
+
+OWN_RULE = """InheritParentConfig: true
+CheckOptions:
+  - {key: readability-function-size.StatementThreshold, value: 2}
+  - {key: readability-identifier-naming.FunctionIgnoredRegexp, value: 'Bad.*'}
+"""
+
 
 class Together(unittest.TestCase):
     def setUp(self):
@@ -69,7 +83,7 @@ class Together(unittest.TestCase):
         source.write_text(text)
         self.commands[source] = {
             "directory": str(self.folder), "file": str(source),
-            "arguments": ["g++", "-std=c++20", "-Wshadow", "-Werror", *flags,
+            "arguments": ["g++", "-std=c++20", f"-I{self.folder}", "-Wshadow", "-Werror", *flags,
                           "-MD", "-MF", f"{name}.d", "-o", f"{name}.o", "-c", str(source)]}
         return source
 
@@ -80,7 +94,7 @@ class Together(unittest.TestCase):
         (self.folder / ".clang-tidy").write_text(CONFIGURATION)
         together = {}
         for members in tidy.groups_of(self.commands, self.commands):
-            together.update(tidy.check_group(members, self.commands, self.folder, CONFIGURATION))
+            together.update(tidy.check_group(members, self.commands, self.folder))
         alone = {each: tidy.check(each, self.folder) for each in self.commands}
         self.assertEqual({each: said[0] for each, said in alone.items()},
                          {each: said[0] for each, said in together.items()})
@@ -104,6 +118,14 @@ class Together(unittest.TestCase):
         self.add("b_broken.cpp", '#include "missing.hpp"\n')
         self.add("c_wrong_name.cpp", WRONG_NAME)
         self.assertEqual(self.judged(), ["b_broken.cpp", "c_wrong_name.cpp"])
+
+    def test_a_folder_may_have_rules_of_its_own(self):
+        (self.folder / "tests/.clang-tidy").write_text(OWN_RULE)
+        self.add("a_wrong_name.cpp", WRONG_NAME)
+        self.add("tests/b_wrong_name.cpp", WRONG_NAME)
+        self.add("tests/c_long.cpp", LONG)
+        self.add("tests/d_clean.cpp", CLEAN)
+        self.assertEqual(self.judged(), ["a_wrong_name.cpp", "c_long.cpp"])
 
     def test_files_of_two_targets_are_never_one_text(self):
         first, second = self.add("a_clean.cpp", CLEAN), self.add("b_other.cpp", SHADOW, "-DOTHER")

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -231,11 +232,11 @@ booking_status
 create(const booking_host_v1* host, booking_created_v1* out, booking_reply_v1* reply) noexcept
 {
     return guard(reply, [&] {
-        auto* plugin = new booking_plugin{host};
+        auto plugin = std::make_unique<booking_plugin>(booking_plugin{host});
         using booking::str;
         add(*plugin, str("lent.work"), str("booking.lent.work/1"), 0);
         add(*plugin, str("lent.never"), str("booking.lent.never/1"), BOOKING_HOOK_F_TX_FORBIDDEN);
-        out->plugin = plugin;
+        out->plugin = plugin.release();
         out->api = &api;
         return booking_status{BOOKING_OK};
     });

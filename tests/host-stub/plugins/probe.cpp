@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -372,7 +373,7 @@ create(const booking_host_v1* host, booking_created_v1* out, booking_reply_v1* r
 #ifdef PROBE_FAILS_TO_CREATE
         throw failure(BOOKING_E_UNSUPPORTED, "bad_mood", "the probe was told to fail");
 #endif
-        auto* plugin = new booking_plugin;
+        auto plugin = std::make_unique<booking_plugin>();
         plugin->host = host;
         tell(*plugin, "create", thread_now(*plugin));
         constexpr std::uint32_t read = BOOKING_HOOK_F_READ_ONLY | BOOKING_HOOK_F_TX_FORBIDDEN;
@@ -387,7 +388,7 @@ create(const booking_host_v1* host, booking_created_v1* out, booking_reply_v1* r
 #ifdef PROBE_WITH_UNDECLARED
         add(*plugin, str("probe.surprise"), str("booking.probe.surprise/1"), write, answer);
 #endif
-        out->plugin = plugin;
+        out->plugin = plugin.release();
         out->api = &api;
         return BOOKING_OK;
     });
